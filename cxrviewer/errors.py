@@ -1,0 +1,36 @@
+"""Errors that a reader of films may see: each message is one sentence that names the file and the reason."""
+
+from pathlib import Path
+
+
+class CxrviewerError(Exception):
+    """Base of every error that is shown to the user as it stands."""
+
+
+class FileError(CxrviewerError):
+    """A file that cannot be used.
+
+    Parameters
+    ----------
+    path
+        The file, as the user named it.
+    reason
+        Why it cannot be used, without the file's name and without a full stop.
+    """
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = Path(path)
+        self.reason = reason
+
+
+class ReadError(FileError):
+    """A film that cannot be opened."""
+
+
+class ModelError(FileError):
+    """A model package that cannot be used."""
+
+
+class DataError(CxrviewerError):
+    """A data set that cannot be trained or evaluated on."""

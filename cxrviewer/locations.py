@@ -1,0 +1,39 @@
+"""Where the files that ship with the program lie, and where the user's own files go."""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@cache
+def _shipped() -> Path:
+    """Return the folder that holds `models` and `resources`: the bundle, the wheel or the source tree."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    if frozen is not None:
+        return Path(frozen)
+    installed = _PACKAGE / "_data"
+    return installed if installed.is_dir() else _PACKAGE.parent
+
+
+def models_folder() -> Path:
+    """Return the folder of the model packages that ship."""
+    return _shipped() / "models"
+
+
+def resources_folder() -> Path:
+    """Return the folder of icons, themes and the demo study."""
+    return _shipped() / "resources"
+
+
+def demo_film() -> Path:
+    """Return the DICOM file of the demo study."""
+    return resources_folder() / "demo" / "demo-chest-pa.dcm"
+
+
+def settings_file() -> Path:
+    """Return the user's settings file (it need not exist)."""
+    return platformdirs.user_config_path("cxrviewer", appauthor=False) / "settings.json"

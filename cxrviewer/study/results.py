@@ -1,0 +1,206 @@
+"""What the analysis says of an image: frozen records that carry the model and settings they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.study.image import PixelSpacing
+
+BACKGROUND, RIGHT_LUNG, LEFT_LUNG = 0, 1, 2
+
+NOT_FOR_CLINICAL_USE = "Not for clinical use: research software, not a medical device."
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReference:
+    """The model that a result comes from.
+
+    Attributes
+    ----------
+    name, version
+        Of the package.
+    sha256
+        Of its weights.
+    runtime
+        What computed the result, e.g. "ONNX Runtime 1.31 (CPU)".
+    """
+
+    name: str
+    version: str
+    sha256: str
+    runtime: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LungMask:
+    """Right and left lung in the image's own geometry.
+
+    Attributes
+    ----------
+    labels
+        (rows, columns) uint8: 0 background, 1 the patient's right lung, 2 the patient's left lung.
+    model
+        Where it comes from.
+    """
+
+    labels: npt.NDArray[np.uint8]
+    model: ModelReference
+
+
+@dataclass(frozen=True, slots=True)
+class LungArea:
+    """Size of one lung in the image.
+
+    Attributes
+    ----------
+    lung
+        "right" or "left".
+    area_px
+        Pixels.
+    area_mm2
+        Square millimetres in the plane that `spacing` holds for; None without calibration.
+    spacing
+        The calibration used.
+    """
+
+    lung: str
+    area_px: int
+    area_mm2: float | None
+    spacing: PixelSpacing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """Probabilities over the labels of a classifier.
+
+    Attributes
+    ----------
+    probabilities
+        Label name -> probability; they sum to 1.
+    grouped
+        The coarser view of the same probabilities (three classes), likewise; empty if the model has none.
+    model
+        Where they come from.
+    """
+
+    probabilities: Mapping[str, float]
+    grouped: Mapping[str, float]
+    model: ModelReference
+
+    @property
+    def prediction(self) -> str:
+        """The label of the highest probability."""
+        return max(self.probabilities, key=self.probabilities.__getitem__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeatMap:
+    """Grad-CAM of one class on the grid of the network's last feature maps.
+
+    Attributes
+    ----------
+    label
+        The class.
+    values
+        (grid rows, grid columns) float32 in [0, 1]: the rectified contribution to the class's logit on the
+        absolute scale of the model's card, the same for every class and film; not stretched to its maximum.
+    extent
+        Left, top, right and bottom edge of the grid in the image's pixel coordinates, in which the top left
+        pixel covers 0 to 1; may reach beyond the image where the network saw a padded film.
+    lung_share
+        Share of the map's energy (sum) inside the lungs, 0 to 1; None where the map or the mask is empty.
+    model
+        Where it comes from.
+    """
+
+    label: str
+    values: npt.NDArray[np.float32]
+    extent: tuple[float, float, float, float]
+    lung_share: float | None
+    model: ModelReference
+
+
+@dataclass(frozen=True, slots=True)
+class TextureSettings:
+    """How a co-occurrence matrix was made.
+
+    Attributes
+    ----------
+    levels
+        Grey levels after quantising, 2 to 256.
+    distance
+        Pixels between the two of a pair.
+    angles_deg
+        Directions that are summed or averaged over.
+    symmetric
+        Whether each pair counts in both directions.
+    convention
+        "haralick1973": the textbook features.
+    quantisation
+        How grey values became levels, in words.
+    """
+
+    levels: int = 32
+    distance: int = 1
+    angles_deg: tuple[int, ...] = (0, 45, 90, 135)
+    symmetric: bool = True
+    convention: str = "haralick1973"
+    quantisation: str = "equal steps over the display range of the film"
+
+
+@dataclass(frozen=True, slots=True)
+class TextureReadout:
+    """Features of the masked co-occurrence matrix of one region.
+
+    Attributes
+    ----------
+    region
+        "both lungs", "right lung", "left lung" or the name of a region of interest.
+    features
+        Feature name -> value, the mean over the angles.
+    pairs
+        Pairs that were counted, over all angles.
+    settings
+        How it was measured.
+    """
+
+    region: str
+    features: Mapping[str, float]
+    pairs: int
+    settings: TextureSettings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """Everything that the analysis says of one image.
+
+    Attributes
+    ----------
+    image_key
+        `ImageSource.key` of the image.
+    lungs
+        The mask.
+    areas
+        Right, then left.
+    classification
+        Probabilities; None where no classifier for this kind of image is installed.
+    heatmaps
+        One per class, in the order of the labels.
+    texture
+        One per region that is large enough.
+    timings_s
+        Stage -> seconds of wall time.
+    notices
+        Sentences that must stand beside the result.
+    """
+
+    image_key: str
+    lungs: LungMask
+    areas: tuple[LungArea, ...]
+    classification: Classification | None
+    heatmaps: tuple[HeatMap, ...]
+    texture: tuple[TextureReadout, ...]
+    timings_s: Mapping[str, float]
+    notices: tuple[str, ...] = ()
