@@ -1,0 +1,25 @@
+"""Grey-level co-occurrence of a region and the features of Haralick (1973) that are read off it."""
+
+from cxrviewer.analysis.texture.cooccurrence import (
+    ANGLES_DEG,
+    TextureError,
+    glcm,
+    normalise,
+    pairs_between,
+    quantise,
+)
+from cxrviewer.analysis.texture.haralick import haralick_features
+from cxrviewer.analysis.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
+
+__all__ = [
+    "ANGLES_DEG",
+    "MINIMUM_PAIRS",
+    "TextureError",
+    "glcm",
+    "haralick_features",
+    "measure_region",
+    "measure_texture",
+    "normalise",
+    "pairs_between",
+    "quantise",
+]
