@@ -1,0 +1,142 @@
+"""The card of a model package: what must be known to use the weights rightly, checked on reading."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from cxrviewer.errors import ModelError
+from cxrviewer.inference.preprocessing import Geometry
+
+SCHEMA_VERSION = 1
+CARD_FILE, WEIGHTS_FILE, ONNX_FILE, README_FILE = "card.json", "model.safetensors", "model.onnx", "README.md"
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InputContract(Record):
+    """What the network expects: one standardised channel, contrast stretched, bright = dense."""
+
+    rows: int = Field(gt=0)
+    columns: int = Field(gt=0)
+    geometry: Geometry
+    low_percent: float = Field(ge=0, lt=50)
+    high_percent: float = Field(gt=50, le=100)
+    mean: float
+    std: float = Field(gt=0)
+    polarity: Literal["bright is dense"] = "bright is dense"
+    channels: Literal[1] = 1
+
+
+class Label(Record):
+    """One output of the network."""
+
+    name: Name
+    title: str
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    threshold_origin: str = ""
+
+
+class GradCam(Record):
+    """Where the class activation maps come from and what full scale means."""
+
+    layer: str
+    scale: float = Field(gt=0)
+    scale_origin: str
+
+
+class Metric(Record):
+    """One figure with its 95 % interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    images: int
+    subset: str
+
+
+class TrainingRecord(Record):
+    """What the weights were trained on, and how."""
+
+    preset: str
+    settings: dict[str, str | int | float | bool]
+    data_sha256: Sha256
+    split: str
+    seed: int
+    validation_share: float
+    images_by_source: dict[str, dict[str, int]]
+
+
+class Golden(Record):
+    """The network's answer to the fixed test picture, compared at every load."""
+
+    outputs: tuple[float, ...]
+    tolerance: float = Field(gt=0)
+
+
+class Card(Record):
+    """A model package's card (`card.json`)."""
+
+    schema_version: Literal[1]
+    name: Name
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    task: Literal["classify", "segment"]
+    reads: str
+    architecture: str
+    options: dict[str, int | tuple[int, ...]]
+    input: InputContract
+    labels: tuple[Label, ...] = Field(min_length=2)
+    groups: dict[str, tuple[str, ...]] = {}
+    gradcam: GradCam | None = None
+    temperature: float = Field(default=1.0, gt=0)
+    training: TrainingRecord
+    metrics: tuple[Metric, ...]
+    intended_use: str
+    limits: tuple[str, ...]
+    licence: str
+    files: dict[str, Sha256]
+    golden: Golden
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Names of the outputs in order."""
+        return tuple(label.name for label in self.labels)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Card":
+        """Check what concerns several fields."""
+        if len(set(self.label_names)) != len(self.labels):
+            raise ValueError("a label name occurs twice")
+        grouped = [name for members in self.groups.values() for name in members]
+        if self.groups and sorted(grouped) != sorted(self.label_names):
+            raise ValueError("the groups do not hold every label exactly once")
+        if not {WEIGHTS_FILE, ONNX_FILE} <= self.files.keys():
+            raise ValueError(f"the hashes of {WEIGHTS_FILE} and {ONNX_FILE} are missing")
+        return self
+
+
+def read_card(folder: Path) -> Card:
+    """Read and check the card of the package in `folder`.
+
+    Raises
+    ------
+    ModelError
+        If there is none, or it breaks the schema.
+    """
+    file = folder / CARD_FILE
+    try:
+        return Card.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise ModelError(file, f"cannot be read ({error.strerror})") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "card"
+        raise ModelError(file, f"is not a valid model card ({place}: {first['msg']})") from error

@@ -1,0 +1,158 @@
+"""Recipes of training as a declared table; every value can be overridden with `--set key=value`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+
+from cxrviewer.errors import CxrviewerError
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How a network is trained.
+
+    Attributes
+    ----------
+    name, description, task
+        "classify" or "segment".
+    package
+        Name of the model package that comes out.
+    architecture, options
+        Of the network registry.
+    labels, groups
+        Outputs in order; the coarser view of them.
+    geometry, low_percent, high_percent, mean, std
+        The input contract.
+    sizes, epochs
+        Sides of the square input, and the epochs at each, in order: small first, then larger.
+    batch, learning_rate, weight_decay, warmup
+        AdamW with a linear warm-up over the given share of all steps, then a cosine to zero.
+    ema
+        Decay per step of the moving average of the weights that is kept.
+    label_smoothing
+        Of the cross-entropy.
+    balance
+        Exponent b in the sampling weight count(label, source)**-b of a film; labels are then made equal. 0
+        draws every film once an epoch.
+    flip, rotation_deg, shift, zoom, contrast, noise, erase
+        Augmentation: probability of a mirror image (right and left lung change places), largest rotation,
+        shift (share of the side), zoom (share), gamma and brightness (share), noise (standard deviation),
+        probability of a grey box (letters, markers, borders).
+    validation_share, seed
+        Of the split by group.
+    """
+
+    name: str
+    description: str
+    task: str
+    package: str
+    architecture: str
+    options: Mapping[str, int | tuple[int, ...]]
+    labels: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    geometry: str = "stretch"
+    low_percent: float = 1.0
+    high_percent: float = 99.0
+    mean: float = 0.5
+    std: float = 0.25
+    sizes: tuple[int, ...] = (224,)
+    epochs: tuple[int, ...] = (20,)
+    batch: int = 32
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warmup: float = 0.05
+    ema: float = 0.998
+    label_smoothing: float = 0.05
+    balance: float = 0.5
+    flip: float = 0.5
+    rotation_deg: float = 8.0
+    shift: float = 0.05
+    zoom: float = 0.12
+    contrast: float = 0.25
+    noise: float = 0.02
+    erase: float = 0.5
+    validation_share: float = 0.2
+    seed: int = 7
+
+
+LUNGS = ("background", "right_lung", "left_lung")
+FOUR_CLASSES = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
+THREE_CLASS_VIEW = MappingProxyType(
+    {
+        "normal": ("normal",),
+        "covid19": ("covid19",),
+        "other_pathology": ("lung_opacity", "viral_pneumonia"),
+    }
+)
+
+_SHIPPED = (
+    Preset(
+        name="shipped-lungs",
+        description="The lung segmentation that ships: a narrow U-Net, small pictures first.",
+        task="segment",
+        package="lungs-unet",
+        architecture="unet",
+        options=MappingProxyType({"width": 8, "depth": 5}),
+        labels=LUNGS,
+        sizes=(128, 256),
+        epochs=(10, 3),
+        batch=16,
+        balance=0.5,
+        erase=0.2,
+    ),
+    Preset(
+        name="shipped-cxr4",
+        description="The four-class classifier of chest radiographs that ships: a small residual network.",
+        task="classify",
+        package="cxr4-residual",
+        architecture="residual",
+        options=MappingProxyType({"widths": (16, 32, 64, 128), "blocks": 2}),
+        labels=FOUR_CLASSES,
+        groups=THREE_CLASS_VIEW,
+        sizes=(128, 224),
+        epochs=(18, 5),
+    ),
+)
+
+PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _SHIPPED})
+
+_TUPLES = {"sizes", "epochs"}
+_FIXED = {"name", "description", "task", "options", "labels", "groups"}
+
+
+def find_preset(name: str) -> Preset:
+    """Return the preset of that name.
+
+    Raises
+    ------
+    CxrviewerError
+        If there is none.
+    """
+    if name not in PRESETS:
+        raise CxrviewerError(f"no preset is called {name!r} (there are {', '.join(PRESETS)})")
+    return PRESETS[name]
+
+
+def override(preset: Preset, settings: Mapping[str, str]) -> Preset:
+    """Return the preset with values given as text, such as those of `--set key=value`.
+
+    Raises
+    ------
+    CxrviewerError
+        If a key is unknown or a value does not fit.
+    """
+    kinds = {item.name: type(getattr(preset, item.name)) for item in fields(preset)}
+    changes: dict[str, object] = {}
+    for key, text in settings.items():
+        if key not in kinds or key in _FIXED:
+            raise CxrviewerError(f"the preset has no setting {key!r} that can be changed")
+        try:
+            changes[key] = (
+                tuple(int(part) for part in text.split(",")) if key in _TUPLES else kinds[key](text)
+            )
+        except ValueError as error:
+            raise CxrviewerError(f"{key}={text} is not a {kinds[key].__name__}") from error
+    changed = replace(preset, **changes)  # type: ignore[arg-type]  # checked against the kinds above
+    if len(changed.sizes) != len(changed.epochs):
+        raise CxrviewerError("sizes and epochs must have the same number of values")
+    return changed
