@@ -1,1 +1,45 @@
-"""export."""
+"""What leaves the program: report, JSON, masks, heat maps, DICOM; a writer loads its libraries when used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxrviewer.export.analysis_json import SCHEMA_VERSION, analysis_record, failure_record
+    from cxrviewer.export.dx import write_dx
+    from cxrviewer.export.heatmap_png import write_heatmap
+    from cxrviewer.export.mask_png import write_mask
+    from cxrviewer.export.report import write_report
+    from cxrviewer.export.writing import write_bytes, write_json, write_png
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "analysis_record",
+    "failure_record",
+    "write_bytes",
+    "write_dx",
+    "write_heatmap",
+    "write_json",
+    "write_mask",
+    "write_png",
+    "write_report",
+]
+
+_HOMES = {
+    "SCHEMA_VERSION": "analysis_json",
+    "analysis_record": "analysis_json",
+    "failure_record": "analysis_json",
+    "write_bytes": "writing",
+    "write_dx": "dx",
+    "write_heatmap": "heatmap_png",
+    "write_json": "writing",
+    "write_mask": "mask_png",
+    "write_png": "writing",
+    "write_report": "report",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds under this name
+    """Load a writer when it is first asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
