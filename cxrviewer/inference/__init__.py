@@ -1,1 +1,1 @@
-"""inference."""
+"""Model packages, networks, preprocessing and its inverse, sessions, Grad-CAM."""

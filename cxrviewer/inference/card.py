@@ -1,14 +1,14 @@
 """The card of a model package: what must be known to use the weights rightly, checked on reading."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.preprocessing import Geometry
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 CARD_FILE, WEIGHTS_FILE, ONNX_FILE, README_FILE = "card.json", "model.safetensors", "model.onnx", "README.md"
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

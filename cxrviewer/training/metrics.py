@@ -62,5 +62,5 @@ def bootstrap_interval(
         np.concatenate([members[number] for number in generator.integers(0, len(names), len(names))])
         for _ in range(repeats)
     )
-    low, high = np.percentile([figure(indices) for indices in drawn], (2.5, 97.5))
+    low, high = np.nanpercentile([figure(indices) for indices in drawn], (2.5, 97.5))
     return float(low), float(high)

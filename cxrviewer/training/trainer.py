@@ -18,7 +18,6 @@ from cxrviewer.training.films import PreparedFilms
 from cxrviewer.training.presets import Preset
 from cxrviewer.training.tasks import Task, make_task
 
-
 Tensors = tuple[torch.Tensor, ...] | list[torch.Tensor]
 
 

@@ -1,0 +1,168 @@
+"""The analysis of one film from the picture to the results, the same for window, command line and tests."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from cxrviewer.analysis.classes import classification, heat_maps
+from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
+from cxrviewer.analysis.suitability import check_suitable
+from cxrviewer.analysis.texture import measure_texture
+from cxrviewer.display import render_unit
+from cxrviewer.errors import ModelError
+from cxrviewer.inference.devices import resolve_device
+from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
+from cxrviewer.inference.package import ModelPackage, newest_package
+from cxrviewer.inference.sessions import DeviceMemoryError
+from cxrviewer.jobs import JobContext
+from cxrviewer.locations import models_folder
+from cxrviewer.study import Analysis, Image, TextureSettings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The loaded models of one device."""
+
+    segmenter: Segmenter
+    classifier: Classifier
+
+
+class Analyser:
+    """Analyses films one after the other; the models are loaded once, at the first film.
+
+    Parameters
+    ----------
+    device
+        "auto" takes a GPU if there is one, "cpu" and "cuda" say which.
+    folder
+        Holds the model packages; the ones that ship by default.
+    texture
+        How texture is measured.
+    threads
+        Threads of a forward pass on the CPU; 0 takes every core.
+    """
+
+    def __init__(
+        self,
+        device: str = "auto",
+        folder: Path | None = None,
+        texture: TextureSettings | None = None,
+        threads: int = 0,
+    ) -> None:
+        self._choice = device
+        self._folder = folder or models_folder()
+        self._texture = texture or TextureSettings()
+        self._threads = threads
+        self._models: Models | None = None
+        self._notices: tuple[str, ...] = ()
+        self._lock = threading.Lock()
+
+    def analyse(self, image: Image, context: JobContext | None = None) -> Analysis:
+        """Analyse one film.
+
+        Parameters
+        ----------
+        image
+            A frontal chest radiograph.
+        context
+            Takes progress and may cancel between the stages.
+
+        Raises
+        ------
+        ReadError
+            If the models were not made for such an image.
+        ModelError
+            If a model package is missing or broken.
+        JobCancelledError
+            If the context was cancelled.
+        """
+        context = context or JobContext()
+        check_suitable(image)
+        with self._lock:
+            context.progress(0.0, "loading the models")
+            models = self._loaded()
+            try:
+                return self._analyse(image, models, context)
+            except DeviceMemoryError:
+                return self._analyse(image, self._fall_back_to_cpu(), context)
+
+    def _loaded(self) -> Models:
+        """Return the models, loading them at the first call."""
+        if self._models is None:
+            self._models = self._load(resolve_device(self._choice))
+        return self._models
+
+    def _load(self, device: str) -> Models:
+        """Load the newest package of each task."""
+        return Models(
+            open_segmenter(self._package("segment"), device, self._threads),
+            open_classifier(self._package("classify"), device, self._threads),
+        )
+
+    def _package(self, task: str) -> ModelPackage:
+        """Return the newest package of a task."""
+        package = newest_package(self._folder, task)
+        if package is None:
+            raise ModelError(self._folder, f"holds no model package for the task {task!r}")
+        return package
+
+    def _fall_back_to_cpu(self) -> Models:
+        """Go on without the GPU, and say so with every result."""
+        self._notices = ("The GPU has too little free memory; the CPU computed this result.",)
+        self._models = self._load("cpu")
+        return self._models
+
+    def _analyse(self, image: Image, models: Models, context: JobContext) -> Analysis:
+        """Run the stages in order."""
+        stages = _Stages(context)
+        unit = stages.run("picture", 0.05, partial(render_unit, image))
+        lungs = stages.run("lungs", 0.1, partial(segment_lungs, models.segmenter, unit))
+        reading = stages.run("classes", 0.6, partial(models.classifier.read, unit))
+        maps = stages.run("Grad-CAM", 0.75, partial(heat_maps, models.classifier, reading, lungs))
+        texture = stages.run("texture", 0.8, partial(measure_texture, unit, lungs.labels, self._texture))
+        areas = lung_areas(lungs, image.spacing)
+        context.progress(1.0, "done")
+        return Analysis(
+            image_key=image.source.key,
+            lungs=lungs,
+            areas=areas,
+            classification=classification(models.classifier, reading),
+            heatmaps=maps,
+            texture=texture,
+            timings_s=stages.timings_s,
+            notices=(*self._notices, *_frame_notice(image), *lung_notices(lungs, areas)),
+        )
+
+
+def _frame_notice(image: Image) -> tuple[str, ...]:
+    """Say which frame of several was analysed."""
+    source = image.source
+    return (f"Frame {source.frame} of {source.frames} was analysed.",) if source.frames > 1 else ()
+
+
+class _Stages:
+    """Runs stages with a checkpoint before each and keeps their wall time."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+        self.timings_s: dict[str, float] = {}
+
+    def run(self, name: str, fraction: float, stage: Callable[[], T]) -> T:
+        """Run one stage."""
+        self._context.progress(fraction, name)
+        with self._timed(name):
+            return stage()
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        """Add the time spent inside to the stage's."""
+        began = time.perf_counter()
+        yield
+        self.timings_s[name] = time.perf_counter() - began

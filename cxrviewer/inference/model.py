@@ -1,0 +1,140 @@
+"""A model package ready to read films: prepare, infer, invert."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import binary_fill_holes
+
+from cxrviewer.inference.gradcam import gradcam, head_weights
+from cxrviewer.inference.package import ModelPackage
+from cxrviewer.inference.preprocessing import FloatMap, Placement, place, stretch_contrast
+from cxrviewer.inference.sessions import Session, open_session, reference, softmax
+from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, ModelReference
+
+
+def prepare(unit: FloatMap, package: ModelPackage) -> tuple[FloatMap, Placement]:
+    """Bring a film to the input contract of a package.
+
+    Parameters
+    ----------
+    unit
+        (rows, columns) float32 in [0, 1], bright = dense.
+
+    Returns
+    -------
+    (1, 1, grid rows, grid columns) float32
+        The network's input.
+    Placement
+        How to come back to the film.
+    """
+    contract = package.card.input
+    placement = place((unit.shape[0], unit.shape[1]), (contract.rows, contract.columns), contract.geometry)
+    grid = stretch_contrast(placement.to_grid(unit), contract.low_percent, contract.high_percent)
+    return np.asarray((grid - contract.mean) / contract.std, np.float32)[None, None], placement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segmenter:
+    """A loaded lung segmentation."""
+
+    package: ModelPackage
+    session: Session
+
+    def segment(self, unit: FloatMap) -> npt.NDArray[np.uint8]:
+        """Return the lungs in the film's own geometry.
+
+        A pixel belongs to a lung where that lung's probability, resampled from the grid, exceeds one half.
+
+        Parameters
+        ----------
+        unit
+            (rows, columns) float32 in [0, 1], bright = dense.
+
+        Returns
+        -------
+        (rows, columns) uint8
+            0 background, 1 the patient's right lung, 2 the left.
+        """
+        batch, placement = prepare(unit, self.package)
+        probabilities = softmax(self.session.run(batch).logits[0], axis=0)
+        labels = np.zeros(unit.shape, np.uint8)
+        for label in (RIGHT_LUNG, LEFT_LUNG):
+            lung = largest_part(probabilities[label])
+            labels[placement.to_film(lung) > 0.5] = label
+        return labels
+
+    @property
+    def reference(self) -> ModelReference:
+        """The model that results come from."""
+        return reference(self.package, self.session)
+
+
+def largest_part(probability: FloatMap) -> FloatMap:
+    """Clear every part above one half but the largest, and fill its holes; (rows, columns) float32."""
+    found = (probability > 0.5).astype(np.uint8)
+    count, parts, statistics, _centres = cv2.connectedComponentsWithStats(found, connectivity=4)
+    if count <= 1:
+        return np.zeros_like(probability)
+    largest = parts == 1 + int(statistics[1:, cv2.CC_STAT_AREA].argmax())
+    cleaned = np.where((found > 0) & ~largest, 0, probability)
+    holes = binary_fill_holes(largest) & ~largest
+    return np.asarray(np.where(holes, 1, cleaned), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A classifier's answer for one film.
+
+    Attributes
+    ----------
+    probabilities
+        (classes,) float32, calibrated by the card's temperature, summing to 1.
+    cams
+        (classes, rows, columns) float32 Grad-CAM in units of the logit, on the grid of the last maps.
+    placement
+        Of the film on the input grid.
+    """
+
+    probabilities: FloatMap
+    cams: FloatMap
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classifier:
+    """A loaded classifier; `head` is (classes, channels) float32."""
+
+    package: ModelPackage
+    session: Session
+    head: FloatMap
+
+    def read(self, unit: FloatMap) -> Reading:
+        """Classify a film, (rows, columns) float32 in [0, 1], bright = dense."""
+        batch, placement = prepare(unit, self.package)
+        answer = self.session.run(batch)
+        if answer.maps is None:
+            raise ValueError("the session of a classifier must answer feature maps")
+        scaled = np.asarray(answer.logits[0] / self.package.card.temperature, np.float64)
+        probabilities = np.exp(scaled - scaled.max())
+        return Reading(
+            np.asarray(probabilities / probabilities.sum(), np.float32),
+            gradcam(answer.maps[0], self.head),
+            placement,
+        )
+
+    @property
+    def reference(self) -> ModelReference:
+        """The model that results come from."""
+        return reference(self.package, self.session)
+
+
+def open_segmenter(package: ModelPackage, device: str, threads: int = 0) -> Segmenter:
+    """Load a lung segmentation for "cpu" or "cuda" (errors as in `open_session`)."""
+    return Segmenter(package, open_session(package, device, threads))
+
+
+def open_classifier(package: ModelPackage, device: str, threads: int = 0) -> Classifier:
+    """Load a classifier for "cpu" or "cuda" (errors as in `open_session` and `head_weights`)."""
+    return Classifier(package, open_session(package, device, threads), head_weights(package))

@@ -1,0 +1,184 @@
+"""A loaded network that answers: ONNX Runtime on the CPU, torch on a GPU."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.errors import CxrviewerError, ModelError
+from cxrviewer.inference.golden import golden_outputs
+from cxrviewer.inference.package import ModelPackage
+from cxrviewer.inference.preprocessing import FloatMap
+from cxrviewer.study import ModelReference
+
+
+class DeviceMemoryError(CxrviewerError):
+    """The GPU has too little free memory for a single film."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a network answers.
+
+    Attributes
+    ----------
+    logits
+        (n, classes) float32 of a classifier, (n, classes, rows, columns) of a segmentation.
+    maps
+        (n, channels, rows, columns) float32: the last feature maps of a classifier; None of a segmentation.
+    """
+
+    logits: FloatMap
+    maps: FloatMap | None
+
+
+class Session(Protocol):
+    """A network ready to answer."""
+
+    @property
+    def runtime(self) -> str:
+        """What computes, in words."""
+        ...
+
+    def run(self, batch: FloatMap) -> Answer:
+        """Answer for a batch, (n, 1, rows, columns) float32."""
+        ...
+
+
+class OnnxSession:
+    """A package's ONNX export on the CPU.
+
+    Parameters
+    ----------
+    package
+        The package.
+    threads
+        Threads of a forward pass; 0 takes every core.
+
+    Raises
+    ------
+    ModelError
+        If ONNX Runtime cannot load the file.
+    """
+
+    def __init__(self, package: ModelPackage, threads: int = 0) -> None:
+        import onnxruntime  # noqa: PLC0415 - 0.2 s, not before the first analysis
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                package.onnx, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(package.onnx, "cannot be loaded by ONNX Runtime") from error
+        self.runtime = f"ONNX Runtime {onnxruntime.__version__} (CPU)"
+
+    def run(self, batch: FloatMap) -> Answer:
+        """See `Session`."""
+        logits, *rest = self._session.run(None, {"film": batch})
+        return Answer(logits, rest[0] if rest else None)
+
+
+class TorchSession:
+    """A package's network in torch.
+
+    Parameters
+    ----------
+    package
+        The package.
+    device
+        "cpu" or "cuda".
+
+    Raises
+    ------
+    ModelError
+        If the weights do not fit the network that the card names.
+    """
+
+    def __init__(self, package: ModelPackage, device: str) -> None:
+        import torch  # noqa: PLC0415 - slow to import, not needed where ONNX Runtime serves
+
+        from cxrviewer.inference.weights import load_network  # noqa: PLC0415 - imports torch
+
+        self._torch = torch
+        self._device = torch.device(device)
+        network: Any = load_network(package)
+        self._network = network.to(device=self._device, memory_format=torch.channels_last)
+        name = torch.cuda.get_device_name(self._device) if device == "cuda" else "CPU"
+        self.runtime = f"PyTorch {torch.__version__} ({name})"
+
+    def run(self, batch: FloatMap) -> Answer:
+        """See `Session`; out of memory halves the batch.
+
+        Raises
+        ------
+        DeviceMemoryError
+            If not even one film fits.
+        """
+        try:
+            return self._forward(batch)
+        except self._torch.OutOfMemoryError as error:
+            self._torch.cuda.empty_cache()
+            if len(batch) == 1:
+                raise DeviceMemoryError("the GPU has too little free memory for a film") from error
+        half = len(batch) // 2
+        return _joined(self.run(batch[:half]), self.run(batch[half:]))
+
+    def _forward(self, batch: FloatMap) -> Answer:
+        """Run one batch."""
+        with self._torch.inference_mode():
+            answer = self._network(self._torch.from_numpy(batch).to(self._device))
+        if isinstance(answer, tuple):
+            return Answer(answer[0].cpu().numpy(), answer[1].cpu().numpy())
+        return Answer(answer.cpu().numpy(), None)
+
+
+def _joined(first: Answer, second: Answer) -> Answer:
+    """Put the answers of two halves of a batch together."""
+    maps = None
+    if first.maps is not None and second.maps is not None:
+        maps = np.concatenate([first.maps, second.maps])
+    return Answer(np.concatenate([first.logits, second.logits]), maps)
+
+
+def softmax(logits: FloatMap, axis: int) -> FloatMap:
+    """Return probabilities along an axis."""
+    shifted = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=axis, keepdims=True), np.float32)
+
+
+def check_golden(package: ModelPackage, session: Session) -> None:
+    """Compare the session's answer to the golden picture with the card's.
+
+    Raises
+    ------
+    ModelError
+        If they differ by more than the card's tolerance.
+    """
+    card = package.card
+    expected = np.array(card.golden.outputs)
+    actual: npt.NDArray[np.float64] = golden_outputs(lambda batch: session.run(batch).logits, card.input)
+    if actual.shape != expected.shape or np.abs(actual - expected).max() > card.golden.tolerance:
+        raise ModelError(package.folder, f"does not give its golden output on {session.runtime}")
+
+
+def open_session(package: ModelPackage, device: str, threads: int = 0) -> Session:
+    """Load a package for a device ("cpu" or "cuda") and check its golden output.
+
+    Raises
+    ------
+    ModelError
+        If it cannot be loaded or answers differently from what its card says.
+    """
+    session: Session = TorchSession(package, device) if device == "cuda" else OnnxSession(package, threads)
+    check_golden(package, session)
+    return session
+
+
+def reference(package: ModelPackage, session: Session) -> ModelReference:
+    """Return the record that results carry of the model they come from."""
+    card = package.card
+    return ModelReference(card.name, card.version, card.files[package.weights.name], session.runtime)

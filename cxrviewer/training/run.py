@@ -1,0 +1,200 @@
+"""A whole training: data set, split, films, network, validation, model package."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import torch
+
+from cxrviewer.errors import DataError
+from cxrviewer.inference.card import Card, Metric, TrainingRecord
+from cxrviewer.inference.model import open_classifier, open_segmenter
+from cxrviewer.inference.package import ModelPackage, read_package
+from cxrviewer.jobs import JobContext
+from cxrviewer.training.evaluation import (
+    apply_temperature,
+    classifier_metrics,
+    classify_films,
+    fit_temperature,
+    lung_metrics,
+    score_lungs,
+)
+from cxrviewer.training.films import PreparedFilms, prepare_films
+from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
+from cxrviewer.training.presets import Preset
+from cxrviewer.training.records import FilmRecord, data_hash, read_records, with_labels, with_masks
+from cxrviewer.training.splits import METHOD, split_by_group
+from cxrviewer.training.trainer import EpochReport, fit
+
+VERSION = "1.0.0"
+SUBSET = "validation"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a training leaves.
+
+    Attributes
+    ----------
+    package
+        The model package.
+    refused
+        One sentence for each film that could not be used.
+    """
+
+    package: ModelPackage
+    refused: tuple[str, ...]
+
+
+def usable_records(data: Path, preset: Preset) -> list[FilmRecord]:
+    """List the films of a data set that the preset can train on (errors as in `read_records`)."""
+    records = read_records(data)
+    return with_masks(records) if preset.task == "segment" else with_labels(records, preset.labels)
+
+
+def _prepared(
+    records: Sequence[FilmRecord], preset: Preset, folder: Path, context: JobContext
+) -> tuple[PreparedFilms, list[str]]:
+    """Prepare one side of the split; every class must have a film left."""
+    films, refused = prepare_films(records, preset, folder, context)
+    if not films.records:
+        raise DataError(f"none of the {len(records)} films of {folder.name} can be used: {refused[0]}")
+    return films, refused
+
+
+def _images_by_source(records: Sequence[FilmRecord]) -> dict[str, dict[str, int]]:
+    """Count films by source and label."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        counts[record.source][record.label] += 1
+    return {source: dict(labels) for source, labels in counts.items()}
+
+
+def training_record(preset: Preset, films: PreparedFilms, records: Sequence[FilmRecord]) -> TrainingRecord:
+    """Return the card's account of the training."""
+    kinds = (str, int, float, bool)
+    settings = {
+        item.name: value
+        for item in fields(preset)
+        if isinstance(value := getattr(preset, item.name), kinds) and item.name not in {"name", "description"}
+    }
+    settings["sizes"], settings["epochs"] = str(preset.sizes), str(preset.epochs)
+    return TrainingRecord(
+        preset=preset.name,
+        settings=settings,
+        data_sha256=data_hash(records),
+        split=METHOD,
+        seed=preset.seed,
+        validation_share=preset.validation_share,
+        images_by_source=_images_by_source(films.records),
+    )
+
+
+def _classifier_findings(
+    package: ModelPackage, records: Sequence[FilmRecord], context: JobContext
+) -> Findings:
+    """Calibrate and measure a classifier; its card still has temperature 1."""
+    answers = classify_films(open_classifier(package, "cpu"), records, context)
+    temperature = fit_temperature(answers.probabilities, answers.reference)
+    calibrated = replace(answers, probabilities=apply_temperature(answers.probabilities, temperature))
+    metrics = classifier_metrics(calibrated, package.card.label_names, SUBSET)
+    peaks = sorted(answers.cam_peaks)
+    return Findings(metrics, temperature, float(peaks[int(0.99 * (len(peaks) - 1))]))
+
+
+def _segmenter_findings(
+    package: ModelPackage, records: Sequence[FilmRecord], context: JobContext
+) -> Findings:
+    """Measure a segmentation, over all films and by source."""
+    scores = score_lungs(open_segmenter(package, "cpu"), records, context)
+    metrics: list[Metric] = list(lung_metrics(scores, SUBSET))
+    for source in sorted({record.source for record in records} - {""}):
+        of_source = [score for score in scores if score.record.source == source]
+        metrics.append(lung_metrics(of_source, f"{SUBSET}, {source}")[0])
+    return Findings(tuple(metrics), 1.0, None)
+
+
+def _package(
+    network: torch.nn.Module,
+    preset: Preset,
+    record: TrainingRecord,
+    validation: PreparedFilms,
+    folder: Path,
+    context: JobContext,
+) -> ModelPackage:
+    """Write the package, measure it as users will run it, and write its card with the figures."""
+    golden = write_network(network, preset, folder)
+    classifies = preset.task == "classify"
+    unmeasured = Findings((), 1.0, 1.0 if classifies else None)
+    write_card(make_card(preset, VERSION, record, unmeasured, golden, folder), folder)
+    measure = _classifier_findings if classifies else _segmenter_findings
+    findings = measure(read_package(folder), validation.records, context)
+    card: Card = make_card(preset, VERSION, record, findings, golden, folder)
+    write_card(card, folder)
+    return read_package(folder)
+
+
+def run_training(
+    data: Path,
+    output: Path,
+    preset: Preset,
+    context: JobContext,
+    report: Callable[[EpochReport], None],
+    *,
+    device: str,
+    resume: bool = False,
+) -> RunResult:
+    """Train a network on a data set and make a model package of it.
+
+    Parameters
+    ----------
+    data
+        See `read_records`.
+    output
+        The run's folder: prepared films, `last.pt`, `log.jsonl`, and `package/NAME-VERSION/`.
+    report
+        Called after every epoch.
+    device
+        "cpu" or "cuda".
+    resume
+        Go on from the last checkpoint in `output`.
+
+    Raises
+    ------
+    CxrviewerError
+        If the data cannot be trained on or the training fails.
+    """
+    records = usable_records(data, preset)
+    split = split_by_group(records, preset.validation_share, preset.seed)
+    output.mkdir(parents=True, exist_ok=True)
+    training, refused = _prepared(split.training, preset, output / "films-training", context.part(0, 0.04))
+    validation, refused_too = _prepared(
+        split.validation, preset, output / "films-validation", context.part(0.04, 0.05)
+    )
+
+    def log(epoch: EpochReport) -> None:
+        with (output / "log.jsonl").open("a", encoding="utf-8") as handle:
+            handle.write(json.dumps(asdict(epoch)) + "\n")
+        report(epoch)
+
+    state = fit(
+        training,
+        validation,
+        preset,
+        output,
+        context.part(0.05, 0.9),
+        log,
+        device=torch.device(device),
+        resume=resume,
+    )
+    package = _package(
+        state.average.module,
+        preset,
+        training_record(preset, training, records),
+        validation,
+        output / "package" / f"{preset.package}-{VERSION}",
+        context.part(0.9, 1),
+    )
+    return RunResult(package, (*refused, *refused_too))
