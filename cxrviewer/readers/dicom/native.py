@@ -1,0 +1,116 @@
+"""Uncompressed pixel data, and pixel cells -> stored values."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.errors import ReadError
+from cxrviewer.readers.dicom.layout import PixelLayout
+from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
+from cxrviewer.readers.dicom.tags import Tags
+from cxrviewer.study import StoredPixels
+
+Cells = npt.NDArray[Any]
+
+
+def native_frame(file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags) -> Cells:
+    """Return the pixel cells of one frame that is stored without compression (PS3.5 8.1, A.1-A.3).
+
+    Returns
+    -------
+    (rows, columns) or (rows, columns, 3) unsigned integers or floats of the pixel cell's size, native order.
+
+    Raises
+    ------
+    ReadError
+        If the frame is not wholly there.
+    """
+    start, stop = (frame - 1) * layout.frame_bits, frame * layout.frame_bits
+    _check_length(file.path, pixels, layout, -(-stop // 8), tags)
+    if layout.bits_allocated == 1:
+        return _single_bits(pixels.value, start, layout)
+    data = bytes(pixels.value[start // 8 : stop // 8])
+    cells = np.frombuffer(data, _cell_type(layout, file.little_endian))
+    if layout.bits_allocated == 8 and not file.little_endian and pixels.vr == "OW":
+        cells = _unswapped(pixels.value, start // 8, stop // 8)
+    cells = cells.astype(cells.dtype.newbyteorder("="), copy=False)
+    return _shaped(cells, layout)
+
+
+def _check_length(path: Path, pixels: PixelElement, layout: PixelLayout, needed: int, tags: Tags) -> None:
+    """Refuse a frame that is not wholly there; note that later frames are not."""
+    held, total = len(pixels.value), -(-layout.frame_bits * layout.frames // 8)
+    if held < needed:
+        share = 100 * held // total
+        raise ReadError(
+            path, f"is cut short: {held:,} of {total:,} bytes of pixel data are there ({share} %)"
+        )
+    if held < total:
+        whole = held * 8 // layout.frame_bits
+        tags.notices.append(f"The file is cut short: {whole} of {layout.frames} frames are there.")
+
+
+def _cell_type(layout: PixelLayout, little_endian: bool) -> np.dtype[np.generic]:
+    """Return the type of a pixel cell as stored."""
+    order = "<" if little_endian else ">"
+    return np.dtype(f"{order}{'f' if layout.real else 'u'}{layout.bits_allocated // 8}")
+
+
+def _single_bits(value: memoryview, start: int, layout: PixelLayout) -> StoredPixels:
+    """Unpack one-bit cells, the first in the lowest bit (PS3.5 8.1.1); frames need not start at a byte."""
+    count = layout.rows * layout.columns
+    data = np.frombuffer(value[start // 8 : (start + count + 7) // 8], np.uint8)
+    bits = np.unpackbits(data, bitorder="little")[start % 8 :][:count]
+    return bits.reshape(layout.rows, layout.columns)
+
+
+def _unswapped(value: memoryview, start: int, stop: int) -> StoredPixels:
+    """Return 8-bit cells that lie in big endian 16-bit words (PS3.5 A.3, 8.1.2)."""
+    even = np.frombuffer(value[start - start % 2 : stop + stop % 2], np.uint8)
+    even = np.append(even, np.zeros(even.size % 2, np.uint8))
+    cells = even.reshape(-1, 2)[:, ::-1].ravel()
+    return cells[start % 2 :][: stop - start]
+
+
+def _shaped(cells: StoredPixels, layout: PixelLayout) -> StoredPixels:
+    """Give the cells of a frame the shape of a picture (PS3.3 C.7.6.3.1.3 Planar Configuration)."""
+    rows, columns = layout.rows, layout.columns
+    if layout.samples == 1:
+        return cells.reshape(rows, columns)
+    if layout.photometric == "YBR_FULL_422":
+        return _upsampled_422(cells).reshape(rows, columns, 3)
+    if layout.planar:
+        return np.moveaxis(cells.reshape(3, rows, columns), 0, -1)
+    return cells.reshape(rows, columns, 3)
+
+
+def _upsampled_422(cells: StoredPixels) -> StoredPixels:
+    """Give each of two neighbours the chrominance that they share (PS3.3 C.7.6.3.1.2 YBR_FULL_422)."""
+    groups = cells.reshape(-1, 4)
+    chrominance = np.repeat(groups[:, np.newaxis, 2:], 2, axis=1)
+    return np.concatenate([groups[:, :2, np.newaxis], chrominance], axis=2)
+
+
+def stored_values(cells: Cells, layout: PixelLayout) -> StoredPixels:
+    """Take Bits Stored bits up to High Bit out of each pixel cell, sign-extended (PS3.5 8.1.1).
+
+    Parameters
+    ----------
+    cells
+        (rows, columns) unsigned integers.
+    layout
+        Says where the value lies in its cell, and whether it is signed.
+
+    Returns
+    -------
+    (rows, columns) values, signed or unsigned, of the cell's size.
+    """
+    size, bits = cells.dtype.itemsize * 8, layout.bits_stored
+    if layout.signed:
+        signed = (cells << (size - 1 - layout.high_bit)).view(f"i{cells.dtype.itemsize}")
+        return np.asarray(signed >> (size - bits))
+    if bits == size:
+        return cells
+    return np.asarray((cells >> (layout.high_bit + 1 - bits)) & ((1 << bits) - 1))

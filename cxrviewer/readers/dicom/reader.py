@@ -1,0 +1,169 @@
+"""One frame of a DICOM file as an `Image`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from pydicom.pixels.processing import convert_color_space
+from pydicom.uid import UID
+
+from cxrviewer.errors import ReadError
+from cxrviewer.readers.dicom.compressed import decode_compressed
+from cxrviewer.readers.dicom.geometry import pixel_aspect_ratio, pixel_spacing
+from cxrviewer.readers.dicom.grey import (
+    modality_transform,
+    modality_units,
+    padding_range,
+    presentation_lut,
+    voi_transforms,
+)
+from cxrviewer.readers.dicom.layout import PixelLayout, is_encapsulated, pixel_layout
+from cxrviewer.readers.dicom.native import Cells, native_frame, stored_values
+from cxrviewer.readers.dicom.palette import palette_colours
+from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement, parse
+from cxrviewer.readers.dicom.tags import Tags
+from cxrviewer.readers.dicom.text import study_text
+from cxrviewer.study import Grey8, Image, ImageSource, Photometric, StoredPixels
+
+
+def read_dicom(path: Path, data: bytes, frame: int, sha256: str) -> Image:
+    """Decode one frame of a DICOM file.
+
+    Parameters
+    ----------
+    path
+        As the user named it, for messages.
+    data
+        The whole file.
+    frame
+        One-based.
+    sha256
+        Of `data`.
+
+    Raises
+    ------
+    ReadError
+        If the file holds no such picture, or it cannot be shown rightly.
+    """
+    file = parse(path, data)
+    tags = Tags(file.header)
+    if file.pixels is None:
+        raise ReadError(path, f"holds no image: {_kind(tags)}")
+    layout = pixel_layout(file, file.pixels, tags)
+    if not 1 <= frame <= layout.frames:
+        raise ReadError(path, f"has no frame {frame} (it has {layout.frames})")
+    pixels = _frozen(_picture(file, file.pixels, layout, frame, tags))
+    source = ImageSource(path, frame, layout.frames, sha256, "DICOM")
+    if pixels.ndim == 3:
+        return _colour_image(source, pixels, tags, frame)
+    return _grey_image(source, pixels, tags, layout, file.little_endian)
+
+
+def _kind(tags: Tags) -> str:
+    """Return the name of the SOP Class."""
+    uid = tags.text("SOPClassUID") or tags.text("MediaStorageSOPClassUID")
+    meta = getattr(tags.dataset, "file_meta", None)
+    if not uid and meta is not None:
+        uid = Tags(meta).text("MediaStorageSOPClassUID")
+    return UID(uid).name if uid else "it has no pixel data"
+
+
+def _picture(
+    file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags
+) -> StoredPixels:
+    """Return stored values of a grey picture, RGB uint8 of a colour one."""
+    if not is_encapsulated(file.transfer_syntax, pixels):
+        native = native_frame(file, pixels, layout, frame, tags)
+        return native if layout.real else _coloured(file, layout, native, tags)
+    decoded = decode_compressed(file, pixels, layout, frame, tags)
+    if decoded.rgb:
+        return _eight_bits(decoded.samples, layout)
+    return _coloured(file, _fitted(layout, decoded.precision), decoded.samples, tags)
+
+
+def _fitted(layout: PixelLayout, precision: int) -> PixelLayout:
+    """Return the layout of decoded samples: a code stream may hold fewer bits than the header says."""
+    if precision >= layout.bits_allocated:
+        return layout
+    bits = min(layout.bits_stored, precision)
+    return replace(layout, bits_stored=bits, high_bit=bits - 1)
+
+
+def _coloured(file: DicomFile, layout: PixelLayout, cells: Cells, tags: Tags) -> StoredPixels:
+    """Turn pixel cells into stored values, or into RGB by their Photometric Interpretation."""
+    if layout.samples == 3:
+        return _rgb(cells, layout)
+    values = stored_values(cells, layout)
+    return _palette_or_grey(file, layout, values, tags)
+
+
+def _palette_or_grey(file: DicomFile, layout: PixelLayout, values: StoredPixels, tags: Tags) -> StoredPixels:
+    """Colour the values of a PALETTE COLOR image; grey ones stay as they are."""
+    if layout.photometric != "PALETTE COLOR":
+        return values
+    try:
+        return palette_colours(values, tags, little_endian=file.little_endian)
+    except (ValueError, IndexError) as error:
+        raise ReadError(file.path, f"has a broken colour palette ({error})") from error
+
+
+def _rgb(cells: Cells, layout: PixelLayout) -> Grey8:
+    """Return RGB or YBR_FULL colours of up to 32 bits as 8-bit RGB (PS3.3 C.7.6.3.1.2).
+
+    YBR_ICT and YBR_RCT are transforms of JPEG 2000, which its decoder has already undone.
+    """
+    eight = _eight_bits(cells, layout)
+    if layout.photometric.startswith("YBR_FULL"):
+        return np.asarray(convert_color_space(eight, "YBR_FULL", "RGB"), np.uint8)
+    return eight
+
+
+def _eight_bits(cells: Cells, layout: PixelLayout) -> Grey8:
+    """Return the eight highest stored bits of each sample."""
+    bits = min(layout.bits_stored, cells.dtype.itemsize * 8)
+    return (cells >> max(0, bits - 8)).astype(np.uint8)
+
+
+def _frozen(pixels: StoredPixels) -> StoredPixels:
+    """Return contiguous, read-only pixels that own their memory."""
+    frozen = np.ascontiguousarray(pixels)
+    frozen.flags.writeable = False
+    return frozen
+
+
+def _colour_image(source: ImageSource, pixels: StoredPixels, tags: Tags, frame: int) -> Image:
+    """Assemble a colour image."""
+    return Image(
+        source=source,
+        pixels=pixels,
+        photometric=Photometric.RGB,
+        spacing=pixel_spacing(tags, frame),
+        pixel_aspect_ratio=pixel_aspect_ratio(tags),
+        text=study_text(tags),
+        notices=tuple(tags.notices),
+    )
+
+
+def _grey_image(
+    source: ImageSource, pixels: StoredPixels, tags: Tags, layout: PixelLayout, little_endian: bool
+) -> Image:
+    """Assemble a grey image."""
+    frame, signed = source.frame, layout.signed
+    modality = modality_transform(tags, frame, signed=signed, little_endian=little_endian)
+    padding = None
+    if not layout.real:
+        padding = padding_range(tags, signed=signed, bits_allocated=layout.bits_allocated)
+    return Image(
+        source=source,
+        pixels=pixels,
+        photometric=Photometric(layout.photometric),
+        presentation_lut=presentation_lut(tags),
+        modality=modality,
+        units=modality_units(tags, frame, modality),
+        vois=voi_transforms(tags, frame, signed=signed, little_endian=little_endian),
+        spacing=pixel_spacing(tags, frame),
+        pixel_aspect_ratio=pixel_aspect_ratio(tags),
+        padding=padding,
+        text=study_text(tags),
+        notices=tuple(tags.notices),
+    )

@@ -1,0 +1,33 @@
+"""The texts of a file that the corners of the picture and the reports show."""
+
+from cxrviewer.readers.dicom.tags import Tags
+from cxrviewer.study import StudyText
+
+_KEYWORDS = {
+    "patient_name": "PatientName",
+    "patient_id": "PatientID",
+    "patient_birth_date": "PatientBirthDate",
+    "patient_sex": "PatientSex",
+    "patient_age": "PatientAge",
+    "study_date": "StudyDate",
+    "study_description": "StudyDescription",
+    "series_description": "SeriesDescription",
+    "accession_number": "AccessionNumber",
+    "institution": "InstitutionName",
+    "modality": "Modality",
+    "body_part": "BodyPartExamined",
+    "view_position": "ViewPosition",
+    "image_laterality": "ImageLaterality",
+    "study_instance_uid": "StudyInstanceUID",
+    "series_instance_uid": "SeriesInstanceUID",
+    "sop_class_uid": "SOPClassUID",
+    "sop_instance_uid": "SOPInstanceUID",
+    "instance_number": "InstanceNumber",
+}
+
+
+def study_text(tags: Tags) -> StudyText:
+    """Return what a header says of patient and study (PS3.3 C.7.1.1, C.7.2.1, C.7.3.1, C.8.11)."""
+    texts = {name: tags.text(keyword) for name, keyword in _KEYWORDS.items()}
+    texts["image_laterality"] = texts["image_laterality"] or tags.text("Laterality")
+    return StudyText(**texts, patient_orientation=tags.texts("PatientOrientation"))
