@@ -8,7 +8,7 @@ from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, LungArea, LungMask, PixelSpac
 
 LUNG_NAMES = {RIGHT_LUNG: "right", LEFT_LUNG: "left"}
 
-SMALLEST_LUNG_SHARE = 0.01  # of the film; the smallest lung of 4,795 annotated films covers 0.02
+SMALLEST_LUNG_SHARE = 0.015  # of the film; the smallest lung of 4,794 annotated films covers 0.034
 
 
 def segment_lungs(segmenter: Segmenter, unit: FloatMap) -> LungMask:

@@ -1,1 +1,3 @@
-"""cli."""
+"""The command line; its commands are listed here so that the window can start without loading them."""
+
+COMMANDS = frozenset({"view", "snapshot", "render", "analyse", "texture", "models", "train", "evaluate"})

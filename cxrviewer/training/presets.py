@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from cxrviewer.errors import CxrviewerError
@@ -131,6 +132,13 @@ def find_preset(name: str) -> Preset:
     if name not in PRESETS:
         raise CxrviewerError(f"no preset is called {name!r} (there are {', '.join(PRESETS)})")
     return PRESETS[name]
+
+
+def with_epochs(preset: Preset, total: int) -> Preset:
+    """Return the preset with another number of epochs, divided among its sizes as before."""
+    planned = sum(preset.epochs)
+    ends = [round(total * sum(preset.epochs[: stage + 1]) / planned) for stage in range(len(preset.epochs))]
+    return replace(preset, epochs=tuple(end - start for start, end in pairwise((0, *ends))))
 
 
 def override(preset: Preset, settings: Mapping[str, str]) -> Preset:

@@ -48,6 +48,12 @@ class RunResult:
     refused: tuple[str, ...]
 
 
+def use_threads(count: int) -> None:
+    """Let torch compute with so many CPU threads; 0 leaves its own choice."""
+    if count > 0:
+        torch.set_num_threads(count)
+
+
 def usable_records(data: Path, preset: Preset) -> list[FilmRecord]:
     """List the films of a data set that the preset can train on (errors as in `read_records`)."""
     records = read_records(data)

@@ -1,0 +1,106 @@
+"""The commands put together; errors become one line and an exit status.
+
+Exit status: 0 all done, 1 some inputs failed (the rest is done and written), 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from cxrviewer import __version__
+from cxrviewer.cli.analyse import analyse
+from cxrviewer.cli.evaluate import evaluate
+from cxrviewer.cli.models import models
+from cxrviewer.cli.render import render
+from cxrviewer.cli.texture import texture
+from cxrviewer.cli.train import train
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.study import NOT_FOR_CLINICAL_USE
+
+SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What opens the window; handed in, because the command line does not import Qt."""
+
+    view: Callable[[Sequence[Path]], int]
+    snapshot: Callable[[Sequence[Path], Path, Path, float], int]
+
+
+def _version(asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
+        print(f"cxrviewer {__version__}. {NOT_FOR_CLINICAL_USE}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Viewer for chest radiographs with lung mask, classification, Grad-CAM and texture.
+
+    Without a command the window opens on the PATHs given. Not for clinical use.
+    """
+
+
+def _add_window_commands(app: typer.Typer, windows: Windows) -> None:
+    """Add the two commands that open the window."""
+
+    @app.command()
+    def view(
+        paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders to open.")] = None,
+    ) -> None:
+        """Open the window."""
+        raise typer.Exit(windows.view(paths or []))
+
+    @app.command()
+    def snapshot(
+        paths: Annotated[list[Path], typer.Argument(help="Files and folders to open.")],
+        output: Annotated[Path, typer.Option("--output", "-o", help="Folder for window.png and report.pdf.")],
+        timeout_s: Annotated[
+            float, typer.Option("--timeout", help="Seconds to wait for the analysis.")
+        ] = 120,
+    ) -> None:
+        """Write a picture of the window and the report, without anybody at the screen."""
+        status = windows.snapshot(paths, output / "window.png", output / "report.pdf", timeout_s)
+        if status == 0:
+            print(f"the window's picture: {output / 'window.png'}\nthe report: {output / 'report.pdf'}")
+        raise typer.Exit(status)
+
+
+def build_app(windows: Windows) -> typer.Typer:
+    """Return the command line."""
+    app = typer.Typer(
+        name="cxrviewer", rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+    )
+    app.callback()(_root)
+    _add_window_commands(app, windows)
+    for command in (render, analyse, texture, train, evaluate):
+        app.command()(command)
+    app.add_typer(models, name="models")
+    return app
+
+
+def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
+    """Run one command and return the exit status."""
+    command = typer.main.get_command(build_app(windows))
+    try:
+        status = command.main(list(arguments), prog_name="cxrviewer", standalone_mode=False)
+    except click.UsageError as error:
+        print(f"cxrviewer: {error.format_message()}", file=sys.stderr)
+        return WRONG_USAGE
+    except CxrviewerError as error:
+        print(f"cxrviewer: {error}", file=sys.stderr)
+        return SOME_FAILED
+    except (KeyboardInterrupt, click.Abort):
+        print("cxrviewer: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    return int(status or 0)

@@ -1,0 +1,29 @@
+"""`cxrviewer evaluate`: how good a model package is on a data set."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Model = Annotated[Path, typer.Argument(help="Folder of the model package.")]
+Data = Annotated[
+    Path, typer.Argument(help="CSV manifest, class subfolders, or a folder with images/ and masks/.")
+]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder for metrics.json and predictions.csv.")]
+Subset = Annotated[
+    str, typer.Option(help="validation (kept back by the model's own split), training or all.")
+]
+
+
+def evaluate(model: Model, data: Data, output: Output, subset: Subset = "validation") -> None:
+    """Measure a model package on films with known answers."""
+    from cxrviewer.inference.package import read_package
+    from cxrviewer.jobs import JobContext
+    from cxrviewer.training.report import evaluate as measure
+
+    for metric in measure(read_package(model), data, output, subset, JobContext()):
+        print(
+            f"{metric.name}: {metric.value:.4f} ({metric.low:.4f} to {metric.high:.4f}) "
+            f"on {metric.images} {metric.subset} films"
+        )
+    print(f"written: {output / 'metrics.json'}, {output / 'predictions.csv'}")

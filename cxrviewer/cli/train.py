@@ -1,0 +1,107 @@
+"""`cxrviewer train`: a network from a local data set."""
+
+import json
+import sys
+from dataclasses import asdict, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxrviewer.errors import CxrviewerError
+
+if TYPE_CHECKING:
+    from cxrviewer.training.presets import Preset
+    from cxrviewer.training.trainer import EpochReport
+
+
+class TaskName(StrEnum):
+    """What is trained."""
+
+    CLASSIFY = "classify"
+    SEGMENT = "segment"
+
+
+_DEFAULTS = {TaskName.CLASSIFY: "shipped-cxr4", TaskName.SEGMENT: "shipped-lungs"}
+
+Data = Annotated[
+    Path, typer.Argument(help="CSV manifest, class subfolders, or a folder with images/ and masks/.")
+]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="Folder of the run; the model package goes there.")
+]
+PresetName = Annotated[str, typer.Option("--preset", help="The recipe.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value.")]
+Epochs = Annotated[int | None, typer.Option(min=1, help="Epochs in all, instead of the preset's.")]
+Seed = Annotated[int | None, typer.Option(help="Instead of the preset's.")]
+Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 takes every core.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")]
+JsonLines = Annotated[bool, typer.Option("--json-lines", help="Report each epoch as a line of JSON.")]
+
+
+def _preset(task: TaskName, name: str, settings: list[str], epochs: int | None, seed: int | None) -> "Preset":
+    """Return the preset with everything that the command line changes."""
+    from cxrviewer.training.presets import find_preset, override, with_epochs
+
+    preset = find_preset(name or _DEFAULTS[task])
+    if preset.task != task:
+        raise CxrviewerError(
+            f"the preset {preset.name!r} is for the task {preset.task!r}, not {task.value!r}"
+        )
+    pairs = [setting.partition("=") for setting in settings]
+    if any(not equals for _key, equals, _value in pairs):
+        raise typer.BadParameter("--set takes KEY=VALUE")
+    preset = override(preset, {key: value for key, _equals, value in pairs})
+    preset = preset if epochs is None else with_epochs(preset, epochs)
+    return preset if seed is None else replace(preset, seed=seed)
+
+
+def _print_epoch(report: "EpochReport") -> None:
+    """Print an epoch for people."""
+    print(
+        f"epoch {report.epoch}/{report.epochs} at {report.side} px: loss {report.loss:.4f}, "
+        f"{report.score_name} {report.score:.4f}, {report.images_per_s:.1f} films/s",
+        flush=True,
+    )
+
+
+def _print_epoch_json(report: "EpochReport") -> None:
+    """Print an epoch for programs."""
+    print(json.dumps({"event": "epoch", **asdict(report)}), flush=True)
+
+
+def train(
+    task: Annotated[TaskName, typer.Argument(help="classify or segment.")],
+    data: Data,
+    output: Output,
+    preset: PresetName = "",
+    settings: Settings = None,
+    epochs: Epochs = None,
+    seed: Seed = None,
+    device: Device = "auto",
+    threads: Threads = 0,
+    resume: Resume = False,
+    json_lines: JsonLines = False,
+) -> None:
+    """Train a network on a local data set and make a model package of it."""
+    from cxrviewer.inference.devices import resolve_device
+    from cxrviewer.jobs import JobContext
+    from cxrviewer.training.run import run_training, use_threads
+
+    use_threads(threads)
+    result = run_training(
+        data,
+        output,
+        _preset(task, preset, settings or [], epochs, seed),
+        JobContext(),
+        _print_epoch_json if json_lines else _print_epoch,
+        device=resolve_device(device),
+        resume=resume,
+    )
+    for sentence in result.refused:
+        print(f"cxrviewer: left out: {sentence}", file=sys.stderr)
+    for metric in result.package.card.metrics:
+        print(f"{metric.name} ({metric.subset}): {metric.value:.4f} ({metric.low:.4f} to {metric.high:.4f})")
+    print(f"the model package: {result.package.folder}")
