@@ -57,7 +57,7 @@ class _Pictures:
 def _summary(record: dict[str, Any]) -> str:
     """Return one line for the screen."""
     if record["status"] != "ok":
-        return f"cxrviewer: {record['reason']}"
+        return f"cxrviewer: {record['file']}: {record['reason']}"
     probability = record["labels"][record["prediction"]]
     return f"{record['file']}: {record['prediction']} ({probability:.2f})"
 
@@ -84,7 +84,7 @@ def analyse(
 ) -> None:
     """Analyse films: lung mask, class probabilities, Grad-CAM, texture."""
     from cxrviewer.analysis import Analyser
-    from cxrviewer.export import failure_record, write_records
+    from cxrviewer.export import SCHEMA_VERSION, failure_record, write_json
     from cxrviewer.inference.devices import resolve_device
     from cxrviewer.readers import discover
 
@@ -98,5 +98,5 @@ def analyse(
         records.append(record)
         print(_summary(record), file=sys.stdout if record["status"] == "ok" else sys.stderr)
     if json_file is not None:
-        write_records(json_file, records)
+        write_json(json_file, {"schema_version": SCHEMA_VERSION, "images": records})
     raise typer.Exit(0 if all(record["status"] == "ok" for record in records) else 1)
