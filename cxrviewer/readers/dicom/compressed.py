@@ -90,7 +90,8 @@ def decode_compressed(
         3 if layout.samples == 3 else 2
     ):
         raise ReadError(file.path, "has a compressed picture of another size than its header says")
-    return DecodedFrame(_unsigned(samples), header.precision, rgb=file.transfer_syntax in _LOSSY_JPEG)
+    rgb = layout.samples == 3 and file.transfer_syntax in _LOSSY_JPEG
+    return DecodedFrame(_unsigned(samples), header.precision, rgb)
 
 
 def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags) -> bytes:

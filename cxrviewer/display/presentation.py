@@ -1,0 +1,31 @@
+"""Presentation values -> what is seen: polarity (PS3.3 C.7.6.3.1.2, C.11.6) and 8-bit grey."""
+
+import numpy as np
+
+from cxrviewer.display.modality import Values
+from cxrviewer.study import Grey8, Image, Photometric, PresentationLut
+
+# Values that are a whole grey level but for the rounding of float64 must not fall to the level below.
+_ROUNDING = 1e-9
+
+
+def is_inverted(image: Image) -> bool:
+    """Return whether the highest presentation value is black.
+
+    MONOCHROME1 says so (PS3.3 C.7.6.3.1.2), Presentation LUT Shape INVERSE says so too (C.11.6.1.2); a file
+    with both, as DX requires of MONOCHROME1 (C.8.11.3.1.2), is inverted once.
+    """
+    if image.is_colour:
+        return False
+    return image.photometric is Photometric.MONOCHROME1 or image.presentation_lut is PresentationLut.INVERSE
+
+
+def presented(values: Values, *, inverted: bool) -> Values:
+    """Return presentation values in [0, 1] with 1 as white."""
+    return 1 - values if inverted else values
+
+
+def grey_levels(values: Values) -> Grey8:
+    """Return [0, 1] as whole grey levels 0 to 255, rounded down; NaN is black."""
+    levels = np.nan_to_num(values) if np.isnan(values).any() else values
+    return (levels * 255 + _ROUNDING).astype(np.uint8)

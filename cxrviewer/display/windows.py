@@ -1,0 +1,64 @@
+"""Which VOI transform a picture is first shown with, and a window by percentiles."""
+
+import numpy as np
+
+from cxrviewer.display.modality import Numbers, modality_values
+from cxrviewer.display.voi import full_range
+from cxrviewer.study import Image, Rescale, Voi, Window
+
+_SAMPLE = 1_000_000
+_COLOUR_RANGE = full_range(0, 255)
+
+
+def default_voi(image: Image) -> Voi:
+    """Return the file's first VOI LUT, else its first window, else the full range of its values.
+
+    PS3.3 C.11.2.1.2 leaves the last case to the viewer: minimum to maximum of the modality values, without
+    padding, as a LINEAR_EXACT window.
+    """
+    if image.vois:
+        return image.vois[0]
+    if image.is_colour:
+        return _COLOUR_RANGE
+    stored = _measurements(image, image.pixels)
+    ends = np.asarray([stored.min(), stored.max()]) if isinstance(image.modality, Rescale) else stored
+    values = modality_values(ends, image.modality)
+    return full_range(float(values.min()), float(values.max()), "minimum to maximum")
+
+
+def auto_window(image: Image, low: float = 0.5, high: float = 99.5) -> Window:
+    """Return the window between two percentiles of the modality values, without padding.
+
+    Parameters
+    ----------
+    image
+        Of large images an even sample of about a million pixels is taken.
+    low, high
+        Percentiles, 0 to 100.
+
+    Raises
+    ------
+    ValueError
+        If `low` is not below `high`, or one is no percentile.
+    """
+    if not 0 <= low < high <= 100:
+        raise ValueError(f"no percentiles: {low} and {high}")
+    if image.is_colour:
+        return _COLOUR_RANGE
+    step = max(1, int((image.pixels.size / _SAMPLE) ** 0.5))
+    stored = _measurements(image, image.pixels[::step, ::step])
+    ends = np.percentile(modality_values(stored, image.modality), (low, high))
+    return full_range(float(ends[0]), float(ends[1]), "automatic")
+
+
+def _measurements(image: Image, stored: Numbers) -> Numbers:
+    """Return the stored values that are finite and no padding; all of them, or a zero, if none is."""
+    chosen = stored
+    if image.padding is not None:
+        lowest, highest = image.padding
+        inside = stored[(stored < lowest) | (stored > highest)]
+        chosen = inside if inside.size else stored
+    if np.issubdtype(chosen.dtype, np.floating):
+        finite = chosen[np.isfinite(chosen)]
+        chosen = finite if finite.size else np.zeros(1, chosen.dtype)
+    return chosen
