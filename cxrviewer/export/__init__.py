@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cxrviewer.export.analysis_json import SCHEMA_VERSION, analysis_record, failure_record
+    from cxrviewer.export.analysis_json import SCHEMA_VERSION, analysis_record, failure_record, texture_record
     from cxrviewer.export.dx import write_dx
     from cxrviewer.export.heatmap_png import write_heatmap
     from cxrviewer.export.mask_png import write_mask
@@ -15,6 +15,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "analysis_record",
     "failure_record",
+    "texture_record",
     "write_bytes",
     "write_dx",
     "write_heatmap",
@@ -28,6 +29,7 @@ _HOMES = {
     "SCHEMA_VERSION": "analysis_json",
     "analysis_record": "analysis_json",
     "failure_record": "analysis_json",
+    "texture_record": "analysis_json",
     "write_bytes": "writing",
     "write_dx": "dx",
     "write_heatmap": "heatmap_png",

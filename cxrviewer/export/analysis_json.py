@@ -1,0 +1,110 @@
+"""The analysis of one image as a record for JSON."""
+
+from pathlib import Path
+
+from cxrviewer.errors import CxrviewerError, FileError
+from cxrviewer.study import (
+    NOT_FOR_CLINICAL_USE,
+    Analysis,
+    Classification,
+    Image,
+    LungArea,
+    ModelReference,
+    TextureReadout,
+)
+
+SCHEMA_VERSION = 1
+"""Raised whenever a field changes its meaning or goes; fields may be added without."""
+
+Record = dict[str, object]
+
+
+def analysis_record(image: Image, analysis: Analysis) -> Record:
+    """Describe what was found in an image.
+
+    Parameters
+    ----------
+    image
+        The image.
+    analysis
+        What the analysis says of it.
+
+    Returns
+    -------
+    JSON-ready: `schema_version`, `not_for_clinical_use`, `file`, `frame`, `sha256`, `status` "ok", `labels`
+    and `labels_3` (label -> probability; each sums to 1), `prediction`, `lungs` (area in px, and in mm² with
+    the origin of the calibration where there is one), `texture`, `heatmaps`, `models`, `timings_s`,
+    `notices`. Without a classifier for this kind of image, labels are empty and the prediction is null.
+    """
+    found = analysis.classification
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
+        "file": str(image.source.path),
+        "frame": image.source.frame,
+        "sha256": image.source.sha256,
+        "status": "ok",
+        "labels": dict(found.probabilities) if found else {},
+        "labels_3": dict(found.grouped) if found else {},
+        "prediction": found.prediction if found else None,
+        "lungs": {area.lung: _area(area) for area in analysis.areas},
+        "texture": {readout.region: texture_record(readout) for readout in analysis.texture},
+        "heatmaps": [{"label": one.label, "lung_share": one.lung_share} for one in analysis.heatmaps],
+        "models": _models(analysis, found),
+        "timings_s": dict(analysis.timings_s),
+        "notices": [*image.notices, *analysis.notices],
+    }
+
+
+def failure_record(path: Path, error: CxrviewerError) -> Record:
+    """Describe why a file could not be analysed: `status` "failed" and the `reason` in words."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
+        "file": str(path),
+        "status": "failed",
+        "reason": error.reason if isinstance(error, FileError) else str(error),
+    }
+
+
+def _area(area: LungArea) -> Record:
+    spacing = area.spacing
+    return {
+        "area_px": area.area_px,
+        "area_mm2": area.area_mm2,
+        "spacing_mm": [spacing.row_mm, spacing.column_mm] if spacing else None,
+        "spacing_origin": spacing.origin.value if spacing else None,
+    }
+
+
+def texture_record(readout: TextureReadout) -> Record:
+    """Describe the texture of one region: features, pairs counted, settings."""
+    settings = readout.settings
+    return {
+        "features": dict(readout.features),
+        "pairs": readout.pairs,
+        "settings": {
+            "levels": settings.levels,
+            "distance": settings.distance,
+            "angles_deg": list(settings.angles_deg),
+            "symmetric": settings.symmetric,
+            "convention": settings.convention,
+            "quantisation": settings.quantisation,
+        },
+    }
+
+
+def _models(analysis: Analysis, found: Classification | None) -> Record:
+    models: Record = {"segmentation": _model(analysis.lungs.model)}
+    if found:
+        models["classification"] = _model(found.model)
+    return models
+
+
+def _model(model: ModelReference) -> Record:
+    return {
+        "name": model.name,
+        "version": model.version,
+        "sha256": model.sha256,
+        "runtime": model.runtime,
+    }
