@@ -34,7 +34,7 @@ def write_dx(
     window: Window | None = None,
     jpeg_ratio: float | None = None,
 ) -> None:
-    """Write a grey picture as a DX image; the same input gives the same file.
+    """Write a grey picture of a chest as a DX image; the same input gives the same file.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ def write_dx(
     Raises
     ------
     FileError
-        If there is no spacing at the detector, neither a Patient Orientation nor a frontal view, or the file
-        cannot be written.
+        If there is no spacing at the detector, neither a Patient Orientation nor a frontal view, another part
+        of the body than the chest, or the file cannot be written.
     ValueError
         If the picture is not (rows, columns) uint8 or uint16.
     """
@@ -65,6 +65,8 @@ def write_dx(
         raise ValueError(f"expected (rows, columns) uint8 or uint16, not {picture.shape} {picture.dtype}")
     if spacing is None or spacing.origin is not SpacingOrigin.IMAGER:
         raise FileError(path, "a DICOM DX image needs Imager Pixel Spacing, which this picture does not have")
+    if text.body_part not in {"", "CHEST"}:
+        raise FileError(path, f"shows {text.body_part}, and only a chest is written as a DICOM DX image")
     if not _orientation(text):
         raise FileError(path, "a DICOM DX image needs Patient Orientation, which this picture does not have")
     dataset = Dataset()
@@ -115,10 +117,9 @@ def _add_series_and_equipment(dataset: Dataset) -> None:
 
 def _add_anatomy(dataset: Dataset, text: StudyText) -> None:
     """DX Anatomy Imaged and DX Positioning modules (PS3.3 C.8.11.2, C.8.11.5)."""
-    chest = text.body_part in {"", "CHEST"}
-    dataset.BodyPartExamined = text.body_part or "CHEST"
+    dataset.BodyPartExamined = "CHEST"
     dataset.ImageLaterality = text.image_laterality or "U"
-    dataset.AnatomicRegionSequence = [_code("51185008", "Chest")] if chest else []
+    dataset.AnatomicRegionSequence = [_code("51185008", "Chest")]
     dataset.PatientOrientation = list(_orientation(text))
     dataset.PositionerType = ""
     _add_if_known(dataset, "ViewPosition", text.view_position)
