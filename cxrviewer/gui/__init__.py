@@ -1,1 +1,1 @@
-"""gui."""
+"""The window: the only part of the program that knows Qt."""

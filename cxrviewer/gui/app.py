@@ -1,0 +1,59 @@
+"""The window's way in. This module and what it imports know Qt and the standard library only."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from cxrviewer import __version__
+from cxrviewer.gui.crash import install_crash_hook
+from cxrviewer.gui.main_window import MainWindow
+from cxrviewer.gui.theme import apply_theme
+from cxrviewer.locations import settings_file
+from cxrviewer.settings import load_settings
+
+
+def application() -> QApplication:
+    """Return the one QApplication, made and dressed at the first call."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("cxrviewer")
+    made.setApplicationVersion(__version__)
+    apply_theme(made)
+    return made
+
+
+def make_window(paths: Sequence[Path] = (), settings_path: Path | None = None) -> MainWindow:
+    """Return the window, not yet shown; it opens `paths` after its first paint."""
+    where = settings_path or settings_file()
+    return MainWindow(load_settings(where), where, paths)
+
+
+def run(paths: Sequence[Path]) -> int:
+    """Show the window until the user closes it.
+
+    Parameters
+    ----------
+    paths
+        Films and folders to open.
+
+    Returns
+    -------
+    int
+        Exit status.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    qt = application()
+    window = make_window(paths)
+    install_crash_hook(window.tell)
+    window.show()
+    status = qt.exec()
+    if window.workspace is not None and not window.workspace.stopped_cleanly:
+        logging.shutdown()
+        os._exit(status)  # a thread hangs in foreign code; joining it would keep the process for ever
+    return status

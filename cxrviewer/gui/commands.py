@@ -1,0 +1,196 @@
+"""What each action of the table does: one method for each name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.dialogs.about import show_about
+from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
+from cxrviewer.gui.display_state import Orientation
+from cxrviewer.gui.opening import Opening
+from cxrviewer.gui.remembering import SettingsStore
+from cxrviewer.gui.saving import Saving
+from cxrviewer.gui.session import Session
+from cxrviewer.gui.viewport.film_view import FilmView
+from cxrviewer.locations import demo_film
+
+FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
+ZOOM_STEP = 1.25
+
+
+class Commands:
+    """The methods carry the names of the table in `actions`."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        view: FilmView,
+        opening: Opening,
+        analysing: Analysing,
+        saving: Saving,
+        store: SettingsStore,
+    ) -> None:
+        self._window, self._session, self._view = window, session, view
+        self._opening, self._analysing, self._saving, self._store = opening, analysing, saving, store
+
+    # File
+
+    def open_files(self) -> None:
+        """Ask for films and open them."""
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Open films", self._folder, FILM_FILTER)
+        self._open([Path(name) for name in names])
+
+    def open_folder(self) -> None:
+        """Ask for a folder and open its films."""
+        name = QFileDialog.getExistingDirectory(self._window, "Open a folder of films", self._folder)
+        self._open([Path(name)] if name else [])
+
+    def open_demo(self) -> None:
+        """Open the film that ships with the program."""
+        self._opening.open([demo_film()])
+
+    def save_picture(self) -> None:
+        """Ask where, and save the film as it is seen."""
+        path = self._ask_where("Save picture", "picture.png", "PNG (*.png)")
+        if path is not None:
+            self._saving.save_picture(path)
+
+    def save_report(self) -> None:
+        """Ask where, and save the report."""
+        path = self._ask_where("Save report", "report.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self._saving.save_report(path)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    # View
+
+    def fit(self) -> None:
+        """Show the whole film."""
+        self._view.fit()
+
+    def one_to_one(self) -> None:
+        """Show one pixel of the film on one of the screen."""
+        self._view.one_to_one()
+
+    def zoom_in(self) -> None:
+        """Magnify."""
+        self._view.zoom_to(self._view.zoom * ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Shrink."""
+        self._view.zoom_to(self._view.zoom / ZOOM_STEP)
+
+    def previous_image(self) -> None:
+        """Page back."""
+        self._opening.step(-1)
+
+    def next_image(self) -> None:
+        """Page on."""
+        self._opening.step(1)
+
+    def toggle_texts(self) -> None:
+        """Show or hide the texts."""
+        display = self._session.display
+        self._session.set_display(replace(display, texts_visible=not display.texts_visible))
+
+    def toggle_mask(self) -> None:
+        """Show or hide the lung mask."""
+        display = self._session.display
+        self._session.set_display(
+            replace(display, mask=replace(display.mask, visible=not display.mask.visible))
+        )
+
+    def toggle_heatmap(self) -> None:
+        """Show or hide the Grad-CAM."""
+        display, layer = self._session.display, self._session.display.heatmap
+        self._session.set_display(replace(display, heatmap=replace(layer, visible=not layer.visible)))
+
+    def full_screen(self) -> None:
+        """Fill the screen, or no longer."""
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    # Image
+
+    def invert(self) -> None:
+        """Exchange black and white."""
+        self._session.set_display(self._session.display.toggled_inversion())
+
+    def rotate_right(self) -> None:
+        """Turn clockwise."""
+        self._turn(self._orientation.rotated(1))
+
+    def rotate_left(self) -> None:
+        """Turn counterclockwise."""
+        self._turn(self._orientation.rotated(-1))
+
+    def flip_horizontal(self) -> None:
+        """Mirror left to right."""
+        self._turn(self._orientation.flipped_horizontally())
+
+    def flip_vertical(self) -> None:
+        """Mirror top to bottom."""
+        self._turn(self._orientation.flipped_vertically())
+
+    def reset(self) -> None:
+        """Go back to the film's own window, upright and whole."""
+        film = self._session.film
+        if film is not None:
+            self._session.set_display(self._session.display.reset(film.voi))
+            self._view.fit()
+
+    def apply_preset(self, number: int) -> None:
+        """Use the window preset of a number key, from 1."""
+        film = self._session.film
+        if film is not None and number <= len(film.presets):
+            self._session.set_display(self._session.display.with_voi(film.presets[number - 1].voi))
+
+    # Analysis and help
+
+    def analyse(self) -> None:
+        """Run the analysis of the film on screen."""
+        self._analysing.start()
+
+    def cancel_analysis(self) -> None:
+        """Stop it."""
+        self._analysing.cancel()
+
+    def show_shortcuts(self) -> None:
+        """List every shortcut."""
+        show_shortcuts(self._window)
+
+    def show_about(self) -> None:
+        """Tell what the program is."""
+        show_about(self._window)
+
+    @property
+    def _folder(self) -> str:
+        return self._store.settings.last_folder
+
+    @property
+    def _orientation(self) -> Orientation:
+        return self._session.display.orientation
+
+    def _turn(self, orientation: Orientation) -> None:
+        self._session.set_display(self._session.display.turned(orientation))
+
+    def _open(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._opening.open(paths)
+
+    def _ask_where(self, title: str, name: str, kind: str) -> Path | None:
+        """Ask for a file to write; the proposed name says nothing of the patient."""
+        if self._session.film is None:
+            return None
+        proposed = str(Path(self._folder) / name)
+        chosen, _filter = QFileDialog.getSaveFileName(self._window, title, proposed, kind)
+        return Path(chosen) if chosen else None

@@ -1,0 +1,39 @@
+"""How labels, features and quantities are written in the window."""
+
+import math
+
+_LABELS = {
+    "normal": "Normal",
+    "lung_opacity": "Lung opacity",
+    "viral_pneumonia": "Viral pneumonia",
+    "covid19": "COVID-19",
+    "other_pathology": "Other pathology",
+}
+
+
+def label_text(name: str) -> str:
+    """Return a classifier's label in words; one that is not known as it is written, without underscores."""
+    return _LABELS.get(name, name.replace("_", " ").capitalize())
+
+
+def feature_text(name: str) -> str:
+    """Return a texture feature's name in words."""
+    return name if name.isupper() else name.replace("_", " ").capitalize()
+
+
+def quantity(value: float) -> str:
+    """Return a number with four significant digits."""
+    if not math.isfinite(value):
+        return "\N{EN DASH}"
+    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.2e}"
+    return f"{value:.4g}"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 in per cent with one decimal; never 100 or 0 unless it is."""
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    return f"{share:.1%}".replace("%", " %")

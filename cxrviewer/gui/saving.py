@@ -1,0 +1,76 @@
+"""Saves the picture and the report; rendering on the GUI thread, writing in the background."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from cxrviewer.errors import FileError
+from cxrviewer.gui.jobs import JobRunner, Lane
+from cxrviewer.gui.opening import sentence
+from cxrviewer.gui.session import Session
+from cxrviewer.gui.viewport.film_view import FilmView
+from cxrviewer.jobs import Failed, JobContext, Outcome
+from cxrviewer.study import Analysis, Grey8, Image
+
+
+class Saving(QObject):
+    """Writes what is on screen to files.
+
+    Signals
+    -------
+    saved
+        This file is written.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, session: Session, runner: JobRunner, view: FilmView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._runner, self._view = session, runner, view
+
+    def save_picture(self, path: Path) -> None:
+        """Write the viewport as it is seen as PNG."""
+        picture = self._view.picture_of_view()
+        self._runner.submit(Lane.READING, partial(_write_picture, path, picture), partial(self._ended, path))
+
+    def save_report(self, path: Path) -> None:
+        """Write the one-page report of the analysis on screen as PDF."""
+        film, analysis = self._session.film, self._session.analysis
+        if film is None or analysis is None:
+            return
+        picture = to_rgb(self._view.picture_of_film())
+        work = partial(_write_report, path, film.image, analysis, picture)
+        self._runner.submit(Lane.READING, work, partial(self._ended, path))
+
+    def _ended(self, path: Path, outcome: Outcome[None]) -> None:
+        if isinstance(outcome, Failed):
+            self._session.message.emit(sentence(outcome.error))
+        else:
+            self.saved.emit(path)
+
+
+def to_rgb(picture: QImage) -> Grey8:
+    """Return a QImage's pixels, (rows, columns, 3) uint8 RGB, in memory of their own."""
+    rgb = picture.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def _write_picture(path: Path, picture: QImage, _context: JobContext) -> None:
+    """Write a PNG whole or not at all (QImage is a value, not a widget: any thread may use it)."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        if not picture.save(str(temporary), "PNG"):  # type: ignore[call-overload]
+            raise FileError(path, "the picture cannot be written there")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_report(path: Path, image: Image, analysis: Analysis, picture: Grey8, _context: JobContext) -> None:
+    from cxrviewer.export import write_report
+
+    write_report(path, image, analysis, picture)

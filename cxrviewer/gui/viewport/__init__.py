@@ -1,0 +1,1 @@
+"""The film on screen: camera, film, layers and texts."""

@@ -1,0 +1,132 @@
+"""What the mouse does on the film: window, pan, zoom, scroll."""
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+
+from cxrviewer.gui.session import Session
+from cxrviewer.gui.viewport.camera import Camera
+from cxrviewer.study import Window
+
+PIXELS_PER_WIDTH = 400.0
+ZOOM_PER_NOTCH = 1.2
+NOTCH = 120
+
+
+class _Drag(Enum):
+    """What a drag edits."""
+
+    WINDOW = "window"
+    PAN = "pan"
+
+
+class Gestures(Camera):
+    """A camera with hands.
+
+    Signals
+    -------
+    hovered
+        The cursor is at this point of the viewport.
+    frames_scrolled
+        The wheel asks to go so many frames on.
+    """
+
+    hovered = Signal(QPointF)
+    frames_scrolled = Signal(int)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._drag: _Drag | None = None
+        self._from = QPointF()
+        self._base: Window | None = None
+        self._space = False
+        self._turned = 0
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag."""
+        left, middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+        if event.button() == middle or (event.button() == left and self._space):
+            self._begin(_Drag.PAN, event.position())
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == left:
+            self._begin(_Drag.WINDOW, event.position())
+        event.accept()
+
+    def _begin(self, drag: _Drag, position: QPointF) -> None:
+        self._drag, self._from = drag, position
+        film, voi = self._session.film, self._session.display.voi
+        self._base = voi if isinstance(voi, Window) else film.base_window if film is not None else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the drag and tell where the cursor is."""
+        moved = event.position() - self._from
+        if self._drag is _Drag.PAN:
+            self.pan(moved)
+            self._from = event.position()
+        elif self._drag is _Drag.WINDOW and self._base is not None and self._session.display.voi is not None:
+            step = self._base.width / PIXELS_PER_WIDTH
+            self._session.set_display(
+                self._session.display.dragged(self._base, -moved.y() * step, moved.x() * step)
+            )
+        self.hovered.emit(event.position())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag."""
+        self._drag = None
+        self.viewport().unsetCursor()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the whole film."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.fit()
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the cursor."""
+        self.hovered.emit(QPointF(-1e9, -1e9))
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the cursor; in a stack, scroll unless Ctrl is held."""
+        film = self._session.film
+        if film is None:
+            return
+        turned = event.angleDelta().y()
+        with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if film.image.source.frames > 1 and not with_ctrl:
+            self._scroll_frames(turned)
+        else:
+            self.zoom_to(self.zoom * ZOOM_PER_NOTCH ** (turned / NOTCH), event.position())
+        self.hovered.emit(event.position())
+        event.accept()
+
+    def _scroll_frames(self, turned: int) -> None:
+        """Scroll by whole notches; a touchpad's small steps add up."""
+        self._turned += turned
+        notches = int(self._turned / NOTCH)
+        self._turned -= notches * NOTCH
+        if notches:
+            self.frames_scrolled.emit(-notches)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While the space bar is down, the left button moves the film."""
+        if event.key() == Qt.Key.Key_Space:
+            self._space = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Back to windowing."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.viewport().unsetCursor()
+        else:
+            event.ignore()

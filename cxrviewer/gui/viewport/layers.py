@@ -1,0 +1,109 @@
+"""The layers over the film, in its own coordinates: lung mask and Grad-CAM."""
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from cxrviewer.gui.findings import Findings, Polygon
+from cxrviewer.gui.viewport.colours import LUNG_COLOURS, heat_colours
+from cxrviewer.study import HeatMap
+
+OUTLINE_WIDTH = 1.6
+SMOOTH_GRID = 256
+
+
+class MaskItem(QGraphicsItem):
+    """Right and left lung as outline and fill."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paths: tuple[tuple[QPainterPath, QColor], ...] = ()
+        self._bounds = QRectF()
+
+    def set_findings(self, findings: Findings | None) -> None:
+        """Show the lungs of other findings, or none."""
+        self.prepareGeometryChange()
+        self._paths, self._bounds = (), QRectF()
+        if findings is not None:
+            rows, columns = findings.analysis.lungs.labels.shape
+            self._bounds = QRectF(0, 0, columns, rows)
+            self._paths = tuple(
+                (_path(polygons), QColor(LUNG_COLOURS[label]))
+                for label, polygons in findings.outlines.items()
+            )
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the film's edges."""
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw both lungs; the item's opacity holds for fill and outline alike."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for path, colour in self._paths:
+            pen = QPen(colour, OUTLINE_WIDTH)
+            pen.setCosmetic(True)
+            fill = QColor(colour)
+            fill.setAlphaF(0.45)
+            painter.setPen(pen)
+            painter.setBrush(fill)
+            painter.drawPath(path)
+
+
+def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
+    path = QPainterPath()
+    for polygon in polygons:
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in polygon.tolist()]))
+        path.closeSubpath()
+    return path
+
+
+class HeatMapItem(QGraphicsItem):
+    """The Grad-CAM of one class, smoothly scaled from its coarse grid into its extent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heatmap: HeatMap | None = None
+        self._picture: QImage | None = None
+        self._extent = QRectF()
+        self._film = QRectF()
+
+    def set_heatmap(self, heatmap: HeatMap | None, rows: int = 0, columns: int = 0) -> None:
+        """Show another map over a film of so many rows and columns, or none."""
+        if heatmap is self._heatmap and self._film == QRectF(0, 0, columns, rows):
+            return
+        self._heatmap = heatmap
+        self.prepareGeometryChange()
+        self._picture, self._film = None, QRectF(0, 0, columns, rows)
+        if heatmap is not None:
+            left, top, right, bottom = heatmap.extent
+            self._extent = QRectF(QPointF(left, top), QPointF(right, bottom))
+            self._picture = _smooth_picture(heatmap)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the film's edges."""
+        return self._film
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw the map where it lies on the film."""
+        if self._picture is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipRect(self._film, Qt.ClipOperation.IntersectClip)
+        painter.drawImage(self._extent, self._picture)
+
+
+def _smooth_picture(heatmap: HeatMap) -> QImage:
+    """Interpolate values, not colours, so that the ramp stays true between the grid's cells."""
+    size = (SMOOTH_GRID, SMOOTH_GRID)
+    values = cv2.resize(heatmap.values, size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    colours = np.ascontiguousarray(heat_colours(values))
+    picture = QImage(colours.data, *size, colours.strides[0], QImage.Format.Format_RGBA8888)
+    return picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

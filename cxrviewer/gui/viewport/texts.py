@@ -1,0 +1,203 @@
+"""What the corners and edges of the viewport say of the film: pure functions of what is shown."""
+
+import math
+from dataclasses import dataclass
+
+from cxrviewer.gui.display_state import DisplayState, Orientation
+from cxrviewer.gui.film import Film
+from cxrviewer.study import Image, LookupTable, SpacingOrigin, StudyText, Voi, VoiFunction
+
+_OPPOSITE = str.maketrans("APRLHF", "PALRFH")
+_ORIGINS = {
+    SpacingOrigin.IMAGER: "at the detector",
+    SpacingOrigin.NOMINAL_SCANNED: "nominal, scanned film",
+    SpacingOrigin.PIXEL_SPACING: "Pixel Spacing",
+    SpacingOrigin.USER: "calibrated by the user",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The pixel under the cursor: zero-based column and row, and its value in words."""
+
+    column: int
+    row: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CornerTexts:
+    """Lines for the four corners."""
+
+    top_left: tuple[str, ...]
+    top_right: tuple[str, ...]
+    bottom_left: tuple[str, ...]
+    bottom_right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideMarkers:
+    """Directions at the edges as seen (PS3.3 C.7.6.1.1.1); empty where the file does not tell."""
+
+    left: str = ""
+    top: str = ""
+    right: str = ""
+    bottom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleBar:
+    """A bar of a round length.
+
+    Attributes
+    ----------
+    length_px
+        On the screen, in the units of `zoom`.
+    label
+        Its length and where the millimetres come from.
+    """
+
+    length_px: float
+    label: str
+
+
+def corner_texts(film: Film, display: DisplayState, zoom: float, cursor: Cursor | None) -> CornerTexts:
+    """Return patient and study, series and instance, window and pixel, geometry.
+
+    Parameters
+    ----------
+    film, display
+        What is shown, and how.
+    zoom
+        Screen pixels per column.
+    cursor
+        The pixel under the cursor, if it is on the film.
+    """
+    image, text = film.image, film.image.text
+    return CornerTexts(
+        _present(text.patient_name, text.patient_id, _birth_and_sex(text)),
+        _present(
+            text.institution,
+            _date(text.study_date),
+            text.study_description,
+            text.accession_number and f"Acc. {text.accession_number}",
+        ),
+        _present(_cursor_line(cursor, image.units), *_voi_lines(display)),
+        _present(
+            _series(text),
+            _instance(image),
+            f"{image.columns} \N{MULTIPLICATION SIGN} {image.rows} px",
+            f"Zoom {zoom:.0%}",
+        ),
+    )
+
+
+def _present(*lines: str) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
+
+
+def _birth_and_sex(text: StudyText) -> str:
+    birth = text.patient_birth_date and f"* {_date(text.patient_birth_date)}"
+    return "  ".join(_present(birth, text.patient_age.lstrip("0"), text.patient_sex))
+
+
+def _date(stored: str) -> str:
+    """Return a DICOM date (YYYYMMDD) as YYYY-MM-DD; anything else as it stands."""
+    if len(stored) == 8 and stored.isdigit():
+        return f"{stored[:4]}-{stored[4:6]}-{stored[6:]}"
+    return stored
+
+
+def _series(text: StudyText) -> str:
+    return "  ".join(
+        _present(
+            text.modality,
+            text.series_description or text.body_part,
+            text.view_position,
+            text.image_laterality,
+        )
+    )
+
+
+def _instance(image: Image) -> str:
+    number = image.text.instance_number and f"Image {image.text.instance_number}"
+    frame = f"Frame {image.source.frame} of {image.source.frames}" if image.source.frames > 1 else ""
+    return "  ".join(_present(number, frame))
+
+
+def _cursor_line(cursor: Cursor | None, units: str) -> str:
+    if cursor is None:
+        return ""
+    return f"{cursor.value} {units}".strip() + f"  at column {cursor.column}, row {cursor.row}"
+
+
+def _voi_lines(display: DisplayState) -> tuple[str, ...]:
+    inverted = "Inverted" if display.inverted else ""
+    return _present(describe_voi(display.voi), getattr(display.voi, "explanation", ""), inverted)
+
+
+def describe_voi(voi: Voi | None) -> str:
+    """Return a VOI transform in a few words."""
+    if voi is None:
+        return ""
+    if isinstance(voi, LookupTable):
+        return "VOI LUT of the file"
+    function = "" if voi.function is VoiFunction.LINEAR else f"  {voi.function.value}"
+    return f"C {_number(voi.centre)}  W {_number(voi.width)}{function}"
+
+
+def _number(value: float) -> str:
+    """Return a number with the digits that matter on a screen."""
+    if value == 0 or abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
+
+
+def value_text(value: float | tuple[int, int, int]) -> str:
+    """Return a modality value, or red, green and blue."""
+    if isinstance(value, tuple):
+        return "RGB " + ", ".join(str(part) for part in value)
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.5g}"
+
+
+def side_markers(patient_orientation: tuple[str, ...], orientation: Orientation) -> SideMarkers:
+    """Return which way the edges of the picture point, turned and flipped as it is shown.
+
+    Parameters
+    ----------
+    patient_orientation
+        Direction of the rows and of the columns (0020,0020), e.g. ("L", "F").
+    orientation
+        How the film is shown.
+    """
+    if len(patient_orientation) != 2 or not all(patient_orientation):
+        return SideMarkers()
+    row, column = patient_orientation
+    left, top, right, bottom = row.translate(_OPPOSITE), column.translate(_OPPOSITE), row, column
+    if orientation.mirrored:
+        left, right = right, left
+    for _ in range(orientation.quarter_turns):
+        left, top, right, bottom = bottom, left, top, right
+    return SideMarkers(left, top, right, bottom)
+
+
+def scale_bar(image: Image, zoom: float, longest_px: float) -> ScaleBar | None:
+    """Return a horizontal bar of 1, 2 or 5 times a power of ten, at most `longest_px` long.
+
+    Parameters
+    ----------
+    image
+        With its spacing; without one there is no bar.
+    zoom
+        Screen pixels per column.
+    longest_px
+        The longest bar that may be drawn.
+    """
+    if image.spacing is None or zoom <= 0:
+        return None
+    mm_per_px = image.spacing.column_mm / zoom  # the aspect ratio makes it the same along both axes
+    longest_mm = longest_px * mm_per_px
+    power = 10.0 ** math.floor(math.log10(longest_mm))
+    length_mm = max(factor * power for factor in (1, 2, 5) if factor * power <= longest_mm)
+    length = f"{length_mm / 10:g} cm" if length_mm >= 10 else f"{length_mm:g} mm"
+    return ScaleBar(length_mm / mm_per_px, f"{length}  ({_ORIGINS[image.spacing.origin]})")

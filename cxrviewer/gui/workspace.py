@@ -1,0 +1,112 @@
+"""Everything in the window that costs time to import: put together here, after the first paint."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.commands import Commands
+from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.menus import Menus
+from cxrviewer.gui.opening import Opening
+from cxrviewer.gui.panels.analysis import AnalysisPanel
+from cxrviewer.gui.panels.films import FilmList
+from cxrviewer.gui.panels.frames import FrameSlider
+from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
+from cxrviewer.gui.remembering import SettingsStore
+from cxrviewer.gui.saving import Saving
+from cxrviewer.gui.session import Session
+from cxrviewer.gui.shell import Shell
+from cxrviewer.gui.viewport.film_view import FilmView
+
+STATUS_MS = 8000
+
+
+class Workspace(QObject):
+    """Session, controllers, viewport and panels of one window."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell.window)
+        self._shell = shell
+        self.stopped_cleanly = True
+        self.messages, self.notices = MessageArea(), NoticeBanner()
+        self.store = SettingsStore(shell.loaded.settings, shell.settings_path, self.messages.tell)
+        self.session = Session(self.store.first_display(), self)
+        self.runner = JobRunner(self)
+        self.view = FilmView(self.session)
+        self.opening = Opening(self.session, self.runner, self)
+        self.analysing = Analysing(self.session, self.runner, self.store.settings.device, self)
+        self.saving = Saving(self.session, self.runner, self.view, self)
+        self.commands = Commands(
+            shell.window, self.session, self.view, self.opening, self.analysing, self.saving, self.store
+        )
+        self.frames = FrameSlider(self.session)
+        self.films = FilmList(self.session, self.runner)
+        self.panel = AnalysisPanel(self.session)
+        self._place()
+        self.menus = Menus(
+            shell,
+            self.session,
+            self.store,
+            lambda path: self.opening.open([path]),
+            self.commands.apply_preset,
+        )
+        self._connect()
+        for message in shell.loaded.messages:
+            self.messages.tell(message)
+
+    def _place(self) -> None:
+        """Fill the shell."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._centre_at_film = middle
+        for widget in (self.notices, self.view, self.frames):
+            column.addWidget(widget, 1 if widget is self.view else 0)
+        self._shell.centre.addWidget(middle)
+        self._shell.message_row.addWidget(self.messages)
+        self._shell.films.setWidget(self.films)
+        area = QScrollArea()
+        area.setAccessibleName("Analysis")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(self._shell.analysis.width())
+        area.setWidget(self.panel)
+        self._shell.analysis.setWidget(area)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.message.connect(self.messages.tell)
+        session.film_changed.connect(self._show_film)
+        self.view.menu_wanted.connect(self.menus.show_film_menu)
+        self.view.frames_scrolled.connect(self._scroll_frames)
+        self.frames.chosen.connect(self.opening.show_frame)
+        self.films.chosen.connect(self.opening.show)
+        self.panel.analyse_wanted.connect(self.analysing.start)
+        self.panel.cancel_wanted.connect(self.analysing.cancel)
+        self.opening.opened.connect(self.store.remember_opened)
+        self.saving.saved.connect(lambda path: self.say(f"Saved {path}."))
+
+    def _show_film(self) -> None:
+        film = self.session.film
+        if film is None:
+            return
+        self._shell.centre.setCurrentWidget(self._centre_at_film)
+        self._shell.window.setWindowTitle(f"{film.key.path.name} \N{EN DASH} cxrviewer")
+        self.notices.show_notices(film.image.notices)
+        if self.store.settings.analyse_on_open:
+            self.analysing.start_unasked()
+
+    def _scroll_frames(self, by: int) -> None:
+        if self.session.wanted is not None:
+            self.opening.show_frame(self.session.wanted.frame + by)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for some seconds in the status bar."""
+        self._shell.window.statusBar().showMessage(sentence, STATUS_MS)
+
+    def close(self) -> None:
+        """Stop all work, for a bounded time, and remember how the window looks."""
+        window = self._shell.window
+        self.store.remember_look(self.session.display, window.width(), window.height())
+        self.stopped_cleanly = self.runner.shutdown()
