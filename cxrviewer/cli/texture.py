@@ -1,0 +1,106 @@
+"""`cxrviewer texture`: Haralick features of a film, or of the lungs that a mask marks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxrviewer.errors import FileError, ReadError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from cxrviewer.study import Image, TextureReadout, TextureSettings
+
+WHOLE_IMAGE = "whole image"
+
+
+def texture(
+    film: Annotated[Path, typer.Argument(metavar="INPUT", help="DICOM, PNG, JPEG or TIFF file.")],
+    mask: Annotated[
+        Path | None,
+        typer.Option(
+            help="PNG of the film's size: 0, 1 = right lung, 2 = left lung. Without it: the whole film."
+        ),
+    ] = None,
+    levels: Annotated[int, typer.Option(min=2, max=256, help="Grey levels.")] = 32,
+    distance: Annotated[int, typer.Option(min=1, help="Pixels between the two of a pair.")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the readouts to this file.")] = None,
+    frame: Annotated[int, typer.Option(min=1, help="Frame of a multi-frame file, from 1.")] = 1,
+) -> None:
+    """Measure texture: the features of Haralick (1973) from the grey-level co-occurrence matrix."""
+    from cxrviewer.export import write_json
+    from cxrviewer.readers import read_image
+    from cxrviewer.study import TextureSettings
+
+    image = read_image(film, frame)
+    readouts = _measure(image, mask, TextureSettings(levels=levels, distance=distance))
+    print(_table(readouts))
+    if json_file is not None:
+        write_json(json_file, _record(image, readouts))
+
+
+def _measure(image: "Image", mask: Path | None, settings: "TextureSettings") -> "Sequence[TextureReadout]":
+    """Measure the regions of the mask, or the whole film without one."""
+    import numpy as np
+
+    from cxrviewer.analysis.texture import TextureError, measure_region, measure_texture
+    from cxrviewer.display import render_unit
+
+    labels = None if mask is None else _read_mask(mask, image)
+    unit = render_unit(image)
+    try:
+        if labels is None:
+            return (measure_region(unit, np.ones(unit.shape, bool), WHOLE_IMAGE, settings),)
+        readouts = measure_texture(unit, labels, settings, minimum_pairs=1)
+    except TextureError as error:
+        raise FileError(image.source.path, str(error)) from error
+    if not readouts:
+        raise FileError(mask or image.source.path, "marks no pair of pixels to measure texture on")
+    return readouts
+
+
+def _read_mask(path: Path, image: "Image") -> "npt.NDArray[np.uint8]":
+    """Read a mask in the film's geometry."""
+    from cxrviewer.readers import read_image
+
+    labels = read_image(path).pixels
+    if labels.ndim != 2 or labels.dtype.name != "uint8":
+        raise ReadError(path, "is no 8-bit grey mask")
+    if labels.shape != (image.rows, image.columns):
+        size = f"{labels.shape[1]} × {labels.shape[0]}"
+        raise ReadError(path, f"the mask has {size} pixels, the film {image.columns} × {image.rows}")
+    if labels.max() > 2:
+        raise ReadError(path, f"holds the value {labels.max()}; a mask has 0, 1 = right and 2 = left lung")
+    return labels.astype("uint8", copy=False)
+
+
+def _table(readouts: "Sequence[TextureReadout]") -> str:
+    """Return the features in columns, one for each region."""
+    from cxrviewer.study import NOT_FOR_CLINICAL_USE
+
+    names = list(readouts[0].features)
+    width = max(map(len, names))
+    rows = [("", [readout.region for readout in readouts])]
+    rows += [(name, [f"{readout.features[name]:.6g}" for readout in readouts]) for name in names]
+    rows += [("pairs", [str(readout.pairs) for readout in readouts])]
+    lines = [f"{name:<{width}}" + "".join(f"{cell:>15}" for cell in cells) for name, cells in rows]
+    how = readouts[0].settings
+    settings = f"{how.levels} levels, distance {how.distance}, mean over {len(how.angles_deg)} angles"
+    return "\n".join([*lines, settings, NOT_FOR_CLINICAL_USE])
+
+
+def _record(image: "Image", readouts: "Sequence[TextureReadout]") -> dict[str, object]:
+    """Return what goes into the JSON file, in the form of the analysis record."""
+    from cxrviewer.export import SCHEMA_VERSION, texture_record
+    from cxrviewer.study import NOT_FOR_CLINICAL_USE
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
+        "file": str(image.source.path),
+        "status": "ok",
+        "texture": {readout.region: texture_record(readout) for readout in readouts},
+    }
