@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import binary_fill_holes
 
 from cxrviewer.inference.gradcam import gradcam, head_weights
 from cxrviewer.inference.package import ModelPackage
@@ -79,7 +78,9 @@ def largest_part(probability: FloatMap) -> FloatMap:
         return np.zeros_like(probability)
     largest = parts == 1 + int(statistics[1:, cv2.CC_STAT_AREA].argmax())
     cleaned = np.where((found > 0) & ~largest, 0, probability)
-    holes = binary_fill_holes(largest) & ~largest
+    outlines, _tree = cv2.findContours(largest.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = cv2.drawContours(np.zeros_like(found), outlines, -1, 1, cv2.FILLED)
+    holes = (filled > 0) & ~largest
     return np.asarray(np.where(holes, 1, cleaned), np.float32)
 
 

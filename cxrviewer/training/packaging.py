@@ -128,6 +128,7 @@ def write_network(network: nn.Module, preset: Preset, folder: Path) -> Golden:
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
     save_file(tensors, folder / WEIGHTS_FILE)
+    (folder / WEIGHTS_FILE).chmod(0o644)  # safetensors leaves the file to its owner alone
     export_onnx(network, contract, folder / ONNX_FILE, classifies=preset.task == "classify")
     check_onnx(network, contract, folder / ONNX_FILE)
     outputs = golden_outputs(lambda batch: _torch_runner(network, batch), contract)
