@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from cxrviewer import __version__
@@ -94,13 +93,13 @@ def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
     command = typer.main.get_command(build_app(windows))
     try:
         status = command.main(list(arguments), prog_name="cxrviewer", standalone_mode=False)
-    except click.UsageError as error:
+    except typer.TyperException as error:
         print(f"cxrviewer: {error.format_message()}", file=sys.stderr)
         return WRONG_USAGE
     except CxrviewerError as error:
         print(f"cxrviewer: {error}", file=sys.stderr)
         return SOME_FAILED
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print("cxrviewer: interrupted", file=sys.stderr)
         return INTERRUPTED
     return int(status or 0)
