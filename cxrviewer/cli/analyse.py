@@ -82,7 +82,7 @@ def analyse(
     heatmaps: HeatMapFolder = None,
     device: Device = "auto",
 ) -> None:
-    """Analyse films: lung mask, class probabilities, Grad-CAM, texture."""
+    """Lung mask, classes, Grad-CAM and texture of films."""
     from cxrviewer.analysis import Analyser
     from cxrviewer.export import SCHEMA_VERSION, failure_record, write_json
     from cxrviewer.inference.devices import resolve_device

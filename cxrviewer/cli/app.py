@@ -68,7 +68,7 @@ def _add_window_commands(app: typer.Typer, windows: Windows) -> None:
             float, typer.Option("--timeout", help="Seconds to wait for the analysis.")
         ] = 120,
     ) -> None:
-        """Write a picture of the window and the report, without anybody at the screen."""
+        """Write the window's picture and the report."""
         status = windows.snapshot(paths, output / "window.png", output / "report.pdf", timeout_s)
         if status == 0:
             print(f"the window's picture: {output / 'window.png'}\nthe report: {output / 'report.pdf'}")

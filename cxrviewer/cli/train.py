@@ -85,7 +85,7 @@ def train(
     resume: Resume = False,
     json_lines: JsonLines = False,
 ) -> None:
-    """Train a network on a local data set and make a model package of it."""
+    """Make a model package from a local data set."""
     from cxrviewer.inference.devices import resolve_device
     from cxrviewer.jobs import JobContext
     from cxrviewer.training.run import run_training, use_threads
