@@ -15,6 +15,8 @@ def _refusal(image: Image) -> str | None:
         return f"is too small to analyse ({image.columns} x {image.rows} pixels; {MINIMUM_SIDE} are needed)"
     if text.modality.upper() not in _RADIOGRAPHS:
         return f"is not analysed: the models read chest radiographs, and its modality is {text.modality}"
+    if image.is_colour:
+        return "is not analysed: the models read grey films, and it is a colour picture"
     if text.view_position.upper() in _LATERAL_VIEWS:
         return f"is not analysed: the models read frontal films, and its view is {text.view_position}"
     return None
