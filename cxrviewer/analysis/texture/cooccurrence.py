@@ -184,14 +184,14 @@ def _overlap(one: Box, other: Box, distance: int) -> Box:
 def _coded(picture: Levels, mask: Mask, settings: TextureSettings) -> _Coded:
     """Return the levels with `settings.levels` itself as the background, and a border of it all around."""
     rows, columns = picture.shape
-    border = settings.distance
-    background = settings.levels
-    coded = np.full(
-        (rows + 2 * border, columns + 2 * border), background, np.uint8 if background < 256 else np.uint16
-    )
-    np.copyto(coded[border : border + rows, border : border + columns], picture, where=mask)
-    if background < 256 and np.any((picture >= background) & mask):
+    border, background = settings.distance, settings.levels
+    if picture.max(initial=0) >= background and np.any((picture >= background) & mask):
         raise TextureError(f"the picture has grey levels outside 0 to {background - 1} in the region")
+    kind = np.uint8 if background < 256 else np.uint16
+    coded = np.full((rows + 2 * border, columns + 2 * border), background, kind)
+    if picture.size:
+        inside = coded[border : border + rows, border : border + columns]
+        cv2.copyTo(picture.astype(kind, copy=False), mask.view(np.uint8), inside)
     return coded
 
 
@@ -205,7 +205,7 @@ def _boxes(coded: _Coded, settings: TextureSettings) -> Iterator[Box]:
     step = max(1, min(_BAND_ROWS, _EXACT_FLOAT32 // max(columns, 1)))
     for top in range(border, border + rows, step):
         band = slice(top, min(top + step, border + rows))
-        occupied = cv2.reduce(coded[band], 0, cv2.REDUCE_MIN).ravel() < settings.levels
+        occupied = coded[band].min(axis=0) < settings.levels
         for start, stop in _runs(occupied):
             yield band, slice(start, stop)
 
