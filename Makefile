@@ -1,0 +1,67 @@
+# What can be done here; `make` alone lists it. Everything that is needed is installed on the way.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+BIN := .venv/bin
+DEMO := resources/demo/demo-chest-pa.dcm
+SOURCES := cxrviewer tests benchmarks packaging
+INSTALLED := .venv/installed
+LIBRARIES := build/system-libraries
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-all check format format-check lint types contracts bench clean
+
+help: ## list these goals
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## system libraries of Qt, then .venv with everything in it
+
+run: $(INSTALLED) ## open the window on the demo study; without a screen write its picture and report to build/demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+	    $(BIN)/python -m cxrviewer view $(DEMO); \
+	else \
+	    echo "There is no screen here; the window's picture and the report go to build/demo."; \
+	    mkdir -p build/demo; \
+	    QT_QPA_PLATFORM=offscreen $(BIN)/python -m cxrviewer snapshot $(DEMO) --output build/demo; \
+	fi
+
+test: $(INSTALLED) ## the tests, without the slow ones
+	$(BIN)/python -m pytest -q -ra -m "not slow"
+
+test-all: $(INSTALLED) ## all tests
+	$(BIN)/python -m pytest -q -ra
+
+check: format-check lint types contracts test ## everything that must hold before a commit
+
+format: $(INSTALLED) ## write the code in the one format
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+format-check: $(INSTALLED)
+	$(BIN)/ruff format --check $(SOURCES)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check $(SOURCES)
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+contracts: $(INSTALLED)
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
+	$(BIN)/python -m benchmarks.run
+
+clean: ## remove what was installed and built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find cxrviewer tests benchmarks packaging -name __pycache__ -type d -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml constraints.txt $(LIBRARIES)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "cxrviewer needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(LIBRARIES): packaging/install-system-libraries.sh
+	@PYTHON="$(PYTHON)" sh packaging/install-system-libraries.sh
+	@mkdir -p build && touch $@
