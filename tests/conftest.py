@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from phantoms import PhantomSet, write_phantoms
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -21,3 +22,19 @@ def film_collection() -> Path:
 def dicom_collection(film_collection: Path) -> Path:
     """The folder of real DICOM files of many transfer syntaxes."""
     return film_collection / "dicom"
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a lung segmentation and a classifier made in seconds; copy it to change it."""
+    import torch
+    from tiny_models import write_tiny_models
+
+    torch.set_num_threads(1)
+    return write_tiny_models(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def phantoms(tmp_path_factory: pytest.TempPathFactory) -> PhantomSet:
+    """Eight drawn films of each class with masks, four patients each; copy it to change it."""
+    return write_phantoms(tmp_path_factory.mktemp("phantoms") / "data", per_label=8)

@@ -150,18 +150,34 @@ def softmax(logits: FloatMap, axis: int) -> FloatMap:
     return np.asarray(shifted / shifted.sum(axis=axis, keepdims=True), np.float32)
 
 
+def golden_gap(package: ModelPackage, session: Session) -> float:
+    """Return the largest difference of the session's golden output from the card's; may be no number.
+
+    Raises
+    ------
+    ModelError
+        If the network does not take the card's input or gives another number of outputs.
+    """
+    card = package.card
+    try:
+        actual: npt.NDArray[np.float64] = golden_outputs(lambda batch: session.run(batch).logits, card.input)
+        return float(np.abs(actual - np.array(card.golden.outputs)).max())
+    except Exception as error:
+        raise ModelError(
+            package.folder, f"cannot compute its golden output on {session.runtime}: the card does not fit"
+        ) from error
+
+
 def check_golden(package: ModelPackage, session: Session) -> None:
     """Compare the session's answer to the golden picture with the card's.
 
     Raises
     ------
     ModelError
-        If they differ by more than the card's tolerance.
+        If they differ by more than the card's tolerance, or the network does not take the card's input.
     """
-    card = package.card
-    expected = np.array(card.golden.outputs)
-    actual: npt.NDArray[np.float64] = golden_outputs(lambda batch: session.run(batch).logits, card.input)
-    if actual.shape != expected.shape or np.abs(actual - expected).max() > card.golden.tolerance:
+    gap = golden_gap(package, session)
+    if not gap <= package.card.golden.tolerance:  # an answer that is no number fails too
         raise ModelError(package.folder, f"does not give its golden output on {session.runtime}")
 
 

@@ -1,0 +1,94 @@
+"""A real pair of model packages, small enough to be made in a few seconds."""
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import torch
+from phantoms import draw_chest
+from torch import nn
+from torch.nn import functional
+
+from cxrviewer.inference.card import TrainingRecord
+from cxrviewer.inference.networks import build_network
+from cxrviewer.inference.preprocessing import Geometry, place, stretch_contrast
+from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
+from cxrviewer.training.presets import FOUR_CLASSES, Preset, find_preset
+
+SIDE = 64
+
+LUNGS = replace(
+    find_preset("shipped-lungs"),
+    package="lungs-tiny",
+    options=MappingProxyType({"width": 4, "depth": 4}),
+    sizes=(SIDE,),
+    epochs=(1,),
+)
+CLASSES = replace(
+    find_preset("shipped-cxr4"),
+    package="cxr4-tiny",
+    options=MappingProxyType({"widths": (4, 8, 12), "blocks": 1}),
+    geometry="letterbox",
+    sizes=(SIDE,),
+    epochs=(1,),
+)
+
+
+def write_tiny_package(network: nn.Module, preset: Preset, folder: Path, version: str = "1.0.0") -> Path:
+    """Write a package below `folder` and return where it lies."""
+    package = folder / f"{preset.package}-{version}"
+    golden = write_network(network, preset, package)
+    record = TrainingRecord(
+        preset=preset.name,
+        settings={"epochs": str(preset.epochs)},
+        data_sha256="0" * 64,
+        split="none",
+        seed=preset.seed,
+        validation_share=preset.validation_share,
+        images_by_source={"phantom": dict.fromkeys(FOUR_CLASSES, 1)},
+    )
+    findings = Findings((), 1.5, 0.005 if preset.task == "classify" else None)
+    write_card(make_card(preset, version, record, findings, golden, package), package)
+    return package
+
+
+def _phantom_batch() -> tuple[torch.Tensor, torch.Tensor]:
+    """Return films (n, 1, side, side) as the network sees them and their masks (n, side, side)."""
+    generator = np.random.default_rng(0)
+    films, masks = [], []
+    for label in FOUR_CLASSES:
+        film, mask = draw_chest(label, generator)
+        placement = place((film.shape[0], film.shape[1]), (SIDE, SIDE), Geometry.STRETCH)
+        grid = stretch_contrast(placement.to_grid(film.astype(np.float32) / 255), 1, 99)
+        films.append((grid - LUNGS.mean) / LUNGS.std)
+        masks.append(
+            np.stack([placement.to_grid((mask == k).astype(np.float32)) for k in range(3)]).argmax(0)
+        )
+    return torch.from_numpy(np.stack(films)[:, None]), torch.from_numpy(np.stack(masks))
+
+
+def lung_network() -> nn.Module:
+    """Return a U-Net that has seen a few drawn chests: enough to find something on each side."""
+    torch.manual_seed(0)
+    network = build_network("unet", 3, LUNGS.options).train()
+    optimizer = torch.optim.Adam(network.parameters(), 0.02)
+    films, masks = _phantom_batch()
+    for _step in range(40):
+        optimizer.zero_grad()
+        functional.cross_entropy(network(films), masks).backward()
+        optimizer.step()
+    return network.eval()
+
+
+def class_network() -> nn.Module:
+    """Return a classifier with random weights."""
+    torch.manual_seed(1)
+    return build_network("residual", 4, CLASSES.options).eval()
+
+
+def write_tiny_models(folder: Path) -> Path:
+    """Write both packages into a folder that can stand in for `models/`."""
+    write_tiny_package(lung_network(), LUNGS, folder)
+    write_tiny_package(class_network(), CLASSES, folder)
+    return folder
