@@ -1,4 +1,4 @@
-"""Window/level step on a film of 4280 x 3520 uint16: whole against the bare `cv2.LUT`, and at a screen's size."""
+"""Window/level step on 4280 x 3520 uint16: whole against the bare `cv2.LUT`, and at the size of a screen."""
 
 import json
 from collections.abc import Callable

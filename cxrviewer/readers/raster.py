@@ -1,8 +1,10 @@
 """PNG, JPEG and TIFF files as an `Image`."""
 
+import warnings
 from io import BytesIO
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps
@@ -11,10 +13,17 @@ from cxrviewer.errors import ReadError
 from cxrviewer.readers.files import check_frame_size
 from cxrviewer.study import Grey8, Image, ImageSource, Photometric, StoredPixels
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF")
 _TIFF_PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 _BYTES_PER_PIXEL = 4
+# In the IHDR chunk, which always comes first; colour, grey with alpha, colour with alpha
+_PNG_BITS, _PNG_COLOUR_TYPE = 24, 25
+_PNG_MANY_CHANNELS = (2, 4, 6)
+
+# The reader has its own limit of size, with its own sentence
+Pillow.MAX_IMAGE_PIXELS = None
+warnings.filterwarnings("ignore", module=r"PIL(\.|$)")
 
 
 def read_raster(path: Path, data: bytes, frame: int, sha256: str) -> Image:
@@ -41,14 +50,14 @@ def read_raster(path: Path, data: bytes, frame: int, sha256: str) -> Image:
     """
     try:
         with Pillow.open(BytesIO(data), formats=_FORMATS) as opened:
-            return _read(path, opened, frame, sha256)
+            return _read(path, data, opened, frame, sha256)
     except ReadError:
         raise
     except Exception as error:  # Pillow raises anything on damaged files
-        raise ReadError(path, f"is damaged ({error})") from error
+        raise ReadError(path, "is damaged: the picture in it cannot be decoded") from error
 
 
-def _read(path: Path, opened: Pillow.Image, frame: int, sha256: str) -> Image:
+def _read(path: Path, data: bytes, opened: Pillow.Image, frame: int, sha256: str) -> Image:
     """Read the page, letting Pillow's own errors pass."""
     kind = "JPEG" if opened.format == "MPO" else str(opened.format)
     frames = int(getattr(opened, "n_frames", 1)) if kind == "TIFF" else 1
@@ -58,7 +67,8 @@ def _read(path: Path, opened: Pillow.Image, frame: int, sha256: str) -> Image:
         opened.seek(frame - 1)
     check_frame_size(path, opened.height, opened.width, _BYTES_PER_PIXEL)
     inverted = _is_white_zero(opened)
-    pixels, notices = _pixels(ImageOps.exif_transpose(opened))
+    deep = _deep_grey(data) if kind == "PNG" else None
+    pixels, notices = (deep, ()) if deep is not None else _pixels(ImageOps.exif_transpose(opened))
     pixels.flags.writeable = False
     return Image(
         source=ImageSource(path, frame, frames, sha256, kind),
@@ -94,6 +104,21 @@ def _pixels(picture: Pillow.Image) -> tuple[StoredPixels, tuple[str, ...]]:
     if "A" in picture.mode or "transparency" in picture.info:
         return _on_black(np.array(picture.convert("RGBA")))
     return _grey_if_equal(np.array(picture.convert("RGB"))), ()
+
+
+def _deep_grey(data: bytes) -> StoredPixels | None:
+    """Return a 16-bit grey PNG that is stored as colours or with alpha, which Pillow would cut to 8 bits.
+
+    None for any other PNG, and for such a one whose channels differ or that is transparent.
+    """
+    bits, colour_type = data[_PNG_BITS], data[_PNG_COLOUR_TYPE]
+    if bits != 16 or colour_type not in _PNG_MANY_CHANNELS:
+        return None
+    decoded = np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED))
+    grey = np.ascontiguousarray(decoded[..., 0])
+    same = all(np.array_equal(grey, decoded[..., channel]) for channel in (1, 2))
+    opaque = decoded.shape[2] == 3 or bool((decoded[..., 3] == 65535).all())
+    return grey if same and opaque else None
 
 
 def _on_black(rgba: Grey8) -> tuple[StoredPixels, tuple[str, ...]]:

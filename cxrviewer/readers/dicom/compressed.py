@@ -29,7 +29,7 @@ from pydicom.uid import (
 )
 
 from cxrviewer.errors import ReadError
-from cxrviewer.readers.dicom.codestream import StreamHeader, stream_header
+from cxrviewer.readers.dicom.codestream import StreamHeader, is_complete, stream_header
 from cxrviewer.readers.dicom.layout import PixelLayout
 from cxrviewer.readers.dicom.native import Cells
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
@@ -95,19 +95,24 @@ def decode_compressed(
 
 
 def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags) -> bytes:
-    """Return the code stream of one frame, refusing one that the file's end cuts."""
+    """Return the code stream of one frame, refusing one that the end of the file cuts."""
     whole = _fragments_end(pixels.value)
+    is_cut = whole < len(pixels.value)
     data = bytes(pixels.value[:whole])
     offsets = _extended_offsets(tags)
     try:
-        return get_frame(data, frame - 1, number_of_frames=layout.frames, extended_offsets=offsets)
+        stream = get_frame(data, frame - 1, number_of_frames=layout.frames, extended_offsets=offsets)
     except Exception as error:  # pydicom raises anything on damaged fragments
-        raise ReadError(file.path, _missing_frame(pixels, whole, frame)) from error
+        raise ReadError(file.path, _missing(pixels, frame, is_cut)) from error
+    has_end = file.transfer_syntax == RLELossless or is_complete(stream)
+    if not stream or (is_cut and not has_end):
+        raise ReadError(file.path, _missing(pixels, frame, is_cut))
+    return stream
 
 
-def _missing_frame(pixels: PixelElement, whole: int, frame: int) -> str:
+def _missing(pixels: PixelElement, frame: int, is_cut: bool) -> str:
     """Say why a frame has no code stream."""
-    if whole < len(pixels.value):
+    if is_cut:
         held = len(pixels.value)
         return (
             f"is cut short: the file ends after {held:,} bytes of compressed pixel data, inside frame {frame}"
@@ -116,13 +121,13 @@ def _missing_frame(pixels: PixelElement, whole: int, frame: int) -> str:
 
 
 def _fragments_end(value: memoryview) -> int:
-    """Return the end of the last item that is wholly there (PS3.5 A.4: little endian item tags)."""
+    """Return the end of the last whole item (PS3.5 A.4); the end of `value` where it is delimited."""
     position = 0
     while position + 8 <= len(value):
         group, element, length = struct.unpack_from("<HHI", value, position)
         tag = group << 16 | element
         if tag == _DELIMITER:
-            return position + 8
+            return len(value)
         if tag != _ITEM or position + 8 + length > len(value):
             return position
         position += 8 + length
@@ -206,7 +211,7 @@ def _refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # each codec of imagecodecs has its own error class
-        raise ReadError(path, f"has compressed pixel data that cannot be decoded ({error})") from error
+        raise ReadError(path, "is damaged: its compressed pixel data cannot be decoded") from error
 
 
 def _unsigned(samples: Decoded) -> Cells:

@@ -48,7 +48,7 @@ def read_dicom(path: Path, data: bytes, frame: int, sha256: str) -> Image:
     file = parse(path, data)
     tags = Tags(file.header)
     if file.pixels is None:
-        raise ReadError(path, f"holds no image: {_kind(tags)}")
+        raise ReadError(path, _without_pixels(tags))
     layout = pixel_layout(file, file.pixels, tags)
     if not 1 <= frame <= layout.frames:
         raise ReadError(path, f"has no frame {frame} (it has {layout.frames})")
@@ -59,13 +59,19 @@ def read_dicom(path: Path, data: bytes, frame: int, sha256: str) -> Image:
     return _grey_image(source, pixels, tags, layout, file.little_endian)
 
 
-def _kind(tags: Tags) -> str:
-    """Return the name of the SOP Class."""
-    uid = tags.text("SOPClassUID") or tags.text("MediaStorageSOPClassUID")
+def _without_pixels(tags: Tags) -> str:
+    """Say what a file without pixel data is."""
+    uid = tags.text("SOPClassUID") or _media_storage_class(tags)
+    if not uid:
+        return "holds no image"
+    name = UID(uid).name
+    return f"is incomplete: {name} without pixel data" if "Image" in name else f"holds no image: {name}"
+
+
+def _media_storage_class(tags: Tags) -> str:
+    """Return the SOP Class of the file meta information; a DICOMDIR has it only there."""
     meta = getattr(tags.dataset, "file_meta", None)
-    if not uid and meta is not None:
-        uid = Tags(meta).text("MediaStorageSOPClassUID")
-    return UID(uid).name if uid else "it has no pixel data"
+    return "" if meta is None else Tags(meta).text("MediaStorageSOPClassUID")
 
 
 def _picture(

@@ -1,0 +1,62 @@
+"""Which files of the paths that the user names are read."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Pillow
+
+from cxrviewer.readers import discover
+
+
+def picture(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Pillow.fromarray(np.zeros((2, 2), np.uint8)).save(path)
+    return path
+
+
+def test_films_of_a_folder_in_natural_order(tmp_path: Path, write_dicom: Callable[..., Path]) -> None:
+    dicom = write_dicom(np.zeros((2, 2), np.uint16), name="scan").read_bytes()
+    (tmp_path / "scan").unlink()
+    folder = tmp_path / "films"
+    expected = [picture(folder / "film 2.png"), picture(folder / "film 10.jpg")]
+    for name in ("IM0001", "odd.name", "sub/deep.DCM", "sub/1.2.840.77"):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(dicom)
+    bare = folder / "zbare"
+    bare.write_bytes(dicom[dicom.index(b"\x08\0\x16\0") :])
+    (folder / "notes.txt").write_text("not a film")
+    (folder / "README").write_text("not a film")
+    (folder / "DICOMDIR").write_bytes(dicom)
+    found = discover([folder])
+    assert found.refusals == ()
+    assert found.files == (
+        *expected,
+        folder / "IM0001",
+        folder / "odd.name",
+        folder / "sub/1.2.840.77",
+        folder / "sub/deep.DCM",
+        bare,
+    )
+
+
+def test_named_files_are_taken_as_they_are_and_once(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("the user wants it")
+    assert discover([text, text]).files == (text,)
+
+
+def test_missing_paths_and_folders_without_films_are_refused(tmp_path: Path) -> None:
+    film = picture(tmp_path / "a" / "film.png")
+    (tmp_path / "none").mkdir()
+    found = discover([tmp_path / "missing.dcm", film, tmp_path / "none"])
+    assert found.files == (film,)
+    assert [error.reason for error in found.refusals] == ["does not exist", "holds no film"]
+
+
+def test_loops_of_links_end(tmp_path: Path) -> None:
+    film = picture(tmp_path / "films" / "film.png")
+    (tmp_path / "films" / "again").symlink_to(tmp_path / "films")
+    (tmp_path / "films" / "gone").symlink_to(tmp_path / "nowhere")
+    assert discover([tmp_path / "films"]).files == (film,)
