@@ -1,7 +1,7 @@
 """Which files to read: the ones that the user names, and the films in the folders among them."""
 
-import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,48 +39,59 @@ def discover(paths: Sequence[Path]) -> Discovery:
     A named file is taken as it is. A folder is walked in natural order, each real folder once: files that
     are DICOM by preamble, suffix or first element, and files with the suffix of a picture are taken.
     """
-    files: list[Path] = []
-    refusals: list[ReadError] = []
-    for path in paths:
+    walk = _Walk()
+    files = [file for path in paths for file in walk.named(path)]
+    return Discovery(tuple(dict.fromkeys(files)), tuple(walk.refusals))
+
+
+class _Walk:
+    """One search: the folders seen, so that loops of links end, and what was refused on the way."""
+
+    def __init__(self) -> None:
+        self.refusals: list[ReadError] = []
+        self._seen: set[tuple[int, int]] = set()
+
+    def named(self, path: Path) -> list[Path]:
+        """Return the files that one named path stands for."""
         try:
-            files.extend(_named(path))
-        except ReadError as refusal:
-            refusals.append(refusal)
-    return Discovery(tuple(dict.fromkeys(files)), tuple(refusals))
+            status = path.stat()
+        except (OSError, ValueError) as error:
+            missing = isinstance(error, FileNotFoundError)
+            self._refuse(path, "does not exist" if missing else f"cannot be read ({_reason(error)})")
+            return []
+        if not stat.S_ISDIR(status.st_mode):
+            return [path]
+        refused = len(self.refusals)
+        found = [file for file in self._files(path) if _is_film(file)]
+        if not found and len(self.refusals) == refused:
+            self._refuse(path, "holds no film")
+        return found
+
+    def _files(self, folder: Path) -> Iterator[Path]:
+        """Yield the regular files below a folder in natural order."""
+        try:
+            status = folder.stat()
+            entries = sorted(folder.iterdir(), key=lambda entry: natural_key(entry.name))
+        except OSError as error:
+            self._refuse(folder, f"cannot be read ({_reason(error)})")
+            return
+        if (status.st_dev, status.st_ino) in self._seen:
+            return
+        self._seen.add((status.st_dev, status.st_ino))
+        for entry in entries:
+            if entry.is_dir():
+                yield from self._files(entry)
+            elif entry.is_file():
+                yield entry
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        """Note a refusal."""
+        self.refusals.append(ReadError(path, reason))
 
 
-def _named(path: Path) -> list[Path]:
-    """Return the files that one named path stands for."""
-    try:
-        is_folder = path.is_dir()
-        exists = is_folder or path.exists()
-    except (OSError, ValueError) as error:
-        raise ReadError(path, f"cannot be read ({error})") from error
-    if not exists:
-        raise ReadError(path, "does not exist")
-    if not is_folder:
-        return [path]
-    found = [file for file in _walk(path, set()) if _is_film(file)]
-    if not found:
-        raise ReadError(path, "holds no film")
-    return found
-
-
-def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """Yield the regular files below a folder in natural order, no real folder twice."""
-    status = folder.stat()
-    if (status.st_dev, status.st_ino) in seen:
-        return
-    seen.add((status.st_dev, status.st_ino))
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: natural_key(entry.name))
-    except PermissionError as error:
-        raise ReadError(folder, "cannot be read (Permission denied)") from error
-    for entry in entries:
-        if entry.is_dir():
-            yield from _walk(Path(entry.path), seen)
-        elif entry.is_file():
-            yield Path(entry.path)
+def _reason(error: OSError | ValueError) -> str:
+    """Return the operating system's words for an error."""
+    return str(getattr(error, "strerror", None) or error)
 
 
 def natural_key(name: str) -> list[tuple[int, int, str]]:

@@ -1,9 +1,11 @@
 """Which files of the paths that the user names are read."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image as Pillow
 
 from cxrviewer.readers import discover
@@ -59,4 +61,14 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     film = picture(tmp_path / "films" / "film.png")
     (tmp_path / "films" / "again").symlink_to(tmp_path / "films")
     (tmp_path / "films" / "gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "films" / "self").symlink_to(tmp_path / "films" / "self")
     assert discover([tmp_path / "films"]).files == (film,)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every folder")
+def test_a_locked_folder_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    film, locked = picture(tmp_path / "films" / "film.png"), tmp_path / "films" / "locked"
+    locked.mkdir(mode=0)
+    found = discover([tmp_path / "films"])
+    assert found.files == (film,)
+    assert [error.path for error in found.refusals] == [locked]

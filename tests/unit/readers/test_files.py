@@ -12,7 +12,6 @@ from cxrviewer.readers import read_image
 def test_each_refusal_is_one_sentence_with_the_name(tmp_path: Path) -> None:
     (tmp_path / "folder.dcm").mkdir()
     (tmp_path / "empty.dcm").touch()
-    os.mkfifo(tmp_path / "pipe.dcm")
     (tmp_path / "text.dcm").write_text("This is no film.\n" * 40)
     with (tmp_path / "huge.dcm").open("wb") as stream:
         stream.truncate(2**31 + 1)
@@ -20,7 +19,6 @@ def test_each_refusal_is_one_sentence_with_the_name(tmp_path: Path) -> None:
         "missing.dcm": "does not exist",
         "folder.dcm": "is a folder, not a file",
         "empty.dcm": "is empty",
-        "pipe.dcm": "is not a regular file",
         "text.dcm": "is not a DICOM file",
         "huge.dcm": "is too large (2.0 GiB; the limit is 2 GiB)",
     }
@@ -29,6 +27,13 @@ def test_each_refusal_is_one_sentence_with_the_name(tmp_path: Path) -> None:
             read_image(tmp_path / name)
         assert str(refused.value).startswith(f"{tmp_path / name}: {reason}")
         assert "\n" not in str(refused.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.dcm")
+    with pytest.raises(ReadError, match=r"pipe\.dcm: is not a regular file"):
+        read_image(tmp_path / "pipe.dcm")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
