@@ -9,7 +9,7 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RESULTS = REPOSITORY / "build" / "bench.json"
-MEASURES = (("ratio", "bound_ratio", ""), ("ms", "bound_ms", " ms"), ("max_stall_ms", "bound_ms", " ms"))
+MEASURES = (("ratio", "bound_ratio", ""), ("ms", "bound_ms", " ms"))
 _RUN = "import importlib, json, sys; print(json.dumps(importlib.import_module(sys.argv[1]).main()))"
 
 Result = dict[str, Any]
