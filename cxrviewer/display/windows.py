@@ -13,14 +13,15 @@ _COLOUR_RANGE = full_range(0, 255)
 def default_voi(image: Image) -> Voi:
     """Return the file's first VOI LUT, else its first window, else the full range of its values.
 
-    PS3.3 C.11.2.1.2 leaves the last case to the viewer: minimum to maximum of the modality values, without
-    padding, as a LINEAR_EXACT window.
+    PS3.3 C.11.2.1.2 leaves the last case to the viewer: minimum to maximum of all modality values of the
+    frame, as a LINEAR_EXACT window. Padding counts here, so that every stored value keeps a grey of its own;
+    `auto_window` leaves it out.
     """
     if image.vois:
         return image.vois[0]
     if image.is_colour:
         return _COLOUR_RANGE
-    stored = _measurements(image, image.pixels)
+    stored = _finite(image.pixels)
     ends = np.asarray([stored.min(), stored.max()]) if isinstance(image.modality, Rescale) else stored
     values = modality_values(ends, image.modality)
     return full_range(float(values.min()), float(values.max()), "minimum to maximum")
@@ -52,13 +53,18 @@ def auto_window(image: Image, low: float = 0.5, high: float = 99.5) -> Window:
 
 
 def _measurements(image: Image, stored: Numbers) -> Numbers:
-    """Return the stored values that are finite and no padding; all of them, or a zero, if none is."""
+    """Return the finite stored values that are no padding; with padding if there is nothing else."""
     chosen = stored
     if image.padding is not None:
         lowest, highest = image.padding
         inside = stored[(stored < lowest) | (stored > highest)]
         chosen = inside if inside.size else stored
-    if np.issubdtype(chosen.dtype, np.floating):
-        finite = chosen[np.isfinite(chosen)]
-        chosen = finite if finite.size else np.zeros(1, chosen.dtype)
-    return chosen
+    return _finite(chosen)
+
+
+def _finite(stored: Numbers) -> Numbers:
+    """Return the finite stored values; a zero if none is."""
+    if not np.issubdtype(stored.dtype, np.floating):
+        return stored
+    finite = stored[np.isfinite(stored)]
+    return finite if finite.size else np.zeros(1, stored.dtype)

@@ -146,10 +146,10 @@ def test_default_voi_takes_the_first_of_the_file(make_image: MakeImage) -> None:
     assert default_voi(make_image([[0]], np.uint8, vois=vois)) is table
 
 
-def test_padding_does_not_widen_the_default_window(make_image: MakeImage) -> None:
-    pixels = [[-2000, 100, 150, 200]]
-    padded = make_image(pixels, np.int16, padding=(-2000, -2000))
-    assert render_grey8(padded).tolist() == [[0, 0, 127, 255]]
+def test_padding_widens_the_full_range_but_not_the_automatic_window(make_image: MakeImage) -> None:
+    padded = make_image([[-2000, 100, 150, 200]], np.int16, padding=(-2000, -2000))
+    assert render_grey8(padded).tolist() == [[0, 243, 249, 255]]
+    assert render_grey8(padded, auto_window(padded, 0, 100)).tolist() == [[0, 0, 127, 255]]
     only_padding = make_image([[7, 7]], np.int16, padding=(7, 7))
     assert render_grey8(only_padding).tolist() == [[0, 0]]
 
