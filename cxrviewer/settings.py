@@ -47,7 +47,7 @@ class Settings:
     analyse_on_open: bool = _setting(True, "Analyse a film as soon as it is shown.")
     device: str = _setting("auto", "What computes the analysis.", Limits(choices=("auto", "cpu", "cuda")))
     mask_visible: bool = _setting(True, "Show the lung mask.")
-    mask_opacity: float = _setting(0.35, "Opacity of the lung mask.", Limits(0.0, 1.0))
+    mask_opacity: float = _setting(0.5, "Opacity of the lung mask.", Limits(0.0, 1.0))
     heatmap_visible: bool = _setting(True, "Show the Grad-CAM.")
     heatmap_opacity: float = _setting(0.55, "Opacity of the Grad-CAM.", Limits(0.0, 1.0))
     texts_visible: bool = _setting(True, "Show the corner texts.")

@@ -103,7 +103,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "one_to_one", "&1:1", _VIEW, "Ctrl+1", "One pixel of the film on one pixel of the screen.", icon="one"
     ),
-    ActionSpec("zoom_in", "Zoom &in", _VIEW, "+", "Magnify about the middle."),
+    ActionSpec("zoom_in", "Zoom &in", _VIEW, "+; =", "Magnify about the middle."),
     ActionSpec("zoom_out", "Zoom &out", _VIEW, "-", "Shrink about the middle."),
     ActionSpec(
         "previous_image",
@@ -211,7 +211,7 @@ def _build(spec: ActionSpec, window: QMainWindow, menu: QMenu, trigger: Callable
     action.setObjectName(spec.name)
     action.setCheckable(spec.checkable)
     action.setEnabled(spec.needs is Needs.NOTHING)
-    action.setShortcut(QKeySequence(spec.shortcut))
+    action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
     plain = plain_text(spec)
     action.setToolTip(f"{plain} ({spec.shortcut})\n{spec.tip}" if spec.shortcut else f"{plain}\n{spec.tip}")
     action.setStatusTip(spec.tip)

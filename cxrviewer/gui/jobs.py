@@ -99,6 +99,8 @@ class JobRunner(QObject):
 
     def cancel(self, job: Job) -> None:
         """Ask a job to stop; one that has not begun ends at once, the others at their next checkpoint."""
+        if job.context.cancelled.is_set():
+            return
         job.context.cancelled.set()
         if job.number in self._jobs and job.future.cancel():
             self._messages.put((job.number, Cancelled()))

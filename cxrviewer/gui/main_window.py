@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from cxrviewer.gui.actions import build_actions, fill_toolbar
@@ -96,6 +96,10 @@ class MainWindow(QMainWindow):
             getattr(self.workspace.commands, name)()
         elif name == "quit":
             self.close()
+
+    def action(self, name: str) -> QAction:
+        """Return an action of the table by its name."""
+        return self.shell.actions[name]
 
     def tell(self, sentence: str) -> None:
         """Show a sentence, wherever there is room for it by now."""

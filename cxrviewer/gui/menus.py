@@ -41,6 +41,7 @@ class Menus(QObject):
         for signal in (session.film_changed, session.files_changed, session.analysis_changed):
             signal.connect(self.follow)
         session.display_changed.connect(self._follow_switches)
+        session.status_changed.connect(self._follow_status)
         self.follow()
 
     def _insert(self, menu: QMenu, before: str) -> None:
@@ -65,9 +66,12 @@ class Menus(QObject):
         }
         for spec in ACTIONS:
             self._shell.actions[spec.name].setEnabled(available[spec.needs])
-        self._shell.actions["cancel_analysis"].setEnabled(self._session.status.busy)
+        self._follow_status()
         self._follow_presets()
         self._follow_switches()
+
+    def _follow_status(self) -> None:
+        self._shell.actions["cancel_analysis"].setEnabled(self._session.status.busy)
 
     def _follow_presets(self) -> None:
         film = self._session.film

@@ -29,8 +29,10 @@ class Session(QObject):
         What is on screen.
     display_changed
         How it is shown.
+    status_changed
+        How the analysis of the film on screen stands.
     analysis_changed
-        The status or the result of the analysis of the film on screen.
+        The result of the analysis of the film on screen.
     message
         A sentence for the user.
     """
@@ -39,6 +41,7 @@ class Session(QObject):
     selection_changed = Signal()
     film_changed = Signal()
     display_changed = Signal()
+    status_changed = Signal()
     analysis_changed = Signal()
     message = Signal(str)
 
@@ -119,13 +122,15 @@ class Session(QObject):
         """Note how an analysis stands; it is told on only if its image is on screen."""
         self._statuses[image_key] = status
         if image_key == self.image_key:
-            self.analysis_changed.emit()
+            self.status_changed.emit()
 
     def store_result(self, findings: Findings) -> None:
         """Keep a result under its image; it is shown only if that image is on screen."""
         image_key = findings.analysis.image_key
         self._results[image_key] = findings
         self.set_status(image_key, AnalysisStatus(Stage.DONE))
+        if image_key == self.image_key:
+            self.analysis_changed.emit()
 
     @property
     def heatmap(self) -> HeatMap | None:

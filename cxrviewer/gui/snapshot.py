@@ -60,7 +60,7 @@ class _Snapshot(QObject):
     def _listen(self) -> None:
         workspace = self._workspace
         workspace.session.message.connect(self.failures.append)
-        workspace.session.analysis_changed.connect(self._look)
+        workspace.session.status_changed.connect(self._look)
         workspace.session.message.connect(self._look)
         workspace.opening.settled.connect(self._look)
         workspace.saving.saved.connect(self._leave)

@@ -29,5 +29,6 @@ def apply_theme(application: QApplication) -> None:
     for role, colour in COLOURS:
         palette.setColor(role, QColor(colour))
     application.setPalette(palette)
-    sheet = resources_folder() / "themes" / "reading_room.qss"
-    application.setStyleSheet(sheet.read_text(encoding="utf-8"))
+    resources = resources_folder()
+    sheet = (resources / "themes" / "reading_room.qss").read_text(encoding="utf-8")
+    application.setStyleSheet(sheet.replace("@icons@", (resources / "icons").as_posix()))

@@ -91,7 +91,9 @@ class Workspace(QObject):
         film = self.session.film
         if film is None:
             return
-        self._shell.centre.setCurrentWidget(self._centre_at_film)
+        if self._shell.centre.currentWidget() is not self._centre_at_film:
+            self._shell.centre.setCurrentWidget(self._centre_at_film)
+            self.view.setFocus()
         self._shell.window.setWindowTitle(f"{film.key.path.name} \N{EN DASH} cxrviewer")
         self.notices.show_notices(film.image.notices)
         if self.store.settings.analyse_on_open:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cxrviewer.gui.actions import ACTIONS, GESTURES, MENUS
+from cxrviewer.gui.actions import ACTIONS, GESTURES, MENUS, ActionSpec
 
 
 def show_shortcuts(parent: QWidget) -> QDialog:
@@ -32,7 +32,7 @@ def show_shortcuts(parent: QWidget) -> QDialog:
     layout = QVBoxLayout(dialog)
     layout.addWidget(area)
     layout.addWidget(buttons)
-    dialog.resize(680, 720)
+    dialog.resize(700, 860)
     dialog.show()
     return dialog
 
@@ -44,14 +44,15 @@ def _table() -> QWidget:
     grid.setVerticalSpacing(7)
     grid.setColumnStretch(1, 1)
     for menu in MENUS:
-        rows = [
-            (QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText), spec.tip)
-            for spec in ACTIONS
-            if spec.menu == menu and spec.shortcut
-        ]
+        rows = [(_keys(spec), spec.tip) for spec in ACTIONS if spec.menu == menu and spec.shortcut]
         _add(grid, menu.replace("&", ""), rows)
     _add(grid, "Mouse and number keys", GESTURES)
     return table
+
+
+def _keys(spec: ActionSpec) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(keys.toString(native) for keys in QKeySequence.listFromString(spec.shortcut))
 
 
 def _add(grid: QGridLayout, title: str, rows: Sequence[tuple[str, str]]) -> None:

@@ -62,6 +62,7 @@ class AnalysisPanel(QWidget):
         outer.addStretch(1)
         for signal in (session.film_changed, session.analysis_changed, session.display_changed):
             signal.connect(self._follow)
+        session.status_changed.connect(self._follow_status)
         self._shown: Analysis | None = None
         self._follow()
 
@@ -106,6 +107,7 @@ class AnalysisPanel(QWidget):
         self._section("Grad-CAM")
         self.labels = QComboBox(self)
         self.labels.setAccessibleName("Class of the Grad-CAM")
+        self.labels.view().setAccessibleName("Classes")
         self.labels.activated.connect(self._choose_label)
         row = QHBoxLayout()
         row.addWidget(QLabel("Class", self))

@@ -9,6 +9,7 @@ from cxrviewer.gui.panels.wording import feature_text, quantity
 from cxrviewer.study import LungArea, TextureReadout
 
 ROW_HEIGHT = 25
+SMALLEST_COLUMN = 66
 _REGIONS = {"both lungs": "Both", "right lung": "Right", "left lung": "Left"}
 
 
@@ -29,6 +30,9 @@ class ResultTable(QTableWidget):
 
     def fill(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show these texts; the first column is wide enough for its names."""
+        self.horizontalHeader().setSectionResizeMode(
+            QHeaderView.ResizeMode.Fixed
+        )  # no measuring at every item
         self.setColumnCount(len(header))
         self.setRowCount(len(rows))
         for row, texts in enumerate(rows):
@@ -41,8 +45,9 @@ class ResultTable(QTableWidget):
 
     def _fit(self) -> None:
         columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        columns.setMinimumSectionSize(SMALLEST_COLUMN)
         self.setFixedHeight(columns.sizeHint().height() + ROW_HEIGHT * self.rowCount() + 2)
 
 

@@ -11,6 +11,13 @@ _LABELS = {
 }
 
 
+_FEATURES = {
+    "information_correlation_1": "Information corr. 1",
+    "information_correlation_2": "Information corr. 2",
+    "maximal_correlation_coefficient": "Maximal corr. coeff.",
+}
+
+
 def label_text(name: str) -> str:
     """Return a classifier's label in words; one that is not known as it is written, without underscores."""
     return _LABELS.get(name, name.replace("_", " ").capitalize())
@@ -18,7 +25,9 @@ def label_text(name: str) -> str:
 
 def feature_text(name: str) -> str:
     """Return a texture feature's name in words."""
-    return name if name.isupper() else name.replace("_", " ").capitalize()
+    if name.isupper():
+        return name
+    return _FEATURES.get(name, name.replace("_", " ").capitalize())
 
 
 def quantity(value: float) -> str:

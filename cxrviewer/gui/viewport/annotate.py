@@ -1,30 +1,23 @@
 """Draws the texts, side markers and scale bar over the viewport."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from cxrviewer.gui.viewport.lettering import EDGE_COLOUR, Look, lettering
 from cxrviewer.gui.viewport.texts import CornerTexts, ScaleBar, SideMarkers
 
-MARGIN = 14.0
-TEXT_COLOUR = QColor("#dfe5ec")
-SHADOW = QColor(0, 0, 0, 200)
-MARKER_COLOUR = QColor("#ffd866")
+MARGIN = 12.0
+TEXT = Look(14, "#f2f5f8")
+SMALL = Look(13, "#f2f5f8")
+MARKER = Look(18, "#ffd866", bold=True)
+BAR_COLOURS = ((EDGE_COLOUR, 4.0), (QColor(TEXT.colour), 1.6))
 
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _TOP, _BOTTOM = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
 
 
-def annotation_font(pixel_size: int = 13, *, bold: bool = False) -> QFont:
-    """Return the font of everything that is written over the film."""
-    font = QFont()
-    font.setPixelSize(pixel_size)
-    font.setBold(bold)
-    return font
-
-
 def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
     """Write the lines into the four corners."""
-    painter.setFont(annotation_font())
     inner = rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
     for lines, alignment in (
         (texts.top_left, _LEFT | _TOP),
@@ -32,12 +25,11 @@ def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
         (texts.bottom_left, _LEFT | _BOTTOM),
         (texts.bottom_right, _RIGHT | _BOTTOM),
     ):
-        _write(painter, inner, alignment, "\n".join(lines), TEXT_COLOUR)
+        _write(painter, inner, alignment, "\n".join(lines), TEXT)
 
 
 def draw_markers(painter: QPainter, rect: QRectF, markers: SideMarkers) -> None:
     """Write the directions at the middle of the edges."""
-    painter.setFont(annotation_font(18, bold=True))
     inner = rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
     middle_x, middle_y = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
     for text, alignment in (
@@ -46,29 +38,43 @@ def draw_markers(painter: QPainter, rect: QRectF, markers: SideMarkers) -> None:
         (markers.top, middle_x | _TOP),
         (markers.bottom, middle_x | _BOTTOM),
     ):
-        _write(painter, inner, alignment, text, MARKER_COLOUR)
+        _write(painter, inner, alignment, text, MARKER)
 
 
 def draw_scale_bar(painter: QPainter, rect: QRectF, bar: ScaleBar, *, lift: float) -> None:
     """Draw the bar in the middle of the lower edge, `lift` above it."""
-    font = annotation_font(12)
-    painter.setFont(font)
     y = rect.bottom() - MARGIN - lift
     left, right = rect.center().x() - bar.length_px / 2, rect.center().x() + bar.length_px / 2
-    for colour, width in ((SHADOW, 4.0), (TEXT_COLOUR, 1.6)):
+    for colour, width in BAR_COLOURS:
         painter.setPen(QPen(colour, width))
         painter.drawLine(QPointF(left, y), QPointF(right, y))
         for x in (left, right):
             painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
-    height = QFontMetricsF(font).height()
-    box = QRectF(rect.left(), y - height - 9, rect.width(), height)
-    _write(painter, box, Qt.AlignmentFlag.AlignHCenter | _BOTTOM, bar.label, TEXT_COLOUR)
+    box = QRectF(rect.left(), y - 27, rect.width(), 20)
+    _write(painter, box, Qt.AlignmentFlag.AlignHCenter | _BOTTOM, bar.label, SMALL)
 
 
-def _write(painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, colour: QColor) -> None:
-    """Write text with a dark edge, readable on white and on black."""
-    painter.setPen(SHADOW)
-    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (1, 1)):
-        painter.drawText(box.translated(dx, dy), alignment, text)
-    painter.setPen(colour)
-    painter.drawText(box, alignment, text)
+def _write(painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, look: Look) -> None:
+    """Write text into a box, at whole pixels."""
+    if not text:
+        return
+    picture = lettering(text, look, alignment & Qt.AlignmentFlag.AlignHorizontal_Mask, _ratio(painter))
+    size = picture.deviceIndependentSize()
+    left, top = _left(box, alignment, size.width()), _top(box, alignment, size.height())
+    painter.drawImage(QPointF(round(left), round(top)), picture)
+
+
+def _ratio(painter: QPainter) -> float:
+    return painter.device().devicePixelRatioF()
+
+
+def _left(box: QRectF, alignment: Qt.AlignmentFlag, width: float) -> float:
+    if alignment & Qt.AlignmentFlag.AlignHCenter:
+        return box.center().x() - width / 2
+    return box.right() - width if alignment & _RIGHT else box.left()
+
+
+def _top(box: QRectF, alignment: Qt.AlignmentFlag, height: float) -> float:
+    if alignment & Qt.AlignmentFlag.AlignVCenter:
+        return box.center().y() - height / 2
+    return box.bottom() - height if alignment & _BOTTOM else box.top()

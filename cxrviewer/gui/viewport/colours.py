@@ -10,7 +10,7 @@ from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Grey8
 # is in the ramp of the heat map (black, purple, orange, yellow).
 LUNG_COLOURS = {RIGHT_LUNG: "#56b4e9", LEFT_LUNG: "#00d39b"}
 
-ALPHA_GAMMA = 0.7
+ALPHA_GAMMA = 1.2
 
 
 def heat_colours(values: npt.NDArray[np.float32]) -> Grey8:

@@ -32,11 +32,12 @@ class FilmView(Gestures):
         super().__init__(session)
         self.setObjectName("viewport")
         self.setAccessibleName("Film")
+        self.viewport().setAccessibleName("Film")
         self.setBackgroundBrush(QColor("#000000"))
         self.film_item, self.heatmap_item, self.mask_item = FilmItem(), HeatMapItem(), MaskItem()
         for item in (self.film_item, self.heatmap_item, self.mask_item):
             self.scene().addItem(item)
-        self._cursor: Cursor | None = None
+        self.cursor_on_film: Cursor | None = None
         self._shown: str | None = None
         self.hovered.connect(self._point_at)
         session.film_changed.connect(self._take_film)
@@ -47,7 +48,7 @@ class FilmView(Gestures):
         film = self._session.film
         if film is None:
             return
-        self._cursor = None
+        self.cursor_on_film = None
         self.film_item.set_film(film)
         place = f"{film.key.path} {film.image.rows} {film.image.columns}"
         if place != self._shown:
@@ -75,9 +76,9 @@ class FilmView(Gestures):
         film = self._session.film
         place = self.position_on_film(point)
         column, row = int(place.x() // 1), int(place.y() // 1)
-        self._cursor = None
+        self.cursor_on_film = None
         if film is not None and 0 <= column < film.image.columns and 0 <= row < film.image.rows:
-            self._cursor = Cursor(column, row, value_text(modality_value(film.image, row, column)))
+            self.cursor_on_film = Cursor(column, row, value_text(modality_value(film.image, row, column)))
         self.viewport().update()
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
@@ -90,7 +91,7 @@ class FilmView(Gestures):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.viewport().rect())
         markers = side_markers(film.image.text.patient_orientation, display.orientation)
-        draw_corners(painter, room, corner_texts(film, display, self.zoom, self._cursor))
+        draw_corners(painter, room, corner_texts(film, display, self.zoom, self.cursor_on_film))
         draw_markers(painter, room, markers)
         bar = scale_bar(film.image, self.zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)
         if bar is not None:

@@ -10,7 +10,8 @@ from cxrviewer.gui.findings import Findings, Polygon
 from cxrviewer.gui.viewport.colours import LUNG_COLOURS, heat_colours
 from cxrviewer.study import HeatMap
 
-OUTLINE_WIDTH = 1.6
+OUTLINE_WIDTH = 2.0
+FILL_SHARE = 0.25
 SMOOTH_GRID = 256
 
 
@@ -48,7 +49,7 @@ class MaskItem(QGraphicsItem):
             pen = QPen(colour, OUTLINE_WIDTH)
             pen.setCosmetic(True)
             fill = QColor(colour)
-            fill.setAlphaF(0.45)
+            fill.setAlphaF(FILL_SHARE)
             painter.setPen(pen)
             painter.setBrush(fill)
             painter.drawPath(path)

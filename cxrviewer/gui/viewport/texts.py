@@ -114,9 +114,14 @@ def _series(text: StudyText) -> str:
             text.modality,
             text.series_description or text.body_part,
             text.view_position,
-            text.image_laterality,
+            _side(text),
         )
     )
+
+
+def _side(text: StudyText) -> str:
+    """Return Image Laterality (0020,0062) where it names a side; "U" is unpaired, "B" both."""
+    return text.image_laterality if text.image_laterality in {"L", "R"} else ""
 
 
 def _instance(image: Image) -> str:

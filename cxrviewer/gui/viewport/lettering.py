@@ -1,0 +1,71 @@
+"""Text with a dark edge, readable on white and on black; drawn once and kept, for the edge costs time."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+EDGE_COLOUR = QColor(0, 0, 0, 210)
+EDGE_WIDTH = 2.6
+PADDING = 2
+KEPT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Size in pixels, colour and weight of a text."""
+
+    pixel_size: int
+    colour: str
+    bold: bool = False
+
+
+@lru_cache(maxsize=KEPT)
+def lettering(text: str, look: Look, alignment: Qt.AlignmentFlag, ratio: float) -> QImage:
+    """Return a text on a transparent ground.
+
+    Parameters
+    ----------
+    text
+        One or more lines.
+    look
+        How it is written.
+    alignment
+        Left, right or horizontal centre: of the lines among each other.
+    ratio
+        Device pixels per logical pixel.
+    """
+    font = QFont()
+    font.setPixelSize(look.pixel_size)
+    font.setBold(look.bold)
+    metrics, lines = QFontMetricsF(font), text.split("\n")
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    path = QPainterPath()
+    for number, line in enumerate(lines):
+        spare = width - metrics.horizontalAdvance(line)
+        path.addText(_indent(spare, alignment), number * metrics.height() + metrics.ascent(), font, line)
+    return _drawn(path, width, metrics.height() * len(lines), QColor(look.colour), ratio)
+
+
+def _indent(spare: float, alignment: Qt.AlignmentFlag) -> float:
+    if alignment & Qt.AlignmentFlag.AlignRight:
+        return spare
+    return spare / 2 if alignment & Qt.AlignmentFlag.AlignHCenter else 0.0
+
+
+def _drawn(path: QPainterPath, width: float, height: float, colour: QColor, ratio: float) -> QImage:
+    size = ceil((width + 2 * PADDING) * ratio), ceil((height + 2 * PADDING) * ratio)
+    picture = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(PADDING, PADDING)
+    edge = QPen(EDGE_COLOUR, EDGE_WIDTH)
+    edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, edge)
+    painter.fillPath(path, colour)
+    painter.end()
+    return picture
