@@ -1,13 +1,16 @@
 """`cxrviewer analyse`: lungs, classes, Grad-CAM and texture of many films."""
 
 import sys
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxrviewer.errors import CxrviewerError
+from cxrviewer.errors import CxrviewerError, FileError
+from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
@@ -19,39 +22,81 @@ MaskFolder = Annotated[
     Path | None, typer.Option("--masks", help="Write each lung mask here: 0, 1 = right lung, 2 = left lung.")
 ]
 HeatMapFolder = Annotated[Path | None, typer.Option("--heatmaps", help="Write each class's Grad-CAM here.")]
-Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+ModelFolder = Annotated[
+    Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
+]
+Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The files that the pictures of one film go to."""
+
+    mask: Path | None
+    heatmaps: dict[str, Path]
+
+    @property
+    def files(self) -> list[Path]:
+        """All of them."""
+        return [*([self.mask] if self.mask else []), *self.heatmaps.values()]
+
+
+def _identity(file: Path) -> str:
+    """Tell whether two paths are one file, on file systems that ignore case too."""
+    return str(file.resolve()).casefold()
 
 
 class _Pictures:
-    """Writes the pictures of each film under names that do not meet."""
+    """Writes the pictures of each film under names that meet neither each other nor the films read."""
 
-    def __init__(self, masks: Path | None, heatmaps: Path | None) -> None:
+    def __init__(self, masks: Path | None, heatmaps: Path | None, films: Sequence[Path]) -> None:
         self._masks, self._heatmaps = masks, heatmaps
-        self._names: Counter[str] = Counter()
+        self._taken = {_identity(film) for film in films}
         for folder in (masks, heatmaps):
             if folder is not None:
-                folder.mkdir(parents=True, exist_ok=True)
+                _make_folder(folder)
 
     def write(self, image: "Image", analysis: "Analysis") -> dict[str, Any]:
         """Write mask and heat maps and return where they are."""
         from cxrviewer.export import write_heatmap, write_mask
 
-        stem = image.source.path.stem
-        self._names[stem] += 1
-        name = stem if self._names[stem] == 1 else f"{stem}-{self._names[stem]}"
+        targets = self._free_targets(image.source.path.stem, analysis)
         written: dict[str, Any] = {}
-        if self._masks is not None:
-            file = self._masks / f"{name}.png"
-            write_mask(file, analysis.lungs.labels)
-            written["mask_file"] = str(file)
+        if targets.mask is not None:
+            write_mask(targets.mask, analysis.lungs.labels)
+            written["mask_file"] = str(targets.mask)
         if self._heatmaps is not None:
-            files = {}
             for heatmap in analysis.heatmaps:
-                file = self._heatmaps / f"{name}_{heatmap.label}.png"
-                write_heatmap(file, heatmap, image.rows, image.columns)
-                files[heatmap.label] = str(file)
-            written["heatmap_files"] = files
+                write_heatmap(targets.heatmaps[heatmap.label], heatmap, image.rows, image.columns)
+            written["heatmap_files"] = {label: str(file) for label, file in targets.heatmaps.items()}
         return written
+
+    def _free_targets(self, stem: str, analysis: "Analysis") -> _Targets:
+        """Return files that nothing else of this run is or is written to: NAME, else NAME-2 and so on."""
+        for number in count(1):
+            targets = self._targets(stem if number == 1 else f"{stem}-{number}", analysis)
+            identities = {_identity(file) for file in targets.files}
+            if self._taken.isdisjoint(identities):
+                break
+        self._taken |= identities
+        return targets
+
+    def _targets(self, name: str, analysis: "Analysis") -> _Targets:
+        """Return the files of a film under a name."""
+        heatmaps = self._heatmaps
+        labels = [heatmap.label for heatmap in analysis.heatmaps]
+        return _Targets(
+            self._masks / f"{name}.png" if self._masks else None,
+            {label: heatmaps / f"{name}_{label}.png" for label in labels} if heatmaps else {},
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder if there is none (FileError if that fails)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(folder, f"cannot be made a folder ({error.strerror})") from error
 
 
 def _summary(record: dict[str, Any]) -> str:
@@ -73,6 +118,11 @@ def _analyse_one(file: Path, analyser: "Analyser", pictures: _Pictures) -> dict[
         return {**analysis_record(image, analysis), **pictures.write(image, analysis)}
     except CxrviewerError as error:
         return failure_record(file, error)
+    except Exception as error:  # noqa: BLE001 - one film must not take the rest of the batch with it
+        first_line = str(error).partition("\n")[0]
+        return failure_record(
+            file, CxrviewerError(f"an error of the program ({type(error).__name__}: {first_line})")
+        )
 
 
 def analyse(
@@ -80,16 +130,17 @@ def analyse(
     json_file: JsonFile = None,
     masks: MaskFolder = None,
     heatmaps: HeatMapFolder = None,
-    device: Device = "auto",
+    models: ModelFolder = None,
+    device: Device = DeviceChoice.AUTO,
 ) -> None:
     """Lung mask, classes, Grad-CAM and texture of films."""
     from cxrviewer.analysis import Analyser
     from cxrviewer.export import SCHEMA_VERSION, failure_record, write_json
-    from cxrviewer.inference.devices import resolve_device
     from cxrviewer.readers import discover
 
-    analyser, pictures = Analyser(resolve_device(device)), _Pictures(masks, heatmaps)
+    analyser = Analyser(resolve_device(device), models)
     found = discover(inputs)
+    pictures = _Pictures(masks, heatmaps, found.files)
     records = [failure_record(refusal.path, refusal) for refusal in found.refusals]
     for record in records:
         print(_summary(record), file=sys.stderr)

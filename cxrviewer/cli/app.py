@@ -99,7 +99,9 @@ def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
     except CxrviewerError as error:
         print(f"cxrviewer: {error}", file=sys.stderr)
         return SOME_FAILED
-    except (KeyboardInterrupt, typer.Abort):
+    except OSError as error:
+        print(f"cxrviewer: {error.filename}: {error.strerror}", file=sys.stderr)
+        return SOME_FAILED
+    if status == INTERRUPTED:
         print("cxrviewer: interrupted", file=sys.stderr)
-        return INTERRUPTED
     return int(status or 0)

@@ -1,9 +1,19 @@
 """`cxrviewer evaluate`: how good a model package is on a data set."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class SubsetName(StrEnum):
+    """Which films are measured."""
+
+    VALIDATION = "validation"
+    TRAINING = "training"
+    ALL = "all"
+
 
 Model = Annotated[Path, typer.Argument(help="Folder of the model package.")]
 Data = Annotated[
@@ -11,11 +21,11 @@ Data = Annotated[
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder for metrics.json and predictions.csv.")]
 Subset = Annotated[
-    str, typer.Option(help="validation (kept back by the model's own split), training or all.")
+    SubsetName, typer.Option(help="validation: the films that the model's own split kept back.")
 ]
 
 
-def evaluate(model: Model, data: Data, output: Output, subset: Subset = "validation") -> None:
+def evaluate(model: Model, data: Data, output: Output, subset: Subset = SubsetName.VALIDATION) -> None:
     """Measure a model package on films with known answers."""
     from cxrviewer.inference.package import read_package
     from cxrviewer.jobs import JobContext

@@ -1,6 +1,7 @@
 """`cxrviewer models`: the model packages that are installed."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,37 +16,49 @@ Folder = Annotated[
 ]
 
 
-@models.command("list")
-def list_models(folder: Folder = None) -> None:
-    """List the packages with their tasks and main figures."""
-    from cxrviewer.inference.card import read_card
+def _for_each_package(folder: Path | None, describe: Callable[[Path], str]) -> None:
+    """Print a line for each package; a broken one is reported and the others still have their turn."""
     from cxrviewer.inference.package import package_folders
     from cxrviewer.locations import models_folder
 
-    for package in package_folders(folder or models_folder()):
-        card = read_card(package)
-        main = card.metrics[:2]
-        figures = ", ".join(f"{m.name} {m.value:.3f} ({m.low:.3f} to {m.high:.3f})" for m in main)
-        print(f"{card.name} {card.version}  {card.task}, {card.architecture}; {figures}")
+    root, failed = folder or models_folder(), False
+    packages = package_folders(root)
+    if not packages:
+        raise ModelError(root, "holds no model package")
+    for package in packages:
+        try:
+            print(describe(package))
+        except ModelError as error:
+            failed = True
+            print(f"cxrviewer: {error}", file=sys.stderr)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _card_in_short(package: Path) -> str:
+    """Return a package's name, task and main figures."""
+    from cxrviewer.inference.card import read_card
+
+    card = read_card(package)
+    main = card.metrics[:2]
+    figures = ", ".join(f"{m.name} {m.value:.3f} ({m.low:.3f} to {m.high:.3f})" for m in main)
+    return f"{card.name} {card.version}  {card.task}, {card.architecture}; {figures or 'not measured'}"
+
+
+def _verified(package: Path) -> str:
+    """Verify a package and return how well its two runtimes agree."""
+    from cxrviewer.inference.verification import verify_package
+
+    gap = verify_package(package)
+    return f"{package.name}: ok (ONNX Runtime and torch differ by at most {gap:.1e})"
+
+
+@models.command("list")
+def list_models(folder: Folder = None) -> None:
+    """List the packages with their tasks and main figures."""
+    _for_each_package(folder, _card_in_short)
 
 
 @models.command()
 def verify(folder: Folder = None) -> None:
     """Check every package: card, hashes, weights, golden output in ONNX Runtime and in torch."""
-    from cxrviewer.inference.package import package_folders
-    from cxrviewer.inference.verification import verify_package
-    from cxrviewer.locations import models_folder
-
-    root, failed = folder or models_folder(), False
-    folders = package_folders(root)
-    if not folders:
-        raise ModelError(root, "holds no model package")
-    for package in folders:
-        try:
-            gap = verify_package(package)
-        except ModelError as error:
-            failed = True
-            print(f"cxrviewer: {error}", file=sys.stderr)
-        else:
-            print(f"{package.name}: ok (ONNX Runtime and torch differ by at most {gap:.1e})")
-    raise typer.Exit(1 if failed else 0)
+    _for_each_package(folder, _verified)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
 if TYPE_CHECKING:
     from cxrviewer.training.presets import Preset
@@ -34,8 +35,8 @@ Output = Annotated[
 PresetName = Annotated[str, typer.Option("--preset", help="The recipe.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value.")]
 Epochs = Annotated[int | None, typer.Option(min=1, help="Epochs in all, instead of the preset's.")]
-Seed = Annotated[int | None, typer.Option(help="Instead of the preset's.")]
-Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Instead of the preset's.")]
+Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 takes every core.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")]
 JsonLines = Annotated[bool, typer.Option("--json-lines", help="Report each epoch as a line of JSON.")]
@@ -45,15 +46,18 @@ def _preset(task: TaskName, name: str, settings: list[str], epochs: int | None, 
     """Return the preset with everything that the command line changes."""
     from cxrviewer.training.presets import find_preset, override, with_epochs
 
-    preset = find_preset(name or _DEFAULTS[task])
-    if preset.task != task:
-        raise CxrviewerError(
-            f"the preset {preset.name!r} is for the task {preset.task!r}, not {task.value!r}"
-        )
     pairs = [setting.partition("=") for setting in settings]
     if any(not equals for _key, equals, _value in pairs):
         raise typer.BadParameter("--set takes KEY=VALUE")
-    preset = override(preset, {key: value for key, _equals, value in pairs})
+    try:
+        preset = find_preset(name or _DEFAULTS[task])
+        preset = override(preset, {key: value for key, _equals, value in pairs})
+    except CxrviewerError as error:
+        raise typer.BadParameter(str(error)) from error
+    if preset.task != task:
+        raise typer.BadParameter(
+            f"the preset {preset.name!r} is for the task {preset.task!r}, not {task.value!r}"
+        )
     preset = preset if epochs is None else with_epochs(preset, epochs)
     return preset if seed is None else replace(preset, seed=seed)
 
@@ -80,13 +84,12 @@ def train(
     settings: Settings = None,
     epochs: Epochs = None,
     seed: Seed = None,
-    device: Device = "auto",
+    device: Device = DeviceChoice.AUTO,
     threads: Threads = 0,
     resume: Resume = False,
     json_lines: JsonLines = False,
 ) -> None:
     """Make a model package from a local data set."""
-    from cxrviewer.inference.devices import resolve_device
     from cxrviewer.jobs import JobContext
     from cxrviewer.training.run import run_training, use_threads
 

@@ -57,13 +57,17 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
 
 
 def failure_record(path: Path, error: CxrviewerError) -> Record:
-    """Describe why a file could not be analysed: `status` "failed" and the `reason` in words."""
+    """Describe why a file could not be analysed: `status` "failed" and the `reason` in words.
+
+    An error of another file, such as a model package, keeps that file's name in the reason.
+    """
+    reason = error.reason if isinstance(error, FileError) and error.path == path else str(error)
     return {
         "schema_version": SCHEMA_VERSION,
         "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
         "file": str(path),
         "status": "failed",
-        "reason": error.reason if isinstance(error, FileError) else str(error),
+        "reason": reason,
     }
 
 

@@ -2,11 +2,18 @@
 
 import ctypes
 import sys
+from enum import StrEnum
 from functools import cache
 
 from cxrviewer.errors import CxrviewerError
 
-CHOICES = ("auto", "cpu", "cuda")
+
+class DeviceChoice(StrEnum):
+    """What may be asked for."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
 
 
 @cache
@@ -37,8 +44,8 @@ def resolve_device(choice: str) -> str:
     CxrviewerError
         If the choice is unknown, or CUDA is asked for and not there.
     """
-    if choice not in CHOICES:
-        raise CxrviewerError(f"no device is called {choice!r} (there are {', '.join(CHOICES)})")
+    if choice not in set(DeviceChoice):
+        raise CxrviewerError(f"no device is called {choice!r} (there are {', '.join(DeviceChoice)})")
     if choice == "cpu":
         return "cpu"
     usable = nvidia_devices() > 0 and _torch_has_cuda()

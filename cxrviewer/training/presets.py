@@ -1,11 +1,13 @@
 """Recipes of training as a declared table; every value can be overridden with `--set key=value`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from types import MappingProxyType
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.inference.preprocessing import Geometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,34 @@ _SHIPPED = (
 PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _SHIPPED})
 
 _TUPLES = {"sizes", "epochs"}
-_FIXED = {"name", "description", "task", "options", "labels", "groups"}
+_FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups"}
+_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "low_percent": (0, 49),
+        "high_percent": (51, 100),
+        "mean": (-10, 10),
+        "std": (1e-3, 10),
+        "sizes": (32, 2048),
+        "epochs": (1, 10_000),
+        "batch": (2, 4096),
+        "learning_rate": (1e-7, 1),
+        "weight_decay": (0, 10),
+        "warmup": (0, 0.9),
+        "ema": (0, 0.99999),
+        "label_smoothing": (0, 0.9),
+        "balance": (0, 2),
+        "flip": (0, 1),
+        "rotation_deg": (0, 180),
+        "shift": (0, 0.5),
+        "zoom": (0, 0.9),
+        "contrast": (0, 2),
+        "noise": (0, 1),
+        "erase": (0, 1),
+        "validation_share": (0.01, 0.9),
+        "seed": (0, 2**31 - 1),
+    }
+)
+_PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 def find_preset(name: str) -> Preset:
@@ -135,10 +164,37 @@ def find_preset(name: str) -> Preset:
 
 
 def with_epochs(preset: Preset, total: int) -> Preset:
-    """Return the preset with another number of epochs, divided among its sizes as before."""
+    """Return the preset with another number of epochs, divided among its sizes as before.
+
+    A size that is left without an epoch is left out.
+    """
     planned = sum(preset.epochs)
     ends = [round(total * sum(preset.epochs[: stage + 1]) / planned) for stage in range(len(preset.epochs))]
-    return replace(preset, epochs=tuple(end - start for start, end in pairwise((0, *ends))))
+    counts = [end - start for start, end in pairwise((0, *ends))]
+    stages = [(side, count) for side, count in zip(preset.sizes, counts, strict=True) if count]
+    return replace(
+        preset, sizes=tuple(side for side, _ in stages), epochs=tuple(count for _, count in stages)
+    )
+
+
+def check_preset(preset: Preset) -> None:
+    """Refuse values that no training can use.
+
+    Raises
+    ------
+    CxrviewerError
+        For the first value out of its range.
+    """
+    for key, (low, high) in _RANGES.items():
+        value = getattr(preset, key)
+        if not all(low <= one <= high for one in (value if key in _TUPLES else (value,))):
+            raise CxrviewerError(f"{key}={value} is not between {low:g} and {high:g}")
+    if len(preset.sizes) != len(preset.epochs):
+        raise CxrviewerError("sizes and epochs must have the same number of values")
+    if preset.geometry not in set(Geometry):
+        raise CxrviewerError(f"geometry={preset.geometry} is none of {', '.join(Geometry)}")
+    if not _PACKAGE_NAME.fullmatch(preset.package):
+        raise CxrviewerError(f"package={preset.package} is not a name of small letters, digits, -, _ and .")
 
 
 def override(preset: Preset, settings: Mapping[str, str]) -> Preset:
@@ -161,6 +217,5 @@ def override(preset: Preset, settings: Mapping[str, str]) -> Preset:
         except ValueError as error:
             raise CxrviewerError(f"{key}={text} is not a {kinds[key].__name__}") from error
     changed = replace(preset, **changes)  # type: ignore[arg-type]  # checked against the kinds above
-    if len(changed.sizes) != len(changed.epochs):
-        raise CxrviewerError("sizes and epochs must have the same number of values")
+    check_preset(changed)
     return changed
