@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-RUNS = 9
+RUNS = 15
 BOUND_RATIO = 1.5
 
 _PRELUDE = """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
@@ -199,7 +199,6 @@ def _add_toolbar(window: QMainWindow) -> None:
     toolbar = QToolBar("Tools", window)
     toolbar.setObjectName("toolbar")
     toolbar.setMovable(False)
-    toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     toolbar.setIconSize(QSize(22, 22))
     toolbar.setMinimumHeight(44)
     toolbar.setAccessibleName("Tools")

@@ -21,6 +21,7 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    QApplication.setStyle("Fusion")  # before the application is made, so that it makes no other style first
     made = QApplication(sys.argv[:1])
     made.setApplicationName("cxrviewer")
     made.setApplicationVersion(__version__)

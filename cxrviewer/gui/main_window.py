@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from cxrviewer.gui.actions import build_actions, fill_toolbar
 from cxrviewer.gui.hint import Hint
-from cxrviewer.gui.shell import Shell
+from cxrviewer.gui.pane import Pane
+from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.settings import LoadedSettings
 
 if TYPE_CHECKING:
     from cxrviewer.gui.workspace import Workspace
 
 NOT_FOR_CLINICAL_USE = "Not for clinical use"
+FILMS_WIDTH, ANALYSIS_WIDTH = 200, 410
 
 
 class MainWindow(QMainWindow):
-    """Menus, toolbar, docks and an empty viewport; everything that costs time comes after the first paint.
+    """Menus, toolbar, panes and an empty viewport; everything that costs time comes after the first paint.
+
+    Even the namespace `QtCore.Qt` waits, and every class whose constructor knows it (QDockWidget, QSplitter):
+    making its enumerations takes longer than making the window.
 
     Signals
     -------
@@ -39,38 +44,29 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self._paths = tuple(paths)
         actions = build_actions(self, self._trigger)
-        message_row, centre = self._build_centre()
-        films = self._dock("Films", "films", Qt.DockWidgetArea.LeftDockWidgetArea, 200)
-        analysis = self._dock("Analysis", "analysis", Qt.DockWidgetArea.RightDockWidgetArea, 410)
+        message_row, centre = QVBoxLayout(), QStackedWidget(self)
+        films, analysis = Pane("Films", FILMS_WIDTH), Pane("Analysis", ANALYSIS_WIDTH)
+        middle = _stacked(message_row, centre)
+        self._line_up(films, middle, analysis)
+        self._fill_centre(centre)
         self._fill_status_bar()
-        self.shell = Shell(self, centre, message_row, films, analysis, actions, loaded, settings_path)
+        self.shell = Shell(self, centre, message_row, films, middle, analysis, actions, loaded, settings_path)
 
-    def _build_centre(self) -> tuple[QVBoxLayout, QStackedWidget]:
-        """Put the hint in the middle, with room for messages above it."""
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        message_row = QVBoxLayout()
-        column.addLayout(message_row)
-        centre = QStackedWidget(middle)
-        column.addWidget(centre, 1)
+    def _line_up(self, films: Pane, middle: QWidget, analysis: Pane) -> None:
+        """Put three parts side by side."""
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(HANDLE_WIDTH)
+        for part in (films, middle, analysis):
+            row.addWidget(part, int(part is middle))
+        self.setCentralWidget(line)
+
+    def _fill_centre(self, centre: QStackedWidget) -> None:
+        centre.setObjectName("centre")
         hint = Hint(centre)
         hint.painted.connect(lambda: QTimer.singleShot(0, self, self._assemble))
         centre.addWidget(hint)
-        self.setCentralWidget(middle)
-        return message_row, centre
-
-    def _dock(self, title: str, name: str, area: Qt.DockWidgetArea, width: int) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-        placeholder = QWidget(dock)
-        placeholder.setMinimumWidth(width)
-        dock.setWidget(placeholder)
-        self.addDockWidget(area, dock)
-        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-        return dock
 
     def _fill_status_bar(self) -> None:
         self.statusBar().setSizeGripEnabled(False)
@@ -125,3 +121,14 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.close()
         event.accept()
+
+
+def _stacked(message_row: QVBoxLayout, centre: QWidget) -> QWidget:
+    """Return a part with room for messages above the centre."""
+    middle = QWidget()
+    column = QVBoxLayout(middle)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(message_row)
+    column.addWidget(centre, 1)
+    return middle

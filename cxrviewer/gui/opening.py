@@ -98,10 +98,10 @@ class Opening(QObject):
         if isinstance(outcome, Succeeded):
             self._session.show(outcome.value)
         elif isinstance(outcome, Failed):
-            self._refuse(key, outcome.error)
+            self.refuse(key, outcome.error)
         self._settle()
 
-    def _refuse(self, key: FilmKey, error: Exception) -> None:
+    def refuse(self, key: FilmKey, error: Exception) -> None:
         """Tell why a film cannot be shown, take it off the list and go on with the next."""
         session = self._session
         session.message.emit(sentence(error))

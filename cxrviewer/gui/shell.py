@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from cxrviewer.gui.pane import Pane
 from cxrviewer.settings import LoadedSettings
+
+HANDLE_WIDTH = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +25,8 @@ class Shell:
         The hint, and on it the viewport once there is one.
     message_row
         Above the centre, for messages.
-    films, analysis
-        The docks, empty.
+    films, middle, analysis
+        The three parts of the window, side by side; the panes at the sides are empty.
     actions
         Name -> action, as in the table.
     loaded, settings_path
@@ -33,8 +36,9 @@ class Shell:
     window: QMainWindow
     centre: QStackedWidget
     message_row: QVBoxLayout
-    films: QDockWidget
-    analysis: QDockWidget
+    films: Pane
+    middle: QWidget
+    analysis: Pane
     actions: Mapping[str, QAction]
     loaded: LoadedSettings
     settings_path: Path

@@ -23,8 +23,7 @@ COLOURS: tuple[tuple[QPalette.ColorRole, str], ...] = (
 
 
 def apply_theme(application: QApplication) -> None:
-    """Give the whole program its look."""
-    application.setStyle("Fusion")
+    """Give the whole program its look, on top of the Fusion style."""
     palette = QPalette()
     for role, colour in COLOURS:
         palette.setColor(role, QColor(colour))

@@ -1,7 +1,7 @@
 """Everything in the window that costs time to import: put together here, after the first paint."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from cxrviewer.gui.analysing import Analysing
 from cxrviewer.gui.commands import Commands
@@ -15,7 +15,7 @@ from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
-from cxrviewer.gui.shell import Shell
+from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.viewport.film_view import FilmView
 
 STATUS_MS = 8000
@@ -65,14 +65,28 @@ class Workspace(QObject):
             column.addWidget(widget, 1 if widget is self.view else 0)
         self._shell.centre.addWidget(middle)
         self._shell.message_row.addWidget(self.messages)
-        self._shell.films.setWidget(self.films)
+        self._shell.films.fill(self.films)
         area = QScrollArea()
         area.setAccessibleName("Analysis")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(self._shell.analysis.width())
         area.setWidget(self.panel)
-        self._shell.analysis.setWidget(area)
+        self._shell.analysis.fill(area)
+        self._make_resizable()
+
+    def _make_resizable(self) -> None:
+        """Put the shell's three parts into a splitter: the hand may move their borders."""
+        shell = self._shell
+        parts = (shell.films, shell.middle, shell.analysis)
+        widths = [part.width() for part in parts]
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(HANDLE_WIDTH)
+        splitter.setChildrenCollapsible(False)
+        for number, part in enumerate(parts):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(number, int(part is shell.middle))
+        shell.window.setCentralWidget(splitter)
+        splitter.setSizes(widths)
 
     def _connect(self) -> None:
         session = self.session
@@ -82,6 +96,7 @@ class Workspace(QObject):
         self.view.frames_scrolled.connect(self._scroll_frames)
         self.frames.chosen.connect(self.opening.show_frame)
         self.films.chosen.connect(self.opening.show)
+        self.films.unreadable.connect(self.opening.refuse)
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
         self.opening.opened.connect(self.store.remember_opened)

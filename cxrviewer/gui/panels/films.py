@@ -11,7 +11,7 @@ from cxrviewer.gui.film import THUMBNAIL_SIDE, FilmKey, thumbnail
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport.film_item import to_qimage
-from cxrviewer.jobs import Outcome, Succeeded
+from cxrviewer.jobs import Failed, Outcome, Succeeded
 from cxrviewer.study import Grey8
 
 
@@ -22,9 +22,12 @@ class FilmList(QListWidget):
     -------
     chosen
         The user wants this `FilmKey` on screen.
+    unreadable
+        This `FilmKey` cannot be read, for this error.
     """
 
     chosen = Signal(object)
+    unreadable = Signal(object, object)
 
     def __init__(self, session: Session, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,11 +86,11 @@ class FilmList(QListWidget):
 
     def _take(self, path: Path, outcome: Outcome[Grey8]) -> None:
         self._at_work = False
-        # A file that cannot be read keeps the empty picture; opening it tells why.
         self._pictures[path] = _picture(outcome.value) if isinstance(outcome, Succeeded) else _empty_picture()
         if path in self._session.files:
-            item = self.item(self._session.files.index(path))
-            item.setIcon(self._pictures[path])
+            self.item(self._session.files.index(path)).setIcon(self._pictures[path])
+            if isinstance(outcome, Failed):
+                self.unreadable.emit(FilmKey(path), outcome.error)
         self._next_thumbnail()
 
 
