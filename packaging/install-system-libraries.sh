@@ -29,6 +29,7 @@ apt_install() {
         prefix=sudo
         [ -t 0 ] || prefix="sudo -n"
     fi
+    echo "Installing system libraries: $*"
     $prefix apt-get update -qq &&
         $prefix env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
@@ -48,7 +49,6 @@ command -v "$PYTHON" >/dev/null || {
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     missing=$(missing_packages)
     [ -n "$missing" ] || exit 0
-    echo "Installing system libraries: $missing"
     # shellcheck disable=SC2086 # a list of names
     if apt_install $missing; then exit 0; fi
 else
@@ -58,6 +58,6 @@ if can_go_on; then
     echo "Some system libraries could not be installed (as Debian names them: $missing); Qt loads without them." >&2
     exit 0
 fi
-echo "cxrviewer needs system libraries that may not be installed from here. Ask for these packages (as Debian" >&2
-echo "names them) and run make again: $missing" >&2
+echo "cxrviewer needs system libraries that could not be installed from here. Install them as root (the names are" >&2
+echo "Debian's), then run make again: apt-get install $missing" >&2
 exit 1
