@@ -73,5 +73,5 @@ def load_checkpoint(folder: Path, state: TrainingState) -> None:
         state.restore(torch.load(file, map_location="cpu", weights_only=True))
     except FileNotFoundError as error:
         raise ModelError(file, "does not exist, so there is nothing to resume") from error
-    except (RuntimeError, KeyError, ValueError, pickle.UnpicklingError) as error:
+    except (RuntimeError, LookupError, TypeError, ValueError, EOFError, pickle.UnpicklingError) as error:
         raise ModelError(file, "is damaged or belongs to another network") from error

@@ -1,10 +1,10 @@
 """How good a model is on films with known answers, measured through the same code that reads users' films."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
@@ -16,6 +16,7 @@ from cxrviewer.inference.card import Metric
 from cxrviewer.inference.model import Classifier, Segmenter
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
+from cxrviewer.training.films import read_mask
 from cxrviewer.training.metrics import bootstrap_interval, dice, expected_calibration_error, macro_f1
 from cxrviewer.training.records import FilmRecord
 
@@ -110,11 +111,19 @@ def _auroc_against_rest(probabilities: Floats, reference: Ints, label: int, chos
     return float(roc_auc_score(positive, probabilities[chosen, label]))
 
 
-def _metric(name: str, figure: Figure, groups: Sequence[str], subset: str, repeats: int) -> Metric:
-    """Return a figure over all films with its interval."""
-    low, high = bootstrap_interval(figure, groups, repeats)
-    value = figure(np.arange(len(groups)))
-    return Metric(name=name, value=value, low=low, high=high, images=len(groups), subset=subset)
+def _measured(
+    figures: Mapping[str, Figure], groups: Sequence[str], subset: str, repeats: int
+) -> tuple[Metric, ...]:
+    """Return the figures over all films with their intervals; what the films do not define is left out."""
+    measured = []
+    for name, figure in figures.items():
+        value = figure(np.arange(len(groups)))
+        if math.isfinite(value):
+            low, high = bootstrap_interval(figure, groups, repeats)
+            measured.append(
+                Metric(name=name, value=value, low=low, high=high, images=len(groups), subset=subset)
+            )
+    return tuple(measured)
 
 
 def classifier_metrics(answers: ClassifierAnswers, labels: Sequence[str], subset: str) -> tuple[Metric, ...]:
@@ -132,7 +141,7 @@ def classifier_metrics(answers: ClassifierAnswers, labels: Sequence[str], subset
             _auroc_against_rest, probabilities, reference, number
         )
     groups = [record.group for record in answers.records]
-    return tuple(_metric(name, figure, groups, subset, 200) for name, figure in figures.items())
+    return _measured(figures, groups, subset, 200)
 
 
 def class_table(answers: ClassifierAnswers, labels: Sequence[str]) -> dict[str, object]:
@@ -162,14 +171,6 @@ class LungScore:
     left: float
 
 
-def _reference_mask(record: FilmRecord) -> npt.NDArray[np.uint8]:
-    """Read the reference mask of a film."""
-    mask = cv2.imread(str(record.mask), cv2.IMREAD_UNCHANGED)
-    if mask is None or mask.ndim != 2:
-        raise DataError(f"{record.mask}: is not a grey picture")
-    return np.asarray(mask, np.uint8)
-
-
 def score_lungs(
     segmenter: Segmenter, records: Sequence[FilmRecord], context: JobContext
 ) -> tuple[LungScore, ...]:
@@ -178,7 +179,7 @@ def score_lungs(
     for number, record in enumerate(records):
         context.progress(number / len(records), f"film {number + 1} of {len(records)}")
         given = segmenter.segment(render_unit(read_image(record.path)))
-        wanted = _reference_mask(record)
+        wanted = read_mask(record)
         if given.shape != wanted.shape:
             raise DataError(f"{record.mask}: has another size than its film {record.path.name}")
         given = np.where(wanted == 3, 0, given)
@@ -202,9 +203,8 @@ def lung_metrics(scores: Sequence[LungScore], subset: str) -> tuple[Metric, ...]
         "mean Dice left lung": np.array([score.left for score in scores]),
     }
     groups = [score.record.group for score in scores]
-    return tuple(
-        _metric(name, partial(_mean, values), groups, subset, 500) for name, values in columns.items()
-    )
+    figures = {name: partial(_mean, values) for name, values in columns.items()}
+    return _measured(figures, groups, subset, 500)
 
 
 def _mean(values: Floats, chosen: Indices) -> float:

@@ -1,8 +1,9 @@
 """Prepared films on disk: read once, resampled to the network's grid, then mapped into memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import CxrviewerError, DataError
-from cxrviewer.inference.preprocessing import Geometry, place, stretch_contrast
+from cxrviewer.inference.preprocessing import Geometry, Placement, place, stretch_contrast
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.presets import Preset
@@ -42,41 +43,81 @@ class PreparedFilms:
     records: tuple[FilmRecord, ...]
 
 
-def prepare_picture(record: FilmRecord, side: int, preset: Preset) -> Bytes:
-    """Read a film and bring it to the network's grid, (side, side) uint8."""
-    unit = render_unit(read_image(record.path))
-    placement = place((unit.shape[0], unit.shape[1]), (side, side), Geometry(preset.geometry))
-    grid = stretch_contrast(placement.to_grid(unit), preset.low_percent, preset.high_percent)
-    return np.asarray(np.rint(grid * 255), np.uint8)
-
-
-def prepare_mask(record: FilmRecord, side: int, preset: Preset) -> Bytes:
-    """Read a lung mask and bring it to the grid, (side, side) uint8: 0, 1, 2 or `IGNORE`.
+def read_mask(record: FilmRecord) -> Bytes:
+    """Read the lung mask of a film, (rows, columns) uint8 as stored.
 
     Raises
     ------
     DataError
-        If the file cannot be read or the two lungs are not told apart.
+        If the film has no mask or it cannot be read.
     """
+    if record.mask is None or not record.mask.is_file():
+        raise DataError(f"{record.mask or record.path}: there is no such mask")
     mask = cv2.imread(str(record.mask), cv2.IMREAD_UNCHANGED)
     if mask is None or mask.ndim != 2:
         raise DataError(f"{record.mask}: is not a grey picture")
-    if not ((mask == 1).any() and (mask == 2).any()):
-        raise DataError(f"{record.mask}: does not tell the right lung from the left")
-    placement = place((mask.shape[0], mask.shape[1]), (side, side), Geometry(preset.geometry))
+    return np.asarray(mask, np.uint8)
+
+
+def _mask_on_grid(mask: Bytes, placement: Placement) -> Bytes:
+    """Bring a mask to the grid: the label that most of a cell has, `IGNORE` where half of it is open."""
     shares = np.stack([placement.to_grid((mask == value).astype(np.float32)) for value in _MASK_VALUES])
     known = shares.sum(axis=0) > 0.5
     return np.where(known, shares.argmax(axis=0), IGNORE).astype(np.uint8)
 
 
-def _usable(
-    record: FilmRecord, prepare: Callable[[FilmRecord], tuple[Bytes, Bytes | None]]
-) -> tuple[Bytes, Bytes | None] | str:
+def _prepared_mask(record: FilmRecord, placement: Placement) -> Bytes:
+    """Read a film's mask, check it against the film and bring it to the grid."""
+    mask = read_mask(record)
+    if mask.shape != (placement.rows, placement.columns):
+        raise DataError(f"{record.mask}: has another size than its film {record.path.name}")
+    if not ((mask == 1).any() and (mask == 2).any()):
+        raise DataError(f"{record.mask}: does not tell the right lung from the left")
+    return _mask_on_grid(mask, placement)
+
+
+def prepare_film(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, Bytes | None]:
+    """Read a film, and its mask if the preset segments, and bring them to the network's grid.
+
+    Returns
+    -------
+    (side, side) uint8
+        The film, contrast stretched.
+    (side, side) uint8 or None
+        The mask: 0, 1, 2 or `IGNORE`.
+
+    Raises
+    ------
+    CxrviewerError
+        If the film or the mask cannot be read, they differ in size, or the lungs are not told apart.
+    """
+    unit = render_unit(read_image(record.path))
+    placement = place((unit.shape[0], unit.shape[1]), (side, side), Geometry(preset.geometry))
+    mask = _prepared_mask(record, placement) if preset.task == "segment" else None
+    grid = stretch_contrast(placement.to_grid(unit), preset.low_percent, preset.high_percent)
+    return np.asarray(np.rint(grid * 255), np.uint8), mask
+
+
+def _film_or_reason(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, Bytes | None] | str:
     """Return the prepared film, or the reason why it cannot be used."""
     try:
-        return prepare(record)
+        return prepare_film(record, side, preset)
     except CxrviewerError as error:
         return str(error)
+
+
+def _read_ahead(
+    records: Sequence[FilmRecord], side: int, preset: Preset, context: JobContext
+) -> Iterator[tuple[FilmRecord, tuple[Bytes, Bytes | None] | str]]:
+    """Yield each record with its prepared film or the reason against it, read by two threads."""
+    pool = ThreadPoolExecutor(2)
+    try:
+        films = pool.map(partial(_film_or_reason, side=side, preset=preset), records)
+        for number, (record, film) in enumerate(zip(records, films, strict=True)):
+            context.progress(number / len(records), f"reading film {number + 1} of {len(records)}")
+            yield record, film
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever cancels need not wait for the films not begun
 
 
 def prepare_films(
@@ -99,22 +140,14 @@ def prepare_films(
     kept: list[FilmRecord] = []
     refused: list[str] = []
 
-    def prepare(record: FilmRecord) -> tuple[Bytes, Bytes | None]:
-        mask = prepare_mask(record, side, preset) if segmenting else None
-        return prepare_picture(record, side, preset), mask
-
-    with ThreadPoolExecutor(2) as pool:
-        films = pool.map(lambda record: _usable(record, prepare), records)
-        for number, (record, film) in enumerate(zip(records, films, strict=True)):
-            if number % 100 == 0:
-                context.progress(number / len(records), f"reading film {number + 1} of {len(records)}")
-            if isinstance(film, str):
-                refused.append(film)
-                continue
-            pictures[len(kept)] = film[0]
-            if masks is not None:
-                masks[len(kept)] = film[1]
-            kept.append(record)
+    for record, film in _read_ahead(records, side, preset, context):
+        if isinstance(film, str):
+            refused.append(film)
+            continue
+        pictures[len(kept)] = film[0]
+        if masks is not None:
+            masks[len(kept)] = film[1]
+        kept.append(record)
     targets = masks[: len(kept)] if masks is not None else _label_numbers(kept, preset)
     return PreparedFilms(pictures[: len(kept)], targets, tuple(kept)), refused
 

@@ -57,7 +57,8 @@ class Findings:
     temperature
         That calibrates the probabilities.
     gradcam_scale
-        Grad-CAM value, in units of the logit per position, shown as full scale; None of a segmentation.
+        Grad-CAM value, in units of the logit per position, shown as full scale; None of a segmentation, and
+        of a classifier whose answers no region speaks for.
     """
 
     metrics: tuple[Metric, ...]

@@ -53,8 +53,11 @@ def _pick(row: dict[str, str], field: str) -> str:
 
 def _from_manifest(manifest: Path) -> list[FilmRecord]:
     """Read a CSV with at least a file and a label; paths are relative to the manifest."""
-    with manifest.open(newline="", encoding="utf-8-sig") as handle:
-        rows = list(csv.DictReader(handle))
+    try:
+        with manifest.open(newline="", encoding="utf-8-sig") as handle:
+            rows = list(csv.DictReader(handle))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{manifest}: is not a CSV manifest") from error
     records = []
     for number, row in enumerate(rows, start=2):
         file = _pick(row, "file")
@@ -160,6 +163,6 @@ def data_hash(records: Iterable[FilmRecord]) -> str:
     """Identify a data set by the names, labels, groups and sizes of its films (SHA-256, hexadecimal)."""
     digest = hashlib.sha256()
     for record in records:
-        size = record.path.stat().st_size
+        size = record.path.stat().st_size if record.path.is_file() else "missing"
         digest.update(f"{record.path.name}\0{record.label}\0{record.group}\0{size}\n".encode())
     return digest.hexdigest()

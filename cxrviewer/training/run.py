@@ -8,9 +8,10 @@ from pathlib import Path
 
 import torch
 
-from cxrviewer.errors import DataError
+from cxrviewer.errors import CxrviewerError, DataError
 from cxrviewer.inference.card import Card, Metric, TrainingRecord
 from cxrviewer.inference.model import open_classifier, open_segmenter
+from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import ModelPackage, read_package
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.evaluation import (
@@ -30,6 +31,7 @@ from cxrviewer.training.trainer import EpochReport, fit
 
 VERSION = "1.0.0"
 SUBSET = "validation"
+LOG = "log.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,29 @@ def usable_records(data: Path, preset: Preset) -> list[FilmRecord]:
 def _prepared(
     records: Sequence[FilmRecord], preset: Preset, folder: Path, context: JobContext
 ) -> tuple[PreparedFilms, list[str]]:
-    """Prepare one side of the split; every class must have a film left."""
+    """Prepare one side of the split; at least two films must be left, for a batch has no fewer."""
+    if len(records) < 2:
+        raise DataError(f"{folder.name}: the split leaves {len(records)} films, and two are needed")
     films, refused = prepare_films(records, preset, folder, context)
-    if not films.records:
-        raise DataError(f"none of the {len(records)} films of {folder.name} can be used: {refused[0]}")
+    if len(films.records) < 2:
+        raise DataError(f"{folder.name}: too few of the {len(records)} films can be used: {refused[0]}")
     return films, refused
+
+
+def check_sizes(preset: Preset) -> None:
+    """Refuse picture sizes that the preset's network cannot take.
+
+    Raises
+    ------
+    CxrviewerError
+        If a size is not a multiple of what the network halves its pictures to.
+    """
+    multiple = NETWORKS[preset.architecture].multiple
+    if any(side % multiple for side in preset.sizes):
+        sizes = ", ".join(str(side) for side in preset.sizes)
+        raise CxrviewerError(
+            f"sizes={sizes}: the network {preset.architecture!r} takes multiples of {multiple} only"
+        )
 
 
 def _images_by_source(records: Sequence[FilmRecord]) -> dict[str, dict[str, int]]:
@@ -107,7 +127,8 @@ def _classifier_findings(
     calibrated = replace(answers, probabilities=apply_temperature(answers.probabilities, temperature))
     metrics = classifier_metrics(calibrated, package.card.label_names, SUBSET)
     peaks = sorted(answers.cam_peaks)
-    return Findings(metrics, temperature, float(peaks[int(0.99 * (len(peaks) - 1))]))
+    scale = float(peaks[int(0.99 * (len(peaks) - 1))])
+    return Findings(metrics, temperature, scale if scale > 0 else None)
 
 
 def _segmenter_findings(
@@ -172,16 +193,19 @@ def run_training(
     CxrviewerError
         If the data cannot be trained on or the training fails.
     """
+    check_sizes(preset)
     records = usable_records(data, preset)
     split = split_by_group(records, preset.validation_share, preset.seed)
     output.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        (output / LOG).unlink(missing_ok=True)
     training, refused = _prepared(split.training, preset, output / "films-training", context.part(0, 0.04))
     validation, refused_too = _prepared(
         split.validation, preset, output / "films-validation", context.part(0.04, 0.05)
     )
 
     def log(epoch: EpochReport) -> None:
-        with (output / "log.jsonl").open("a", encoding="utf-8") as handle:
+        with (output / LOG).open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(asdict(epoch)) + "\n")
         report(epoch)
 

@@ -100,7 +100,7 @@ def _train_epoch(
     steps = math.ceil(len(films.records) / preset.batch)
     torch.manual_seed(preset.seed * 1_000_003 + state.epoch)
     state.network.train()
-    total = 0.0
+    losses: list[float] = []
     for step, (pictures, targets) in enumerate(training_batches(films, preset, side, state.epoch, device)):
         context.progress(step / steps, f"epoch {state.epoch + 1} of {epochs}, {side} x {side} pixels")
         for group in state.optimizer.param_groups:
@@ -110,12 +110,12 @@ def _train_epoch(
         loss.backward()
         state.optimizer.step()
         state.average.update_parameters(state.network)
-        total += loss.item()
-        if not math.isfinite(total):
+        losses.append(loss.item())
+        if not math.isfinite(losses[-1]):
             raise CxrviewerError(
                 f"the loss is no longer a number in epoch {state.epoch + 1}: lower the learning rate"
             )
-    return total / steps
+    return math.fsum(losses) / len(losses)
 
 
 @torch.inference_mode()
