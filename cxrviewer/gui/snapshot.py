@@ -1,6 +1,7 @@
 """The window's picture and the report without anybody at the screen."""
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,8 +34,19 @@ def save_window_picture(paths: Sequence[Path], picture: Path, report: Path, time
     int
         0 if both are written, else 1; the reasons are on standard error, a sentence each.
     """
+    with tempfile.TemporaryDirectory() as folder:  # neither the user's settings nor traces of them
+        failures = _photograph(paths, picture, report, timeout_s, Path(folder) / "settings.json")
+    for failure in failures:
+        sys.stderr.write(f"cxrviewer: {failure}\n")
+    return 1 if failures else 0
+
+
+def _photograph(
+    paths: Sequence[Path], picture: Path, report: Path, timeout_s: float, settings: Path
+) -> list[str]:
+    """Do it, and return what went wrong."""
     qt = application()
-    window = make_window(paths, settings_path=picture.with_name("no-settings.json"))
+    window = make_window(paths, settings)
     window.resize(WIDTH, HEIGHT)
     snapshot = _Snapshot(window, picture, report)
     install_crash_hook(snapshot.crash)
@@ -42,9 +54,7 @@ def save_window_picture(paths: Sequence[Path], picture: Path, report: Path, time
     window.show()
     qt.exec()
     window.close()
-    for failure in snapshot.failures:
-        sys.stderr.write(f"cxrviewer: {failure}\n")
-    return 1 if snapshot.failures else 0
+    return snapshot.failures
 
 
 class _Snapshot(QObject):
@@ -79,7 +89,8 @@ class _Snapshot(QObject):
             return
         self._done = True
         if session.analysis is None:
-            self.failures.append(session.status.reason or "There is no analysis.")
+            self.failures.extend([session.status.reason] if session.status.reason else [])
+            self.failures.extend([] if self.failures else ["There is no analysis."])
             self._save_picture()
             self._leave()
             return

@@ -9,7 +9,7 @@ from cxrviewer.gui.panels.wording import feature_text, quantity
 from cxrviewer.study import LungArea, TextureReadout
 
 ROW_HEIGHT = 25
-SMALLEST_COLUMN = 66
+NUMBER_WIDTH = 76
 _REGIONS = {"both lungs": "Both", "right lung": "Right", "left lung": "Left"}
 
 
@@ -45,9 +45,8 @@ class ResultTable(QTableWidget):
 
     def _fit(self) -> None:
         columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setDefaultSectionSize(NUMBER_WIDTH)
         columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        columns.setMinimumSectionSize(SMALLEST_COLUMN)
         self.setFixedHeight(columns.sizeHint().height() + ROW_HEIGHT * self.rowCount() + 2)
 
 

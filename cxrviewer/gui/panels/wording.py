@@ -36,7 +36,7 @@ def quantity(value: float) -> str:
         return "\N{EN DASH}"
     if value != 0 and not 1e-3 <= abs(value) < 1e5:
         return f"{value:.2e}"
-    return f"{value:.4g}"
+    return f"{value:#.4g}".rstrip(".")
 
 
 def percent(share: float) -> str:

@@ -79,7 +79,10 @@ def visible_tile(to_device: QTransform, exposed: QRectF, rows: int, columns: int
     """
     film = QRectF(0, 0, columns, rows)
     whole = _rounded(to_device.mapRect(film))
-    device = _rounded(to_device.mapRect(exposed.intersected(film))).adjusted(-1, -1, 1, 1).intersected(whole)
+    seen = exposed.intersected(film)
+    if seen.isEmpty():
+        return None
+    device = _rounded(to_device.mapRect(seen)).adjusted(-1, -1, 1, 1).intersected(whole)
     inverse, invertible = to_device.inverted()
     if device.isEmpty() or not invertible:
         return None

@@ -89,6 +89,12 @@ def write_secondary_capture(path: Path, pixels: np.ndarray, **attributes: object
 
 
 @pytest.fixture
+def write_film() -> Callable[..., Path]:
+    """The function `write_secondary_capture`."""
+    return write_secondary_capture
+
+
+@pytest.fixture
 def noise_film(tmp_path: Path) -> Path:
     """A film of 300 rows and 200 columns whose every pixel differs from its neighbours."""
     pixels = np.random.default_rng(5).integers(0, 4096, (300, 200))

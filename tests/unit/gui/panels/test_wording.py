@@ -1,0 +1,35 @@
+"""Numbers and names as the reader sees them."""
+
+import pytest
+
+from cxrviewer.gui.panels.wording import feature_text, label_text, percent, quantity
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.5, "50.0 %"), (0.99999, "> 99.9 %"), (1.0, "100.0 %"), (0.00001, "< 0.1 %"), (0.0, "0.0 %")],
+)
+def test_certainty_is_never_rounded_up(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.548, "0.5480"),
+        (135, "135.0"),
+        (1234, "1234"),
+        (123456.0, "1.23e+05"),
+        (0.00001234, "1.23e-05"),
+        (float("nan"), "–"),
+    ],
+)
+def test_quantities_have_four_digits(value: float, text: str) -> None:
+    assert quantity(value) == text
+
+
+def test_names() -> None:
+    assert label_text("viral_pneumonia") == "Viral pneumonia"
+    assert label_text("pleural_effusion") == "Pleural effusion"
+    assert feature_text("sum_entropy") == "Sum entropy"
+    assert feature_text("ASM") == "ASM"

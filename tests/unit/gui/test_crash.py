@@ -1,0 +1,50 @@
+"""A fault of the program is logged without values, and told in one sentence."""
+
+import logging
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from cxrviewer.errors import ReadError
+from cxrviewer.gui.crash import describe_crash, install_crash_hook
+from cxrviewer.gui.main_window import MainWindow
+from cxrviewer.gui.opening import sentence
+
+
+def _fault() -> Exception:
+    try:
+        try:
+            int("Doe^Jane")
+        except ValueError as error:
+            raise RuntimeError("patient Doe^Jane") from error
+    except RuntimeError as error:
+        return error
+
+
+def test_a_crash_is_described_without_values() -> None:
+    text = describe_crash(_fault())
+    assert "Doe" not in text
+    assert "RuntimeError in _fault" in text
+    assert "caused by ValueError" in text
+
+
+def test_the_hook_logs_tells_and_lets_the_window_live(
+    open_window: Callable[..., MainWindow], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    install_crash_hook(window.tell)
+    error = _fault()
+    with caplog.at_level(logging.ERROR):
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert "Doe" not in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert "RuntimeError" in window.workspace.messages.sentences[-1]
+    assert window.isVisible()
+
+
+def test_our_own_errors_are_told_as_they_stand(caplog: pytest.LogCaptureFixture) -> None:
+    assert sentence(ReadError("film.dcm", "is no film")) == "film.dcm: is no film."
+    assert sentence(_fault()) == "Internal error (RuntimeError)."
+    assert "Doe" not in caplog.text

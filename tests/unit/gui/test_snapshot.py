@@ -1,0 +1,46 @@
+"""The window's picture and the report where nobody looks."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+
+from cxrviewer.locations import demo_film
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+SCRIPT = """
+import sys
+from pathlib import Path
+from cxrviewer.gui.snapshot import save_window_picture
+film, folder = Path(sys.argv[1]), Path(sys.argv[2])
+raise SystemExit(save_window_picture([film], folder / "window.png", folder / "report.pdf", 100))
+"""
+
+
+def _snapshot(film: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(film), str(folder)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_both_files_are_written(tmp_path: Path) -> None:
+    done = _snapshot(demo_film(), tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert cv2.imread(str(tmp_path / "window.png")).shape == (1000, 1600, 3)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", "window.png"]
+
+
+def test_a_film_that_cannot_be_read_ends_in_one_sentence(tmp_path: Path) -> None:
+    done = _snapshot(tmp_path / "missing.dcm", tmp_path)
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if line.startswith("cxrviewer:")]
+    assert len(told) == 1
+    assert "missing.dcm" in told[0]
+    assert not (tmp_path / "report.pdf").exists()
