@@ -84,7 +84,8 @@ def _content(image: Image, analysis: Analysis, picture: Grey8) -> list[Flowable]
     """Return everything between head and foot, from the top."""
     width = CONTENT_WIDTH
     left, right = 0.54 * width, 0.43 * width
-    shown = blocks.film(picture, left, _FILM_HEIGHT)
+    film = blocks.film(picture, left, _FILM_HEIGHT)
+    shown = [film, *blocks.remark("The film as it was shown, with the layers that were visible.")]
     numbers = [
         *blocks.probabilities(analysis.classification, right),
         *blocks.lung_areas(analysis.areas, right),
