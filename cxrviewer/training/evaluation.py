@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support, roc_auc_score
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import DataError
@@ -17,7 +17,14 @@ from cxrviewer.inference.model import Classifier, Segmenter
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.films import read_mask
-from cxrviewer.training.metrics import bootstrap_interval, dice, expected_calibration_error, macro_f1
+from cxrviewer.training.metrics import (
+    auroc,
+    bootstrap_interval,
+    class_f1,
+    dice,
+    expected_calibration_error,
+    macro_f1,
+)
 from cxrviewer.training.records import FilmRecord
 
 Floats = npt.NDArray[np.float64]
@@ -100,15 +107,12 @@ def apply_temperature(probabilities: Floats, temperature: float) -> Floats:
 
 def _class_f1(predicted: Ints, reference: Ints, label: int, chosen: Indices) -> float:
     """Return the F1 of one class on the chosen films."""
-    return float(f1_score(reference[chosen] == label, predicted[chosen] == label, zero_division=0))
+    return class_f1(reference[chosen], predicted[chosen], label)
 
 
 def _auroc_against_rest(probabilities: Floats, reference: Ints, label: int, chosen: Indices) -> float:
-    """Return the AUROC of one class against the others on the chosen films; not a number without both."""
-    positive = reference[chosen] == label
-    if positive.all() or not positive.any():
-        return float("nan")
-    return float(roc_auc_score(positive, probabilities[chosen, label]))
+    """Return the AUROC of one class against the others on the chosen films; no number without both."""
+    return auroc(reference[chosen] == label, probabilities[chosen, label])
 
 
 def _measured(

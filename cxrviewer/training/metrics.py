@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import f1_score
+from scipy.stats import rankdata
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -16,9 +16,35 @@ def dice(predicted: npt.NDArray[np.bool_], reference: npt.NDArray[np.bool_]) -> 
     return 1.0 if total == 0 else 2 * int((predicted & reference).sum()) / total
 
 
+def class_f1(reference: Ints, predicted: Ints, label: int) -> float:
+    """Return the F1 of one class, 2 TP / (2 TP + FP + FN); 0 where it neither occurs nor is predicted."""
+    expected, given = reference == label, predicted == label
+    total = int(expected.sum()) + int(given.sum())
+    return 2 * int((expected & given).sum()) / total if total else 0.0
+
+
 def macro_f1(reference: Ints, predicted: Ints) -> float:
-    """Return the unweighted mean of the classes' F1."""
-    return float(f1_score(reference, predicted, average="macro", zero_division=0))
+    """Return the unweighted mean of the F1 of the classes that occur or are predicted."""
+    labels = np.union1d(reference, predicted)
+    return float(np.mean([class_f1(reference, predicted, int(label)) for label in labels]))
+
+
+def auroc(positive: npt.NDArray[np.bool_], score: Floats) -> float:
+    """Return the area under the ROC curve from ranks (Hanley and McNeil 1982); no number without both sides.
+
+    Parameters
+    ----------
+    positive
+        (films,) whether the film has the class.
+    score
+        (films,) higher where the class is thought likelier; ties count by half.
+    """
+    count = int(positive.sum())
+    others = len(positive) - count
+    if count == 0 or others == 0:
+        return float("nan")
+    rank_sum = float(rankdata(score)[positive].sum())
+    return (rank_sum - count * (count + 1) / 2) / (count * others)
 
 
 def expected_calibration_error(probabilities: Floats, reference: Ints, bins: int = 15) -> float:

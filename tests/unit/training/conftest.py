@@ -54,7 +54,7 @@ def segment() -> Preset:
         package="tiny",
         options=MappingProxyType({"width": 4, "depth": 3}),
         sizes=(SIDE,),
-        epochs=(6,),
+        epochs=(15,),
         batch=8,
         learning_rate=0.02,
         ema=0.8,
