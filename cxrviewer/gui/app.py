@@ -52,6 +52,7 @@ def run(paths: Sequence[Path]) -> int:
     qt = application()
     window = make_window(paths)
     install_crash_hook(window.tell)
+    window.resize(window.size().boundedTo(window.screen().availableGeometry().size()))
     window.show()
     status = qt.exec()
     if window.workspace is not None and not window.workspace.stopped_cleanly:

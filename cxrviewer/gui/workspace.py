@@ -86,6 +86,7 @@ class Workspace(QObject):
             splitter.addWidget(part)
             splitter.setStretchFactor(number, int(part is shell.middle))
         shell.window.setCentralWidget(splitter)
+        splitter.show()
         splitter.setSizes(widths)
 
     def _connect(self) -> None:

@@ -27,8 +27,8 @@ def test_round_trip_keeps_every_value(tmp_path: Path) -> None:
 
 def test_only_what_differs_is_stored(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    save_settings(replace(Settings(), mask_opacity=0.5), path)
-    assert json.loads(path.read_text()) == {"mask_opacity": 0.5}
+    save_settings(replace(Settings(), mask_opacity=0.125), path)
+    assert json.loads(path.read_text()) == {"mask_opacity": 0.125}
 
 
 @pytest.mark.parametrize(

@@ -120,13 +120,13 @@ class AnalysisPanel(QWidget):
     def _build_lungs(self) -> None:
         self._section("Lungs")
         self.mask_control = LayerControl("lung mask", self._edit_mask, self)
-        self.areas = ResultTable("Lung areas", self)
+        self.areas = ResultTable("Lung areas", 110, self)
         self._spacing = wrapped_label(self, role="quiet")
         self._add(LungLegend(self), self.mask_control, self.areas, self._spacing)
 
     def _build_texture(self) -> None:
         self._section("Texture of the lungs")
-        self.texture = ResultTable("Texture", self)
+        self.texture = ResultTable("Texture", 76, self)
         self._texture_settings = wrapped_label(self, role="quiet")
         self._add(self.texture, self._texture_settings)
 
@@ -164,13 +164,19 @@ class AnalysisPanel(QWidget):
 
     def _follow_status(self) -> None:
         status = self._session.status
-        running = status.stage is Stage.RUNNING and status.progress.message
-        self._status.setText(status.reason or (f"{running} …" if running else status.stage.value))
+        self._status.setText(self._status_text())
         self._button.setEnabled(self._session.film is not None)
         done = "Analyse again" if self._session.analysis is not None else "Analyse"
         self._button.setText("Cancel" if status.busy else done)
         self.progress.setVisible(status.busy)
         self.progress.setValue(round(status.progress.fraction * 1000))
+
+    def _status_text(self) -> str:
+        status = self._session.status
+        if self._session.film is None:
+            return "No film is open."
+        doing = status.progress.message if status.stage is Stage.RUNNING else ""
+        return f"{doing[0].upper()}{doing[1:]} …" if doing else status.reason or status.stage.value
 
     def _show_analysis(self, analysis: Analysis) -> None:
         self._notices.setText("\n".join(analysis.notices))

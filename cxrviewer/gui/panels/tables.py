@@ -9,15 +9,15 @@ from cxrviewer.gui.panels.wording import feature_text, quantity
 from cxrviewer.study import LungArea, TextureReadout
 
 ROW_HEIGHT = 25
-NUMBER_WIDTH = 76
 _REGIONS = {"both lungs": "Both", "right lung": "Right", "left lung": "Left"}
 
 
 class ResultTable(QTableWidget):
     """A read-only table: names on the left, numbers aligned right."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, number_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._number_width = number_width
         self.setAccessibleName(name)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -45,7 +45,7 @@ class ResultTable(QTableWidget):
 
     def _fit(self) -> None:
         columns = self.horizontalHeader()
-        columns.setDefaultSectionSize(NUMBER_WIDTH)
+        columns.setDefaultSectionSize(self._number_width)
         columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setFixedHeight(columns.sizeHint().height() + ROW_HEIGHT * self.rowCount() + 2)
 
