@@ -18,8 +18,9 @@ def test_progress_passes_through_nested_parts() -> None:
     for fraction in (0.0, 0.5, 1.0):
         quarter.progress(fraction, "reading")
     half.progress(0.9, "writing")
-    assert [step.fraction for step in seen] == pytest.approx([0.5, 0.625, 0.75, 0.95])
-    assert [step.message for step in seen] == ["reading"] * 3 + ["writing"]
+    half.part(0.4, 0.8).progress(0.25, "checking")
+    assert [step.fraction for step in seen] == pytest.approx([0.5, 0.625, 0.75, 0.95, 0.75])
+    assert [step.message for step in seen] == ["reading"] * 3 + ["writing", "checking"]
 
 
 def test_a_part_is_cancelled_with_the_whole() -> None:

@@ -80,6 +80,23 @@ def test_the_mask_moves_with_its_picture(batch: Batch, plain: Preset) -> None:
     assert agreement > 0.97
 
 
+def test_a_rotation_about_the_centre_leaves_a_disc_a_disc(plain: Preset) -> None:
+    rows, columns = torch.meshgrid(torch.arange(41) - 20, torch.arange(41) - 20, indexing="ij")
+    disc = ((rows**2 + columns**2) <= 12**2).float().expand(50, 1, 41, 41).contiguous()
+    for flip in (0.0, 1.0):
+        turned, _ = augment(disc, None, replace(plain, rotation_deg=45.0, flip=flip), chance())
+        assert ((turned > 0.5) == (disc > 0.5)).float().mean(dim=(1, 2, 3)).min() > 0.97
+
+
+def test_a_rotation_turns_films_both_ways(plain: Preset) -> None:
+    bar = torch.zeros(50, 1, 41, 41)
+    bar[:, :, 20, :] = 1
+    turned, _ = augment(bar, None, replace(plain, rotation_deg=20.0), chance())
+    slopes = turned[:, 0, :, 35].argmax(1) - 20
+    assert slopes.min() < -2
+    assert slopes.max() > 2
+
+
 def test_a_shift_is_no_larger_than_asked(plain: Preset) -> None:
     point = torch.zeros(200, 1, 41, 41)
     point[:, :, 20, 20] = 1

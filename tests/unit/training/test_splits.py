@@ -99,6 +99,19 @@ def test_a_group_of_two_strata_stays_together(collection: list[FilmRecord]) -> N
     assert not groups(split.training) & groups(split.validation)
 
 
+def test_the_first_stratum_decides_on_a_group_of_two() -> None:
+    def film(group: str, source: str) -> FilmRecord:
+        return FilmRecord(Path(f"{group}.png"), "normal", group, source, None)
+
+    names = ["x", "y", "z"]
+    one_of_three = groups(split_by_group([film(name, "a") for name in names], 1 / 3, 7).validation)
+    two_of_three = groups(split_by_group([film(name, "a") for name in names], 2 / 3, 7).validation)
+    [first], [second], [third] = one_of_three, two_of_three - one_of_three, set(names) - two_of_three
+    # in source a the second comes before the third and validates; in source b the first comes before it
+    records = [film(second, "a"), film(third, "a"), film(first, "b"), film(second, "b")]
+    assert groups(split_by_group(records, 0.5, 7).validation) == {first, second}
+
+
 @pytest.mark.films
 def test_the_film_collection_keeps_patients_apart(film_collection: Path) -> None:
     records = with_masks(read_records(film_collection))
