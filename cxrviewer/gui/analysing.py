@@ -1,5 +1,6 @@
 """Runs the analysis of the film on screen in the background, one at a time."""
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,13 @@ class AnalysisService:
 
         if self._analyser is None:
             context.progress(0.0, "Loading the models")
-            self._analyser = Analyser(self._device)
+            self._analyser = Analyser(self._device, threads=_spare_threads())
         return findings_of(self._analyser.analyse(image, context))
+
+
+def _spare_threads() -> int:
+    """Return how many threads a forward pass may take: one core stays with the window."""
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

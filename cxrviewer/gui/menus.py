@@ -32,6 +32,7 @@ class Menus(QObject):
         super().__init__(shell.window)
         self._shell, self._session, self._store = shell, session, store
         self._open_path = open_path
+        self._enabled: dict[str, bool] = {}
         self.recent = QMenu("&Recent", shell.window)
         self.recent.aboutToShow.connect(self._list_recent)
         self._insert(self.recent, before="save_picture")
@@ -40,9 +41,11 @@ class Menus(QObject):
         self._preset_actions = [self._preset(number, apply_preset) for number in range(1, PRESETS + 1)]
         for signal in (session.film_changed, session.files_changed, session.analysis_changed):
             signal.connect(self.follow)
+        session.film_changed.connect(self._follow_presets)
         session.display_changed.connect(self._follow_switches)
         session.status_changed.connect(self._follow_status)
         self.follow()
+        self._follow_presets()
 
     def _insert(self, menu: QMenu, before: str) -> None:
         """Put a menu before an action of the table."""
@@ -65,12 +68,14 @@ class Menus(QObject):
             Needs.SEVERAL: len(self._session.files) > 1,
         }
         for spec in ACTIONS:
-            self._shell.actions[spec.name].setEnabled(available[spec.needs])
+            if self._enabled.get(spec.name) is not available[spec.needs]:
+                self._enabled[spec.name] = available[spec.needs]
+                self._shell.actions[spec.name].setEnabled(available[spec.needs])
         self._follow_status()
-        self._follow_presets()
         self._follow_switches()
 
     def _follow_status(self) -> None:
+        self._enabled["cancel_analysis"] = self._session.status.busy
         self._shell.actions["cancel_analysis"].setEnabled(self._session.status.busy)
 
     def _follow_presets(self) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -182,6 +182,13 @@ class AnalysisPanel(QWidget):
         self._notices.setText("\n".join(analysis.notices))
         self._notices.setVisible(bool(analysis.notices))
         self._show_classes(analysis.classification)
+        QTimer.singleShot(0, self, self._show_tables)
+
+    def _show_tables(self) -> None:
+        """Fill the tables in a turn of their own, so that no turn of the event loop is long."""
+        analysis = self._session.analysis
+        if analysis is None:
+            return
         self.areas.fill(*area_rows(analysis.areas))
         self._spacing.setText(spacing_text(analysis))
         self.texture.fill(*texture_rows(analysis.texture))

@@ -18,6 +18,8 @@ class ResultTable(QTableWidget):
     def __init__(self, name: str, number_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number_width = number_width
+        self._cells: list[list[QTableWidgetItem]] = []
+        self._texts: list[list[str]] = []
         self.setAccessibleName(name)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -29,18 +31,31 @@ class ResultTable(QTableWidget):
         self.setTabKeyNavigation(False)
 
     def fill(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Show these texts; the first column is wide enough for its names."""
+        """Show these texts; cells that are there already keep their place and only change their text."""
+        texts = [list(header), *(list(row) for row in rows)]
+        if [len(row) for row in texts] != [len(row) for row in self._texts]:
+            self._build(len(texts) - 1, len(header))
+        for row, (new, old) in enumerate(zip(texts, self._texts, strict=True)):
+            for column, text in enumerate(new):
+                if text != old[column]:
+                    self._cells[row][column].setText(text)
+        self._texts = texts
+
+    def _build(self, rows: int, columns: int) -> None:
+        """Make empty cells, the header's first."""
         self.horizontalHeader().setSectionResizeMode(
             QHeaderView.ResizeMode.Fixed
-        )  # no measuring at every item
-        self.setColumnCount(len(header))
-        self.setRowCount(len(rows))
-        for row, texts in enumerate(rows):
+        )  # no measuring at each cell
+        self.setColumnCount(columns)
+        self.setRowCount(rows)
+        self._cells = [[_cell(column) for column in range(columns)] for _ in range(rows + 1)]
+        self._texts = [[""] * columns for _ in range(rows + 1)]
+        for column, cell in enumerate(self._cells[0]):
+            self.setHorizontalHeaderItem(column, cell)
+        for row, cells in enumerate(self._cells[1:]):
             self.setRowHeight(row, ROW_HEIGHT)
-            for column, text in enumerate(texts):
-                self.setItem(row, column, _cell(text, column))
-        for column, text in enumerate(header):
-            self.setHorizontalHeaderItem(column, _cell(text, column))
+            for column, cell in enumerate(cells):
+                self.setItem(row, column, cell)
         self._fit()
 
     def _fit(self) -> None:
@@ -55,8 +70,8 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _cell(text: str, column: int) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
+def _cell(column: int) -> QTableWidgetItem:
+    item = QTableWidgetItem()
     item.setTextAlignment(_alignment(column))
     return item
 
