@@ -100,7 +100,8 @@ def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
         print(f"cxrviewer: {error}", file=sys.stderr)
         return SOME_FAILED
     except OSError as error:
-        print(f"cxrviewer: {error.filename}: {error.strerror}", file=sys.stderr)
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"cxrviewer: {place}{error.strerror or error}", file=sys.stderr)
         return SOME_FAILED
     if status == INTERRUPTED:
         print("cxrviewer: interrupted", file=sys.stderr)
