@@ -37,3 +37,8 @@ def demo_film() -> Path:
 def settings_file() -> Path:
     """Return the user's settings file (it need not exist)."""
     return platformdirs.user_config_path("cxrviewer", appauthor=False) / "settings.json"
+
+
+def index_file() -> Path:
+    """Return the index of the studies that the user has opened (it need not exist)."""
+    return platformdirs.user_data_path("cxrviewer", appauthor=False) / "index.sqlite3"

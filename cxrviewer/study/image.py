@@ -100,7 +100,7 @@ class PixelSpacing:
 class StudyText:
     """What the corner texts and reports show of a file; empty where the file does not say.
 
-    Names are the DICOM attributes' own, dates as stored (YYYYMMDD).
+    Names are the DICOM attributes' own, dates and times as stored (YYYYMMDD, HHMMSS).
     """
 
     patient_name: str = ""
@@ -109,8 +109,10 @@ class StudyText:
     patient_sex: str = ""
     patient_age: str = ""
     study_date: str = ""
+    study_time: str = ""
     study_description: str = ""
     series_description: str = ""
+    series_number: str = ""
     accession_number: str = ""
     institution: str = ""
     modality: str = ""
