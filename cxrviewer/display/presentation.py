@@ -12,12 +12,15 @@ _ROUNDING = 1e-9
 def is_inverted(image: Image) -> bool:
     """Return whether the highest presentation value is black.
 
-    MONOCHROME1 says so (PS3.3 C.7.6.3.1.2), Presentation LUT Shape INVERSE says so too (C.11.6.1.2); a file
-    with both, as DX requires of MONOCHROME1 (C.8.11.3.1.2), is inverted once.
+    Presentation LUT Shape says so where there is one: the output of the VOI transform is P-Values (IDENTITY)
+    or is once inverted (INVERSE, PS3.3 C.11.6). Else Photometric Interpretation does: MONOCHROME1
+    (C.7.6.3.1.2). A file with both, as DX requires (C.8.11.3.1.2), is inverted once.
     """
     if image.is_colour:
         return False
-    return image.photometric is Photometric.MONOCHROME1 or image.presentation_lut is PresentationLut.INVERSE
+    if image.presentation_lut is not None:
+        return image.presentation_lut is PresentationLut.INVERSE
+    return image.photometric is Photometric.MONOCHROME1
 
 
 def presented(values: Values, *, inverted: bool) -> Values:

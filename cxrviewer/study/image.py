@@ -169,7 +169,7 @@ class Image:
         (rows, columns) stored values, uint8, int8, uint16, int16, uint32, int32, float32 or float64; or
         (rows, columns, 3) uint8 RGB. C-contiguous, read-only.
     photometric, presentation_lut
-        Polarity: what the highest output value looks like.
+        Polarity: what the highest output value looks like. The shape is None where the file has none.
     modality
         Stored values -> modality units.
     units
@@ -191,7 +191,7 @@ class Image:
     source: ImageSource
     pixels: StoredPixels
     photometric: Photometric = Photometric.MONOCHROME2
-    presentation_lut: PresentationLut = PresentationLut.IDENTITY
+    presentation_lut: PresentationLut | None = None
     modality: Modality = field(default_factory=Rescale)
     units: str = ""
     vois: tuple[Voi, ...] = ()

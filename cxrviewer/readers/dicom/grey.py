@@ -2,7 +2,16 @@
 
 from cxrviewer.readers.dicom.tables import lookup_table
 from cxrviewer.readers.dicom.tags import Tags, functional_group
-from cxrviewer.study import LookupTable, Modality, PresentationLut, Rescale, Voi, VoiFunction, Window
+from cxrviewer.study import (
+    LookupTable,
+    Modality,
+    Photometric,
+    PresentationLut,
+    Rescale,
+    Voi,
+    VoiFunction,
+    Window,
+)
 
 
 def modality_transform(tags: Tags, frame: int, *, signed: bool, little_endian: bool) -> Modality:
@@ -20,12 +29,19 @@ def modality_transform(tags: Tags, frame: int, *, signed: bool, little_endian: b
 
 
 def _rescale(tags: Tags) -> Rescale:
-    """Return Rescale Slope and Intercept; identity where the file has none."""
+    """Return Rescale Slope and Intercept; identity where the file has none, or but one of the two.
+
+    Each requires the other (PS3.3 C.11.1): what a lone one means is not defined.
+    """
     slope, intercept = tags.number("RescaleSlope"), tags.number("RescaleIntercept")
+    if slope is None or intercept is None:
+        if slope is not None or intercept is not None:
+            tags.leave_out("RescaleIntercept" if slope is None else "RescaleSlope", "stands alone")
+        return Rescale()
     if slope == 0:
         tags.leave_out("RescaleSlope", "is zero")
         return Rescale()
-    return Rescale(1.0 if slope is None else slope, intercept or 0.0)
+    return Rescale(slope, intercept)
 
 
 def modality_units(tags: Tags, frame: int, modality: Modality) -> str:
@@ -97,10 +113,25 @@ def _is_valid(window: Window) -> bool:
     return window.width >= 1 if window.function is VoiFunction.LINEAR else window.width > 0
 
 
-def presentation_lut(tags: Tags) -> PresentationLut:
-    """Return the Presentation LUT Shape (PS3.3 C.11.6.1.2); identity where the file does not say."""
-    inverse = tags.text("PresentationLUTShape").upper() == PresentationLut.INVERSE
-    return PresentationLut.INVERSE if inverse else PresentationLut.IDENTITY
+def presentation_lut(tags: Tags) -> PresentationLut | None:
+    """Return the Presentation LUT Shape (PS3.3 C.11.6); None where the file does not say, or not rightly.
+
+    DX requires the shape to repeat what Photometric Interpretation says (C.8.11.3.1.2); where it does not,
+    there is a notice.
+    """
+    name = tags.text("PresentationLUTShape").upper()
+    if not name:
+        return None
+    if name not in set(PresentationLut):
+        tags.leave_out("PresentationLUTShape", "is unknown")
+        return None
+    shape = PresentationLut(name)
+    photometric = tags.text("PhotometricInterpretation").upper()
+    if (photometric == Photometric.MONOCHROME1) != (shape is PresentationLut.INVERSE):
+        tags.notices.append(
+            f"{photometric} contradicts Presentation LUT Shape {shape}, by which black and white are shown."
+        )
+    return shape
 
 
 def padding_range(tags: Tags, *, signed: bool, bits_allocated: int) -> tuple[int, int] | None:

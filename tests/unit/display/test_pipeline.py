@@ -36,23 +36,25 @@ FULL = Window(128, 256)
 @pytest.mark.parametrize(
     ("photometric", "shape", "inverted", "levels"),
     [
+        ("MONOCHROME2", None, False, [0, 51, 255]),
+        ("MONOCHROME1", None, False, [255, 204, 0]),
         ("MONOCHROME2", "IDENTITY", False, [0, 51, 255]),
-        ("MONOCHROME1", "IDENTITY", False, [255, 204, 0]),
+        ("MONOCHROME1", "IDENTITY", False, [0, 51, 255]),  # P-Values: PS3.3 C.11.6
         ("MONOCHROME1", "INVERSE", False, [255, 204, 0]),
         ("MONOCHROME2", "INVERSE", False, [255, 204, 0]),
         ("MONOCHROME2", "IDENTITY", True, [255, 204, 0]),
-        ("MONOCHROME1", "IDENTITY", True, [0, 51, 255]),
+        ("MONOCHROME1", None, True, [0, 51, 255]),
         ("MONOCHROME1", "INVERSE", True, [0, 51, 255]),
     ],
 )
 def test_polarity(
-    make_image: MakeImage, photometric: str, shape: str, inverted: bool, levels: list[int]
+    make_image: MakeImage, photometric: str, shape: str | None, inverted: bool, levels: list[int]
 ) -> None:
     image = make_image(
         [[0, 51, 255]],
         np.uint8,
         photometric=Photometric(photometric),
-        presentation_lut=PresentationLut(shape),
+        presentation_lut=None if shape is None else PresentationLut(shape),
     )
     assert render_grey8(image, FULL, inverted=inverted).tolist() == [levels]
     own_sense = (

@@ -30,7 +30,7 @@ def words(*values: int, order: str = "<") -> bytes:
 def test_no_transform_is_identity(write_dicom: Callable[..., Path]) -> None:
     image = read_image(write_dicom(CELLS))
     assert (image.modality, image.units, image.vois, image.padding) == (Rescale(), "", (), None)
-    assert image.presentation_lut is PresentationLut.IDENTITY
+    assert image.presentation_lut is None
 
 
 def test_rescaling_and_its_units(write_dicom: Callable[..., Path]) -> None:
@@ -52,6 +52,18 @@ def test_a_slope_of_zero_is_left_out(write_dicom: Callable[..., Path]) -> None:
     image = read_image(write_dicom(CELLS, RescaleSlope=0, RescaleIntercept=5))
     assert image.modality == Rescale()
     assert image.notices == ("Rescale Slope is zero and was left out.",)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "name"),
+    [({"RescaleSlope": 2}, "Rescale Slope"), ({"RescaleIntercept": 0}, "Rescale Intercept")],
+)
+def test_half_a_rescaling_is_left_out(
+    write_dicom: Callable[..., Path], attributes: dict[str, object], name: str
+) -> None:
+    image = read_image(write_dicom(CELLS, **attributes))
+    assert image.modality == Rescale()
+    assert image.notices == (f"{name} stands alone and was left out.",)
 
 
 def test_modality_lut_of_12_bits(write_dicom: Callable[..., Path]) -> None:
@@ -196,6 +208,24 @@ def test_polarity_attributes(write_dicom: Callable[..., Path]) -> None:
     path = write_dicom(CELLS, PhotometricInterpretation="MONOCHROME1", PresentationLUTShape="INVERSE")
     image = read_image(path)
     assert (image.photometric, image.presentation_lut) == ("MONOCHROME1", PresentationLut.INVERSE)
+    assert image.notices == ()
+
+
+@pytest.mark.parametrize(("photometric", "shape"), [("MONOCHROME1", "IDENTITY"), ("MONOCHROME2", "INVERSE")])
+def test_a_contradicting_polarity_is_told(
+    write_dicom: Callable[..., Path], photometric: str, shape: str
+) -> None:
+    image = read_image(write_dicom(CELLS, PhotometricInterpretation=photometric, PresentationLUTShape=shape))
+    assert (image.photometric, image.presentation_lut) == (photometric, shape)
+    (notice,) = image.notices
+    assert photometric in notice
+    assert shape in notice
+
+
+def test_an_unknown_presentation_lut_shape_is_left_out(write_dicom: Callable[..., Path]) -> None:
+    image = read_image(write_dicom(CELLS, PresentationLUTShape="LIN OD"))
+    assert image.presentation_lut is None
+    assert image.notices == ("Presentation LUT Shape is unknown and was left out.",)
 
 
 @pytest.mark.parametrize(
