@@ -1,6 +1,17 @@
 """Files -> images: DICOM, PNG, JPEG and TIFF; and which files a folder holds."""
 
-from cxrviewer.readers.discovery import Discovery, discover, natural_key
+from cxrviewer.readers.discovery import Candidate, Discovery, Search, discover, is_film, natural_key
+from cxrviewer.readers.header import FileHeader, read_header
 from cxrviewer.readers.image import read_image
 
-__all__ = ["Discovery", "discover", "natural_key", "read_image"]
+__all__ = [
+    "Candidate",
+    "Discovery",
+    "FileHeader",
+    "Search",
+    "discover",
+    "is_film",
+    "natural_key",
+    "read_header",
+    "read_image",
+]

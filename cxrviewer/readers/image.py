@@ -1,12 +1,13 @@
 """A file of any kind that the program reads -> `Image`."""
 
-import hashlib
 from pathlib import Path
 
 from cxrviewer.readers.dicom import read_dicom
-from cxrviewer.readers.files import is_raster, read_bytes
+from cxrviewer.readers.files import open_film, raster_kind
 from cxrviewer.readers.raster import read_raster
 from cxrviewer.study import Image
+
+_START = 132
 
 
 def read_image(path: Path, frame: int = 1) -> Image:
@@ -28,8 +29,7 @@ def read_image(path: Path, frame: int = 1) -> Image:
     ReadError
         If there is no such file or frame, or it cannot be shown rightly; one sentence with file and reason.
     """
-    data = read_bytes(path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if is_raster(data[:132]):
-        return read_raster(path, data, frame, sha256)
-    return read_dicom(path, data, frame, sha256)
+    with open_film(path) as film:
+        if raster_kind(film.content.read(0, _START)):
+            return read_raster(film, frame)
+        return read_dicom(film, frame)

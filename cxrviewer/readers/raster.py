@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from cxrviewer.errors import ReadError
-from cxrviewer.readers.files import check_frame_size
+from cxrviewer.readers.files import OpenFile, check_frame_size, sha256_of
 from cxrviewer.study import Grey8, Image, ImageSource, Photometric, StoredPixels
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
@@ -26,7 +26,7 @@ Pillow.MAX_IMAGE_PIXELS = None
 warnings.filterwarnings("ignore", module=r"PIL(\.|$)")
 
 
-def read_raster(path: Path, data: bytes, frame: int, sha256: str) -> Image:
+def read_raster(film: OpenFile, frame: int) -> Image:
     """Decode one picture of a PNG, JPEG or TIFF file.
 
     Grey of 8 or 16 bits, 32-bit integers and floats stay as they are; colour pictures whose three channels
@@ -34,20 +34,17 @@ def read_raster(path: Path, data: bytes, frame: int, sha256: str) -> Image:
 
     Parameters
     ----------
-    path
-        As the user named it, for messages.
-    data
-        The whole file.
+    film
+        The file.
     frame
         One-based page of a TIFF.
-    sha256
-        Of `data`.
 
     Raises
     ------
     ReadError
         If the file is damaged, too large or has no such page.
     """
+    path, data, sha256 = film.path, film.content.read(0, film.size), sha256_of(film)
     try:
         with Pillow.open(BytesIO(data), formats=_FORMATS) as opened:
             return _read(path, data, opened, frame, sha256)

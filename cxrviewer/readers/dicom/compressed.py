@@ -96,9 +96,10 @@ def decode_compressed(
 
 def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags) -> bytes:
     """Return the code stream of one frame, refusing one that the end of the file cuts."""
-    whole = _fragments_end(pixels.value)
-    is_cut = whole < len(pixels.value)
-    data = bytes(pixels.value[:whole])
+    value = memoryview(pixels.value.read(0, pixels.value.length))
+    whole = _fragments_end(value)
+    is_cut = whole < len(value)
+    data = bytes(value[:whole])
     offsets = _extended_offsets(tags)
     try:
         stream = get_frame(data, frame - 1, number_of_frames=layout.frames, extended_offsets=offsets)
@@ -113,7 +114,7 @@ def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
 def _missing(pixels: PixelElement, frame: int, is_cut: bool) -> str:
     """Say why a frame has no code stream."""
     if is_cut:
-        held = len(pixels.value)
+        held = pixels.value.length
         return (
             f"is cut short: the file ends after {held:,} bytes of compressed pixel data, inside frame {frame}"
         )

@@ -10,6 +10,7 @@ from cxrviewer.errors import ReadError
 from cxrviewer.readers.dicom.layout import PixelLayout
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 from cxrviewer.readers.dicom.tags import Tags
+from cxrviewer.readers.files import ByteRange
 from cxrviewer.study import StoredPixels
 
 Cells = npt.NDArray[Any]
@@ -31,7 +32,7 @@ def native_frame(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
     _check_length(file.path, pixels, layout, -(-stop // 8), tags)
     if layout.bits_allocated == 1:
         return _single_bits(pixels.value, start, layout)
-    data = bytes(pixels.value[start // 8 : stop // 8])
+    data = pixels.value.read(start // 8, stop // 8)
     cells = np.frombuffer(data, _cell_type(layout, file.little_endian))
     if layout.bits_allocated == 8 and not file.little_endian and pixels.vr == "OW":
         cells = _unswapped(pixels.value, start // 8, stop // 8)
@@ -41,7 +42,7 @@ def native_frame(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
 
 def _check_length(path: Path, pixels: PixelElement, layout: PixelLayout, needed: int, tags: Tags) -> None:
     """Refuse a frame that is not wholly there; note that later frames are not."""
-    held, total = len(pixels.value), -(-layout.frame_bits * layout.frames // 8)
+    held, total = pixels.value.length, -(-layout.frame_bits * layout.frames // 8)
     if held < needed:
         share = 100 * held // total
         raise ReadError(
@@ -58,17 +59,17 @@ def _cell_type(layout: PixelLayout, little_endian: bool) -> np.dtype[np.generic]
     return np.dtype(f"{order}{'f' if layout.real else 'u'}{layout.bits_allocated // 8}")
 
 
-def _single_bits(value: memoryview, start: int, layout: PixelLayout) -> StoredPixels:
+def _single_bits(value: ByteRange, start: int, layout: PixelLayout) -> StoredPixels:
     """Unpack one-bit cells, the first in the lowest bit (PS3.5 8.1.1); frames need not start at a byte."""
     count = layout.rows * layout.columns
-    data = np.frombuffer(value[start // 8 : (start + count + 7) // 8], np.uint8)
+    data = np.frombuffer(value.read(start // 8, (start + count + 7) // 8), np.uint8)
     bits = np.unpackbits(data, bitorder="little")[start % 8 :][:count]
     return bits.reshape(layout.rows, layout.columns)
 
 
-def _unswapped(value: memoryview, start: int, stop: int) -> StoredPixels:
+def _unswapped(value: ByteRange, start: int, stop: int) -> StoredPixels:
     """Return 8-bit cells that lie in big endian 16-bit words (PS3.5 A.3, 8.1.2)."""
-    even = np.frombuffer(value[start - start % 2 : stop + stop % 2], np.uint8)
+    even = np.frombuffer(value.read(start - start % 2, stop + stop % 2), np.uint8)
     even = np.append(even, np.zeros(even.size % 2, np.uint8))
     cells = even.reshape(-1, 2)[:, ::-1].ravel()
     return cells[start % 2 :][: stop - start]

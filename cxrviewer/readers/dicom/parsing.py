@@ -2,16 +2,17 @@
 
 import logging
 import struct
+import time
 import warnings
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import pydicom
 from pydicom import config
-from pydicom.dataset import Dataset
-from pydicom.filereader import read_dataset, read_preamble
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.filereader import read_dataset, read_partial, read_preamble
 from pydicom.tag import BaseTag
 from pydicom.uid import (
     UID,
@@ -22,7 +23,7 @@ from pydicom.uid import (
 )
 
 from cxrviewer.errors import ReadError
-from cxrviewer.readers.files import MAX_FRAME_BYTES, has_dicom_preamble
+from cxrviewer.readers.files import MAX_FRAME_BYTES, ByteRange, OpenFile, has_dicom_preamble
 
 # Files are checked by this package, which says what it leaves out; pydicom's own remarks would only repeat
 # values of the header on the terminal.
@@ -30,6 +31,10 @@ config.settings.reading_validation_mode = config.IGNORE
 logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module=r"pydicom(\.|$)")
 
+MAX_INFLATED_BYTES = MAX_FRAME_BYTES + 2**24
+PARSING_LIMIT_S = 2.5
+# Most headers are whole within the first part; a longer one is read again with the next
+_HEADER_PARTS = (2**16, 2**20, 2**24, 2**28)
 _PIXEL_KEYWORDS = {
     0x7FE00008: "FloatPixelData",
     0x7FE00009: "DoubleFloatPixelData",
@@ -38,6 +43,8 @@ _PIXEL_KEYWORDS = {
 _PIXEL_VRS = {b"OB", b"OW", b"OF", b"OD", b"UN"}
 _UNDEFINED_LENGTH = 0xFFFFFFFF
 _TELLING_TAGS = ("SOPClassUID", "Rows", "StudyInstanceUID", "PatientID", "Modality")
+
+EndsHeader = Callable[[int], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +65,7 @@ class PixelElement:
 
     keyword: str
     vr: str
-    value: memoryview
+    value: ByteRange
     declared: int | None
 
 
@@ -87,74 +94,154 @@ class DicomFile:
     pixels: PixelElement | None
 
 
-def parse(path: Path, data: bytes) -> DicomFile:
+def is_pixel_data(tag: int) -> bool:
+    """Return whether a tag is that of an element that holds pixel data."""
+    return tag in _PIXEL_KEYWORDS
+
+
+def parse(film: OpenFile) -> DicomFile:
     """Parse the header of a DICOM file (PS3.10 7), with or without preamble and file meta information.
 
     Raises
     ------
     ReadError
-        If the data are no DICOM data set, or a damaged one.
+        If the file holds no DICOM data set, or a damaged one.
     """
-    try:
-        return _parse(path, data)
-    except ReadError:
-        raise
-    except Exception as error:  # pydicom raises anything on damaged files
-        state = "is damaged" if has_dicom_preamble(data) else "is not a DICOM file"
-        raise ReadError(path, f"{state}: its header cannot be read") from error
+    header, rest = read_header_elements(film, is_pixel_data)
+    little = bool(header.original_encoding[1])
+    pixels = _pixel_element(rest, little=little)
+    return DicomFile(film.path, header, transfer_syntax(header), little, pixels)
 
 
-def _parse(path: Path, data: bytes) -> DicomFile:
-    """Parse, letting pydicom's own errors pass."""
-    syntax, start = _meta_information(data)
-    if syntax == DeflatedExplicitVRLittleEndian:
-        data = _inflate(path, data[start:])
-    stream = BytesIO(data)
-    header = pydicom.dcmread(stream, stop_before_pixels=True, force=True)
-    if not (has_dicom_preamble(data) or any(keyword in header for keyword in _TELLING_TAGS)):
-        raise ReadError(path, "is not a DICOM file")
+def transfer_syntax(header: FileDataset) -> UID:
+    """Return the Transfer Syntax UID of a header, or the one that its encoding implies."""
+    named = str(header.file_meta.get("TransferSyntaxUID", "") or "").strip()
+    if named:
+        return UID(named)
     implicit, little = header.original_encoding
-    pixels = _pixel_element(memoryview(data), stream.tell(), little=bool(little))
-    syntax = syntax or _guessed_syntax(bool(implicit), bool(little))
-    return DicomFile(path, header, syntax, bool(little), pixels)
-
-
-def _meta_information(data: bytes) -> tuple[UID | None, int]:
-    """Return the Transfer Syntax UID, if any, and where the data set starts (PS3.10 7.1)."""
-    stream = BytesIO(data)
-    read_preamble(stream, force=True)
-
-    def outside_group_2(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-        return tag >> 16 != 2
-
-    meta = read_dataset(stream, is_implicit_VR=False, is_little_endian=True, stop_when=outside_group_2)
-    syntax = str(meta.get("TransferSyntaxUID", "") or "").strip()
-    return (UID(syntax) if syntax else None), stream.tell()
-
-
-def _guessed_syntax(implicit: bool, little: bool) -> UID:
-    """Return the transfer syntax of a file that does not say, from the encoding of its elements."""
     if implicit:
         return ImplicitVRLittleEndian
     return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
 
 
-def _inflate(path: Path, deflated: bytes) -> bytes:
-    """Inflate a deflated data set (PS3.5 A.5), within the limit of memory."""
+def read_header_elements(
+    film: OpenFile, ends: EndsHeader, only: Sequence[int] | None = None
+) -> tuple[FileDataset, ByteRange]:
+    """Read the elements of a data set up to the first whose tag `ends` it.
+
+    Parameters
+    ----------
+    film
+        The file; a deflated data set (PS3.5 A.5) is inflated within a limit.
+    ends
+        Whether an element of a tag is not wanted any more.
+    only
+        Tags of the elements that are wanted; None for all.
+
+    Returns
+    -------
+    The elements, and the part of the data set that follows them.
+
+    Raises
+    ------
+    ReadError
+        If the file holds no DICOM data set, or a damaged one.
+    """
+    start = film.content.read(0, _HEADER_PARTS[0])
+    try:
+        header, rest = _read_in_parts(film, start, ends, only)
+    except ReadError:
+        raise
+    except Exception as error:  # pydicom raises anything on damaged files
+        state = "is damaged" if has_dicom_preamble(start) else "is not a DICOM file"
+        raise ReadError(film.path, f"{state}: its header cannot be read") from error
+    if not (has_dicom_preamble(start) or any(keyword in header for keyword in _TELLING_TAGS)):
+        raise ReadError(film.path, "is not a DICOM file")
+    return header, rest
+
+
+class _HeaderBytes(BytesIO):
+    """The first part of a data set, to be parsed within the time that a header may take."""
+
+    def __init__(self, data: bytes, deadline: float) -> None:
+        super().__init__(data)
+        self._deadline = deadline
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as any stream does, until it is too late."""
+        if time.monotonic() > self._deadline:
+            raise TimeoutError
+        return super().read(size)
+
+
+def _read_in_parts(
+    film: OpenFile, start: bytes, ends: EndsHeader, only: Sequence[int] | None
+) -> tuple[FileDataset, ByteRange]:
+    """Parse the first part of the data set, and a longer one if the header does not end in it."""
+    meta, source = None, film.content
+    if DeflatedExplicitVRLittleEndian.encode() in start:
+        meta, source = _inflated(film, start)
+        start = source.read(0, len(start))
+    deadline = time.monotonic() + PARSING_LIMIT_S
+    for size in _HEADER_PARTS:
+        part = start if size == _HEADER_PARTS[0] else source.read(0, size)
+        found = _parsed(part, ends, only, deadline, whole=len(part) == source.length)
+        if found is not None:
+            header, end = found
+            header.file_meta = header.file_meta if meta is None else meta
+            return header, source.after(end)
+    raise ReadError(film.path, f"has a header of more than {_HEADER_PARTS[-1] // 2**20} MiB")
+
+
+def _parsed(
+    part: bytes, ends: EndsHeader, only: Sequence[int] | None, deadline: float, *, whole: bool
+) -> tuple[FileDataset, int] | None:
+    """Return the elements in the first part of a data set and where they end; None if more is needed."""
+    ended = False
+
+    def stop_when(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+        nonlocal ended
+        ended = ends(tag)
+        return ended
+
+    stream = _HeaderBytes(part, deadline)
+    try:
+        header = read_partial(stream, stop_when, force=True, specific_tags=None if only is None else [*only])
+    except TimeoutError:
+        raise
+    except Exception:  # what is cut may look damaged
+        if whole:
+            raise
+        return None
+    return (header, stream.tell()) if ended or whole else None
+
+
+def _inflated(film: OpenFile, start: bytes) -> tuple[FileMetaDataset | None, ByteRange]:
+    """Return file meta information and inflated data set, if this is the transfer syntax (PS3.5 A.5)."""
+    stream = BytesIO(start)
+    read_preamble(stream, force=True)
+    meta = read_dataset(
+        stream,
+        is_implicit_VR=False,
+        is_little_endian=True,
+        stop_when=lambda tag, _vr, _length: tag >> 16 != 2,
+    )
+    if meta.get("TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
+        return None, film.content
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    data = inflater.decompress(deflated, MAX_FRAME_BYTES)
+    data = inflater.decompress(film.content.read(stream.tell(), film.size), MAX_INFLATED_BYTES)
     if inflater.unconsumed_tail:
-        raise ReadError(path, "is too large once inflated")
-    return data
+        raise ReadError(film.path, "is too large once inflated")
+    return FileMetaDataset(meta), ByteRange(BytesIO(data), 0, len(data))
 
 
-def _pixel_element(data: memoryview, offset: int, *, little: bool) -> PixelElement | None:
-    """Read the element header at `offset` (PS3.5 7.1); None where it is no pixel data.
+def _pixel_element(rest: ByteRange, *, little: bool) -> PixelElement | None:
+    """Read the element header that `rest` starts with (PS3.5 7.1); None where it is no pixel data.
 
     Some files change to implicit VR on the way: two letters in place of a length, which is even, tell.
     """
     order = "<" if little else ">"
-    head = bytes(data[offset : offset + 12])
+    head = rest.read(0, 12)
     if len(head) < 8:
         return None
     group, element = struct.unpack_from(f"{order}HH", head)
@@ -163,8 +250,6 @@ def _pixel_element(data: memoryview, offset: int, *, little: bool) -> PixelEleme
         return None
     long_form = head[4:6] in _PIXEL_VRS
     length = struct.unpack_from(f"{order}I", head.ljust(12, b"\0"), 8 if long_form else 4)[0]
-    value = data[offset + (12 if long_form else 8) :]
     vr = head[4:6].decode("ascii", "replace") if long_form else ""
-    if length == _UNDEFINED_LENGTH:
-        return PixelElement(keyword, vr, value, None)
-    return PixelElement(keyword, vr, value[:length], length)
+    declared = None if length == _UNDEFINED_LENGTH else length
+    return PixelElement(keyword, vr, rest.after(12 if long_form else 8, declared), declared)

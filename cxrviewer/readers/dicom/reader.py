@@ -1,11 +1,9 @@
 """One frame of a DICOM file as an `Image`."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from pydicom.pixels.processing import convert_color_space
-from pydicom.uid import UID
 
 from cxrviewer.errors import ReadError
 from cxrviewer.readers.dicom.compressed import decode_compressed
@@ -22,30 +20,27 @@ from cxrviewer.readers.dicom.native import Cells, native_frame, stored_values
 from cxrviewer.readers.dicom.palette import palette_colours
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement, parse
 from cxrviewer.readers.dicom.tags import Tags
-from cxrviewer.readers.dicom.text import study_text
+from cxrviewer.readers.dicom.text import class_name, study_text
+from cxrviewer.readers.files import OpenFile, sha256_of
 from cxrviewer.study import Grey8, Image, ImageSource, Photometric, StoredPixels
 
 
-def read_dicom(path: Path, data: bytes, frame: int, sha256: str) -> Image:
+def read_dicom(film: OpenFile, frame: int) -> Image:
     """Decode one frame of a DICOM file.
 
     Parameters
     ----------
-    path
-        As the user named it, for messages.
-    data
-        The whole file.
+    film
+        The file; only its header and what belongs to the frame are read.
     frame
         One-based.
-    sha256
-        Of `data`.
 
     Raises
     ------
     ReadError
         If the file holds no such picture, or it cannot be shown rightly.
     """
-    file = parse(path, data)
+    path, file = film.path, parse(film)
     tags = Tags(file.header)
     if file.pixels is None:
         raise ReadError(path, _without_pixels(tags))
@@ -53,7 +48,7 @@ def read_dicom(path: Path, data: bytes, frame: int, sha256: str) -> Image:
     if not 1 <= frame <= layout.frames:
         raise ReadError(path, f"has no frame {frame} (it has {layout.frames})")
     pixels = _frozen(_picture(file, file.pixels, layout, frame, tags))
-    source = ImageSource(path, frame, layout.frames, sha256, "DICOM")
+    source = ImageSource(path, frame, layout.frames, sha256_of(film), "DICOM")
     if pixels.ndim == 3:
         return _colour_image(source, pixels, tags, frame)
     return _grey_image(source, pixels, tags, layout, file.little_endian)
@@ -61,17 +56,10 @@ def read_dicom(path: Path, data: bytes, frame: int, sha256: str) -> Image:
 
 def _without_pixels(tags: Tags) -> str:
     """Say what a file without pixel data is."""
-    uid = tags.text("SOPClassUID") or _media_storage_class(tags)
-    if not uid:
+    name = class_name(tags)
+    if not name:
         return "holds no image"
-    name = UID(uid).name
     return f"is incomplete: {name} without pixel data" if "Image" in name else f"holds no image: {name}"
-
-
-def _media_storage_class(tags: Tags) -> str:
-    """Return the SOP Class of the file meta information; a DICOMDIR has it only there."""
-    meta = getattr(tags.dataset, "file_meta", None)
-    return "" if meta is None else Tags(meta).text("MediaStorageSOPClassUID")
 
 
 def _picture(

@@ -2,13 +2,19 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from pydicom.datadict import dictionary_description
+from pydicom.datadict import dictionary_description, dictionary_VR, tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag
 from pydicom.valuerep import PersonName
+
+_TEXT_VRS = {"AE", "AS", "CS", "DA", "DT", "LO", "PN", "SH", "TM", "UI"}
+_ESCAPE = b"\x1b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,9 @@ class Tags:
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values as texts of printable characters; () where there is none."""
+        plain = self._plain_texts(keyword)
+        if plain is not None:
+            return plain
         return tuple(_printable(_person(value)) for value in self._values(keyword))
 
     def text(self, keyword: str) -> str:
@@ -70,6 +79,18 @@ class Tags:
         if notice not in self.notices:
             self.notices.append(notice)
 
+    def _plain_texts(self, keyword: str) -> tuple[str, ...] | None:
+        """Return the ASCII values of a text element without pydicom's records; None for others."""
+        tag, vr = _tag_and_vr(keyword)
+        raw = None if tag is None else self.dataset._dict.get(tag)
+        if not isinstance(raw, RawDataElement) or raw.VR not in {vr, None}:
+            return None
+        text = _plain_text(vr, raw.value)
+        if text is None:
+            return None
+        parts = text.split("\\") if text else []
+        return tuple(_printable(_name(part) if vr == "PN" else part) for part in parts)
+
     def _values(self, keyword: str) -> tuple[Any, ...]:
         """Return the values of an element; () where it is absent, empty or unreadable."""
         try:
@@ -92,14 +113,38 @@ def functional_group(tags: Tags, frame: int, keyword: str) -> Tags | None:
     return None
 
 
+@lru_cache(None)
+def _tag_and_vr(keyword: str) -> tuple[BaseTag | None, str]:
+    """Return tag and value representation of a keyword by the data dictionary (PS3.6)."""
+    tag = tag_for_keyword(keyword)
+    return (None, "") if tag is None else (BaseTag(tag), dictionary_VR(tag))
+
+
+def _plain_text(vr: str, value: object) -> str | None:
+    """Return the bytes of an element as a text; None unless they are the same in every character set."""
+    if not isinstance(value, bytes) or not value.isascii() or _ESCAPE in value:
+        return None
+    if vr in _TEXT_VRS or (vr == "IS" and value.strip().isdigit()):
+        return value.decode("ascii").rstrip("\0 ")
+    return None
+
+
 def _person(value: object) -> str:
     """Return a person's name as "Family, Given", anything else as its text."""
     if not isinstance(value, PersonName):
         return str(value)
-    parts = [str(value.family_name), " ".join(filter(None, (str(value.given_name), str(value.middle_name))))]
+    return _name(f"{value.family_name}^{value.given_name}^{value.middle_name}")
+
+
+def _name(text: str) -> str:
+    """Return the components of a name (PS3.5 6.2.1) as "Family, Given Middle"."""
+    family, given, middle = [*text.partition("=")[0].split("^"), "", "", ""][:3]
+    parts = [family, " ".join(filter(None, (given, middle)))]
     return ", ".join(part for part in parts if part)
 
 
 def _printable(text: str) -> str:
     """Return `text` with a blank in place of every control character."""
+    if text.isprintable():
+        return text.strip()
     return "".join(character if character.isprintable() else " " for character in text).strip()

@@ -1,5 +1,9 @@
 """The texts of a file that the corners of the picture and the reports show."""
 
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import FileDataset
+from pydicom.uid import UID
+
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.study import StudyText
 
@@ -33,3 +37,20 @@ def study_text(tags: Tags) -> StudyText:
     texts = {name: tags.text(keyword) for name, keyword in _KEYWORDS.items()}
     texts["image_laterality"] = texts["image_laterality"] or tags.text("Laterality")
     return StudyText(**texts, patient_orientation=tags.texts("PatientOrientation"))
+
+
+def class_name(tags: Tags) -> str:
+    """Return the name of the SOP Class (PS3.4 B.5), of its UID where that is unknown; may be empty.
+
+    A DICOMDIR names its class in the file meta information only.
+    """
+    uid = tags.text("SOPClassUID")
+    if not uid and isinstance(tags.dataset, FileDataset):
+        uid = Tags(tags.dataset.file_meta).text("MediaStorageSOPClassUID")
+    return str(UID(uid).name) if uid else ""
+
+
+def text_tags() -> list[int]:
+    """Return the tags that `study_text` reads."""
+    keywords = [*_KEYWORDS.values(), "Laterality", "PatientOrientation", "SpecificCharacterSet"]
+    return [tag for tag in map(tag_for_keyword, keywords) if tag is not None]
