@@ -70,7 +70,7 @@ def read_header(path: Path) -> FileHeader:
 
 def _dicom_header(film: OpenFile) -> FileHeader:
     """Read patient, study, series and size of a DICOM file (PS3.3 C.7)."""
-    elements, _ = read_header_elements(film, _is_behind, _WANTED)
+    elements, _, _ = read_header_elements(film, _is_behind, _WANTED)
     tags = Tags(elements)
     rows, columns, frames = (_size(tags, keyword) for keyword in _SIZE_KEYWORDS)
     text = study_text(tags)

@@ -1,6 +1,7 @@
 """From the bytes of a file to its header and the place of its pixel data; no pixel is touched here."""
 
 import logging
+import re
 import struct
 import time
 import warnings
@@ -41,6 +42,13 @@ _PIXEL_KEYWORDS = {
     0x7FE00010: "PixelData",
 }
 _PIXEL_VRS = {b"OB", b"OW", b"OF", b"OD", b"UN"}
+# Where a data set begins in a file without preamble: group 2 or 8, explicit VR of either byte order, implicit
+_FIRST_ELEMENT = re.compile(
+    rb"[\x02\x08]\0[\0-\xff]\0(?:CS|UI|UL|DA|TM|SH|LO|OB)|\0\x08\0[\0-\xff](?:CS|UI|UL|DA|TM|SH|LO)"
+    rb"|\x08\0[\0-\xff]\0[\x02-\x40]\0\0\0",
+    re.DOTALL,
+)
+_SEARCHED_FOR_START = 1024
 _UNDEFINED_LENGTH = 0xFFFFFFFF
 _TELLING_TAGS = ("SOPClassUID", "Rows", "StudyInstanceUID", "PatientID", "Modality")
 
@@ -85,6 +93,8 @@ class DicomFile:
         Byte order of the data set.
     pixels
         The pixel data element, or None.
+    skipped
+        Bytes before the data set that are neither preamble nor elements.
     """
 
     path: Path
@@ -92,6 +102,7 @@ class DicomFile:
     transfer_syntax: UID
     little_endian: bool
     pixels: PixelElement | None
+    skipped: int
 
 
 def is_pixel_data(tag: int) -> bool:
@@ -107,10 +118,10 @@ def parse(film: OpenFile) -> DicomFile:
     ReadError
         If the file holds no DICOM data set, or a damaged one.
     """
-    header, rest = read_header_elements(film, is_pixel_data)
+    header, rest, skipped = read_header_elements(film, is_pixel_data)
     little = bool(header.original_encoding[1])
     pixels = _pixel_element(rest, little=little)
-    return DicomFile(film.path, header, transfer_syntax(header), little, pixels)
+    return DicomFile(film.path, header, transfer_syntax(header), little, pixels, skipped)
 
 
 def transfer_syntax(header: FileDataset) -> UID:
@@ -126,7 +137,7 @@ def transfer_syntax(header: FileDataset) -> UID:
 
 def read_header_elements(
     film: OpenFile, ends: EndsHeader, only: Sequence[int] | None = None
-) -> tuple[FileDataset, ByteRange]:
+) -> tuple[FileDataset, ByteRange, int]:
     """Read the elements of a data set up to the first whose tag `ends` it.
 
     Parameters
@@ -140,7 +151,8 @@ def read_header_elements(
 
     Returns
     -------
-    The elements, and the part of the data set that follows them.
+    The elements, the part of the data set that follows them, and how many bytes before the data set are
+    neither preamble nor elements.
 
     Raises
     ------
@@ -148,8 +160,9 @@ def read_header_elements(
         If the file holds no DICOM data set, or a damaged one.
     """
     start = film.content.read(0, _HEADER_PARTS[0])
+    skipped = _data_set_start(start)
     try:
-        header, rest = _read_in_parts(film, start, ends, only)
+        header, rest = _read_in_parts(film, start[skipped:], skipped, ends, only)
     except ReadError:
         raise
     except Exception as error:  # pydicom raises anything on damaged files
@@ -157,7 +170,15 @@ def read_header_elements(
         raise ReadError(film.path, f"{state}: its header cannot be read") from error
     if not (has_dicom_preamble(start) or any(keyword in header for keyword in _TELLING_TAGS)):
         raise ReadError(film.path, "is not a DICOM file")
-    return header, rest
+    return header, rest, skipped
+
+
+def _data_set_start(start: bytes) -> int:
+    """Return where preamble or first element lie; 0 where neither is found."""
+    if has_dicom_preamble(start):
+        return 0
+    found = _FIRST_ELEMENT.search(start, 0, _SEARCHED_FOR_START)
+    return found.start() if found else 0
 
 
 class _HeaderBytes(BytesIO):
@@ -175,16 +196,16 @@ class _HeaderBytes(BytesIO):
 
 
 def _read_in_parts(
-    film: OpenFile, start: bytes, ends: EndsHeader, only: Sequence[int] | None
+    film: OpenFile, start: bytes, skipped: int, ends: EndsHeader, only: Sequence[int] | None
 ) -> tuple[FileDataset, ByteRange]:
     """Parse the first part of the data set, and a longer one if the header does not end in it."""
-    meta, source = None, film.content
+    meta, source = None, film.content.after(skipped)
     if DeflatedExplicitVRLittleEndian.encode() in start:
-        meta, source = _inflated(film, start)
+        meta, source = _inflated(film, source, start)
         start = source.read(0, len(start))
     deadline = time.monotonic() + PARSING_LIMIT_S
-    for size in _HEADER_PARTS:
-        part = start if size == _HEADER_PARTS[0] else source.read(0, size)
+    for size in (0, *_HEADER_PARTS[1:]):
+        part = source.read(0, size) if size else start
         found = _parsed(part, ends, only, deadline, whole=len(part) == source.length)
         if found is not None:
             header, end = found
@@ -201,7 +222,7 @@ def _parsed(
 
     def stop_when(tag: BaseTag, _vr: str | None, _length: int) -> bool:
         nonlocal ended
-        ended = ends(tag)
+        ended = ends(int(tag))
         return ended
 
     stream = _HeaderBytes(part, deadline)
@@ -216,7 +237,7 @@ def _parsed(
     return (header, stream.tell()) if ended or whole else None
 
 
-def _inflated(film: OpenFile, start: bytes) -> tuple[FileMetaDataset | None, ByteRange]:
+def _inflated(film: OpenFile, source: ByteRange, start: bytes) -> tuple[FileMetaDataset | None, ByteRange]:
     """Return file meta information and inflated data set, if this is the transfer syntax (PS3.5 A.5)."""
     stream = BytesIO(start)
     read_preamble(stream, force=True)
@@ -227,9 +248,9 @@ def _inflated(film: OpenFile, start: bytes) -> tuple[FileMetaDataset | None, Byt
         stop_when=lambda tag, _vr, _length: tag >> 16 != 2,
     )
     if meta.get("TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
-        return None, film.content
+        return None, source
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    data = inflater.decompress(film.content.read(stream.tell(), film.size), MAX_INFLATED_BYTES)
+    data = inflater.decompress(source.read(stream.tell(), source.length), MAX_INFLATED_BYTES)
     if inflater.unconsumed_tail:
         raise ReadError(film.path, "is too large once inflated")
     return FileMetaDataset(meta), ByteRange(BytesIO(data), 0, len(data))

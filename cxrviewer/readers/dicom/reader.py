@@ -41,7 +41,7 @@ def read_dicom(film: OpenFile, frame: int) -> Image:
         If the file holds no such picture, or it cannot be shown rightly.
     """
     path, file = film.path, parse(film)
-    tags = Tags(file.header)
+    tags = Tags(file.header, _remarks(file))
     if file.pixels is None:
         raise ReadError(path, _without_pixels(tags))
     layout = pixel_layout(file, file.pixels, tags)
@@ -52,6 +52,11 @@ def read_dicom(film: OpenFile, frame: int) -> Image:
     if pixels.ndim == 3:
         return _colour_image(source, pixels, tags, frame)
     return _grey_image(source, pixels, tags, layout, file.little_endian)
+
+
+def _remarks(file: DicomFile) -> list[str]:
+    """Say what is odd about the file as a whole."""
+    return [f"{file.skipped} bytes before the data set were skipped."] if file.skipped else []
 
 
 def _without_pixels(tags: Tags) -> str:

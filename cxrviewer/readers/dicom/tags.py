@@ -83,6 +83,8 @@ class Tags:
         """Return the ASCII values of a text element without pydicom's records; None for others."""
         tag, vr = _tag_and_vr(keyword)
         raw = None if tag is None else self.dataset._dict.get(tag)
+        if raw is None:
+            return ()
         if not isinstance(raw, RawDataElement) or raw.VR not in {vr, None}:
             return None
         text = _plain_text(vr, raw.value)
@@ -93,6 +95,9 @@ class Tags:
 
     def _values(self, keyword: str) -> tuple[Any, ...]:
         """Return the values of an element; () where it is absent, empty or unreadable."""
+        tag, _ = _tag_and_vr(keyword)
+        if tag is None or tag not in self.dataset._dict:
+            return ()
         try:
             value = self.dataset.get(keyword)
         except Exception:  # noqa: BLE001 - pydicom raises anything on damaged values

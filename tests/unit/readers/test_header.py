@@ -104,3 +104,14 @@ def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
         read_header(tmp_path / "notes.txt")
     with pytest.raises(ReadError, match="does not exist"):
         read_header(tmp_path / "missing.dcm")
+
+
+@pytest.mark.parametrize("stray", [b" ", bytes(128) + b"DIC\0"])
+def test_stray_bytes_before_the_data_set_are_skipped_and_said_so(
+    write_dicom: Callable[..., Path], stray: bytes
+) -> None:
+    path = write_dicom(CELLS)
+    data = path.read_bytes()
+    path.write_bytes(stray + data[132 if len(stray) > 1 else data.index(b"\x08\0\x16\0") :])
+    assert read_header(path).rows == 3
+    assert read_image(path).notices == (f"{len(stray)} bytes before the data set were skipped.",)
