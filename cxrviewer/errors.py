@@ -28,6 +28,10 @@ class ReadError(FileError):
     """A film that cannot be opened."""
 
 
+class StoreError(FileError):
+    """An index of studies that cannot be used."""
+
+
 class ModelError(FileError):
     """A model package that cannot be used."""
 

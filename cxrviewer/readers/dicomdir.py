@@ -4,6 +4,8 @@ A record's offsets to the next and the lower one are not followed: they only gro
 anyway, and in a damaged directory they loop or lead nowhere.
 """
 
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,9 +18,10 @@ from pydicom.uid import MediaStorageDirectoryStorage
 
 from cxrviewer.errors import ReadError
 from cxrviewer.readers.dicom.tags import Tags
-from cxrviewer.readers.files import read_bytes
 
-_NAME = "DICOMDIR"
+_START = 1024
+_MAX_BYTES = 2**28
+_DIRECTORY_CLASS = re.compile(rb"UI..1\.2\.840\.10008\.1\.3\.10(?![0-9.])", re.DOTALL)
 _INACTIVE = 0
 _FORBIDDEN = set('/\\:*?"<>|\0')
 
@@ -40,8 +43,16 @@ class Directory:
 
 
 def is_dicomdir(path: Path) -> bool:
-    """Return whether a file is a DICOMDIR, by its name (PS3.10 8.6)."""
-    return _plain(path.name) == _NAME.casefold()
+    """Return whether a file is a DICOMDIR: its meta information says so (PS3.10 7.1, 8.6), not its name.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(_START)
+    return start[128:132] == b"DICM" and _DIRECTORY_CLASS.search(start) is not None
 
 
 def read_dicomdir(path: Path) -> Directory:
@@ -97,7 +108,7 @@ def _references(path: Path) -> Iterator[tuple[str, ...]]:
 
 def _parsed(path: Path) -> Dataset:
     """Return the data set of a DICOMDIR."""
-    data = read_bytes(path)
+    data = _data(path)
     try:
         dataset = pydicom.dcmread(BytesIO(data))
         is_directory = dataset.file_meta.get("MediaStorageSOPClassUID") == MediaStorageDirectoryStorage
@@ -107,6 +118,19 @@ def _parsed(path: Path) -> Dataset:
     if not is_directory:
         raise ReadError(path, "is no DICOM directory")
     return dataset
+
+
+def _data(path: Path) -> bytes:
+    """Return the whole of a regular file of a sane size."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(path, "is not a regular file")
+        if status.st_size > _MAX_BYTES:
+            raise ReadError(path, "is too large for a DICOM directory")
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(path, f"cannot be read ({error.strerror or error})") from error
 
 
 def _is_inside(reference: tuple[str, ...]) -> bool:

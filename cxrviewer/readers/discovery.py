@@ -1,12 +1,14 @@
 """Which files to read: the ones that the user names, and the films in the folders among them."""
 
+import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cxrviewer.errors import ReadError
+from cxrviewer.readers.dicomdir import is_dicomdir, read_dicomdir
 from cxrviewer.readers.files import has_dicom_preamble
 
 _RASTER_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
@@ -33,60 +35,117 @@ class Discovery:
     refusals: tuple[ReadError, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that a search has come by.
+
+    Attributes
+    ----------
+    path
+        As it is opened.
+    named
+        Whether the user or a DICOMDIR means this file, so that it is read whatever it looks like.
+    """
+
+    path: Path
+    named: bool
+
+
 def discover(paths: Sequence[Path]) -> Discovery:
     """Find the files to read among files and folders.
 
-    A named file is taken as it is. A folder is walked in natural order, each real folder once: files that
-    are DICOM by preamble, suffix or first element, and files with the suffix of a picture are taken.
+    A named file is taken as it is; a DICOMDIR stands for the files that it names. A folder is walked in
+    natural order, each real folder once: files that are DICOM by preamble, suffix or first element, and
+    files with the suffix of a picture are taken.
     """
-    walk = _Walk()
-    files = [file for path in paths for file in walk.named(path)]
-    return Discovery(tuple(dict.fromkeys(files)), tuple(walk.refusals))
+    search = Search()
+    files = [file for path in paths for file in search.films(path)]
+    return Discovery(tuple(dict.fromkeys(files)), tuple(search.refusals))
 
 
-class _Walk:
-    """One search: the folders seen, so that loops of links end, and what was refused on the way."""
+class Search:
+    """One search: the folders seen, so that loops of links end, and what was refused on the way.
+
+    Attributes
+    ----------
+    refusals
+        Grows while the search goes on.
+    """
 
     def __init__(self) -> None:
         self.refusals: list[ReadError] = []
         self._seen: set[tuple[int, int]] = set()
 
-    def named(self, path: Path) -> list[Path]:
-        """Return the files that one named path stands for."""
+    def films(self, path: Path) -> Iterator[Path]:
+        """Yield the films that one path stands for as they are found; a folder without any is refused."""
+        refused, found = len(self.refusals), self.has_walked(path)
+        for candidate in self.candidates(path):
+            if candidate.named or is_film(candidate.path):
+                found = True
+                yield candidate.path
+        if not found and len(self.refusals) == refused:
+            self.refuse(path, "holds no film")
+
+    def has_walked(self, path: Path) -> bool:
+        """Return whether a folder has been gone through already, by this name or another."""
         try:
             status = path.stat()
+        except (OSError, ValueError):
+            return False
+        return (status.st_dev, status.st_ino) in self._seen
+
+    def candidates(self, path: Path) -> Iterator[Candidate]:
+        """Yield the regular files below a folder, the files of a DICOMDIR, or the named file itself."""
+        try:
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                yield from (Candidate(file, named=False) for file in self._below(path))
+            elif stat.S_ISREG(mode) and is_dicomdir(path):
+                yield from self._of_directory(path)
+            else:
+                yield Candidate(path, named=True)
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError)
-            self._refuse(path, "does not exist" if missing else f"cannot be read ({_reason(error)})")
-            return []
-        if not stat.S_ISDIR(status.st_mode):
-            return [path]
-        refused = len(self.refusals)
-        found = [file for file in self._files(path) if _is_film(file)]
-        if not found and len(self.refusals) == refused:
-            self._refuse(path, "holds no film")
-        return found
+            self.refuse(path, "does not exist" if missing else f"cannot be read ({_reason(error)})")
 
-    def _files(self, folder: Path) -> Iterator[Path]:
+    def _of_directory(self, path: Path) -> Iterator[Candidate]:
+        """Yield the files that a DICOMDIR names."""
+        try:
+            directory = read_dicomdir(path)
+        except ReadError as error:
+            self.refusals.append(error)
+            return
+        self.refusals.extend(directory.refusals)
+        yield from (Candidate(file, named=True) for file in directory.files)
+
+    def _below(self, folder: Path) -> Iterator[Path]:
         """Yield the regular files below a folder in natural order."""
         try:
             status = folder.stat()
-            entries = sorted(folder.iterdir(), key=lambda entry: natural_key(entry.name))
+            entries = sorted(os.scandir(folder), key=lambda entry: natural_key(entry.name))
         except OSError as error:
-            self._refuse(folder, f"cannot be read ({_reason(error)})")
+            self.refuse(folder, f"cannot be read ({_reason(error)})")
             return
         if (status.st_dev, status.st_ino) in self._seen:
             return
         self._seen.add((status.st_dev, status.st_ino))
         for entry in entries:
-            if entry.is_dir():
-                yield from self._files(entry)
-            elif entry.is_file():
-                yield entry
+            if _is(entry.is_dir):
+                yield from self._below(folder / entry.name)
+            elif _is(entry.is_file):
+                yield folder / entry.name
 
-    def _refuse(self, path: Path, reason: str) -> None:
+    def refuse(self, path: Path, reason: str) -> None:
         """Note a refusal."""
         self.refusals.append(ReadError(path, reason))
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    """Ask what an entry of a folder is; a link that leads to itself is nothing."""
+    try:
+        return kind()
+    except OSError:
+        return False
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -100,7 +159,7 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
-def _is_film(file: Path) -> bool:
+def is_film(file: Path) -> bool:
     """Return whether a file found in a folder is one to read."""
     suffix = file.suffix.lower()
     if file.name.upper() == _DIRECTORY_FILE:

@@ -168,7 +168,9 @@ def test_a_film_is_no_directory(tmp_path: Path, write_dicom: Callable[..., Path]
         read_dicomdir(film)
 
 
-def test_a_directory_is_known_by_its_name() -> None:
-    assert is_dicomdir(Path("/cdrom/DICOMDIR"))
-    assert is_dicomdir(Path("dicomdir.;1"))
-    assert not is_dicomdir(Path("DICOMDIR2"))
+def test_a_directory_is_known_by_what_it_says_of_itself(
+    tmp_path: Path, write_dicom: Callable[..., Path]
+) -> None:
+    assert is_dicomdir(write_directory(tmp_path, [], "index.bin"))
+    assert not is_dicomdir(write_dicom(np.zeros((2, 2), np.uint16), name="DICOMDIR"))
+    assert not is_dicomdir(touch(tmp_path / "short"))

@@ -49,6 +49,13 @@ def test_named_files_are_taken_as_they_are_and_once(tmp_path: Path) -> None:
     assert discover([text, text]).files == (text,)
 
 
+def test_a_folder_named_twice_or_with_one_inside_it_is_not_refused(tmp_path: Path) -> None:
+    film = picture(tmp_path / "a" / "b" / "film.png")
+    found = discover([tmp_path / "a", tmp_path / "a", tmp_path / "a" / "b"])
+    assert found.files == (film,)
+    assert found.refusals == ()
+
+
 def test_missing_paths_and_folders_without_films_are_refused(tmp_path: Path) -> None:
     film = picture(tmp_path / "a" / "film.png")
     (tmp_path / "none").mkdir()
@@ -72,3 +79,12 @@ def test_a_locked_folder_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None
     found = discover([tmp_path / "films"])
     assert found.files == (film,)
     assert [error.path for error in found.refusals] == [locked]
+
+
+@pytest.mark.films
+def test_a_directory_stands_for_the_files_that_it_names(dicom_collection: Path) -> None:
+    tree = dicom_collection / "dicomdir_tree"
+    found = discover([tree / "DICOMDIR"])
+    assert len(found.files) == 31
+    assert found.refusals == ()
+    assert set(found.files) == set(discover([tree]).files)

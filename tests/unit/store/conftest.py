@@ -1,0 +1,32 @@
+"""A real index in a folder of the test."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cxrviewer.store import Library, connect, prepare_index
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    """An empty folder for films."""
+    folder = tmp_path / "films"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """A prepared index."""
+    path = tmp_path / "user data" / "index.sqlite3"
+    assert prepare_index(path) == ()
+    return path
+
+
+@pytest.fixture
+def library(index: Path) -> Iterator[Library]:
+    """What is read of the index."""
+    with closing(connect(index)) as connection:
+        yield Library(connection)
