@@ -10,8 +10,9 @@ from pathlib import Path
 from cxrviewer.errors import ReadError
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import Candidate, FileHeader, Search, is_film, read_header
+from cxrviewer.store.headers import State
 from cxrviewer.store.opening import connect
-from cxrviewer.store.writing import IndexWriter, State
+from cxrviewer.store.writing import IndexWriter
 
 BATCH_FILES = 256
 BATCH_SECONDS = 0.5
@@ -26,15 +27,12 @@ class Listed:
     ----------
     file
         Its id.
-    path
-        As it was found.
-    is_image
-        Whether it can come on screen.
+    header
+        What it says of itself.
     """
 
     file: int
-    path: Path
-    is_image: bool
+    header: FileHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +131,10 @@ class _Scan:
         path = candidate.path
         state = _state(path)
         known = self._writer.known(state) if state is not None else None
-        if known is not None and known.refusal:
-            self._pending.refusals.append(ReadError(path, known.refusal))
+        if known is not None and known.header is not None:
+            self._pending.headers.append(Listed(known.file, known.header))
         elif known is not None:
-            self._pending.headers.append(Listed(known.file, path, known.is_image))
+            self._pending.refusals.append(ReadError(path, known.refusal))
         elif candidate.named or is_film(path):
             self._read(path, state)
 
@@ -174,7 +172,7 @@ class _Scan:
 
 
 def _listed(entry: FileHeader | Listed, ids: Iterator[int]) -> Listed:
-    return entry if isinstance(entry, Listed) else Listed(next(ids), entry.path, entry.is_image)
+    return entry if isinstance(entry, Listed) else Listed(next(ids), entry)
 
 
 def _state(path: Path) -> State | None:

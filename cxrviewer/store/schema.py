@@ -40,7 +40,7 @@ _VERSION_1 = (
         path BLOB NOT NULL UNIQUE, name TEXT NOT NULL, position TEXT NOT NULL,
         size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT,
         instance INTEGER REFERENCES instances (id) ON DELETE CASCADE,
-        refusal TEXT NOT NULL
+        header TEXT NOT NULL, refusal TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX files_by_instance ON files (instance)",
     "CREATE INDEX studies_by_date ON studies (date)",

@@ -9,6 +9,7 @@ from pathlib import Path
 from cxrviewer.errors import ReadError
 from cxrviewer.readers import FileHeader
 from cxrviewer.store.grouping import Place, display_name, place_of, position
+from cxrviewer.store.headers import State, header_text, stored_header
 from cxrviewer.store.schema import transaction
 
 _PATIENT = (
@@ -34,10 +35,10 @@ _INSTANCE = (
     "is_image = excluded.is_image, description = excluded.description RETURNING id"
 )
 _FILE = (
-    "INSERT INTO files (path, name, position, size, modified_ns, instance, refusal) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET size = excluded.size, sha256 = NULL, "
-    "modified_ns = excluded.modified_ns, instance = excluded.instance, refusal = excluded.refusal "
-    "RETURNING id"
+    "INSERT INTO files (path, name, position, size, modified_ns, instance, header, refusal) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET size = excluded.size, sha256 = NULL, "
+    "modified_ns = excluded.modified_ns, instance = excluded.instance, header = excluded.header, "
+    "refusal = excluded.refusal RETURNING id"
 )
 # What has lost its last file, from the leaves to the root.
 _EMPTY = (
@@ -49,15 +50,6 @@ _EMPTY = (
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """A file on the disk, as far as telling whether it has changed takes."""
-
-    path: Path
-    size: int
-    modified_ns: int
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """A file that the index knows in its present state.
 
@@ -65,15 +57,15 @@ class Known:
     ----------
     file
         Its id.
+    header
+        As it was read; None if it could not be.
     refusal
         Why it could not be read; empty if it could.
-    is_image
-        Whether it can come on screen.
     """
 
     file: int
+    header: FileHeader | None
     refusal: str
-    is_image: bool
 
 
 class IndexWriter:
@@ -86,11 +78,14 @@ class IndexWriter:
     def known(self, state: State) -> Known | None:
         """Return what the index knows of a file; None if it is new or has changed."""
         row = self._connection.execute(
-            "SELECT files.id, refusal, ifnull(is_image, 0) FROM files "
-            "LEFT JOIN instances ON instances.id = instance WHERE path = ? AND size = ? AND modified_ns = ?",
+            "SELECT id, header, refusal FROM files WHERE path = ? AND size = ? AND modified_ns = ?",
             (os.fsencode(state.path.absolute()), state.size, state.modified_ns),
         ).fetchone()
-        return None if row is None else Known(row[0], row[1], bool(row[2]))
+        if row is None:
+            return None
+        file, stored, refusal = row
+        header = None if refusal else stored_header(state, stored)
+        return Known(file, header, refusal) if header or refusal else None
 
     def add(
         self, headers: Sequence[FileHeader], refused: Sequence[tuple[State, ReadError]] = ()
@@ -105,13 +100,12 @@ class IndexWriter:
         self._last.clear()
         with transaction(self._connection):
             for state, error in refused:
-                self._file(state, None, error.reason)
+                self._file(state, None, "", error.reason)
             return [self._add(header) for header in headers]
 
     def _add(self, header: FileHeader) -> int:
-        place = place_of(header)
-        instance = self._instance(place)
-        return self._file(State(header.path, header.size_bytes, header.modified_ns), instance, "")
+        state = State(header.path, header.size_bytes, header.modified_ns)
+        return self._file(state, self._instance(place_of(header)), header_text(header), "")
 
     def _instance(self, place: Place) -> int:
         """Return the id of an instance, made with all that it lies in where it is new."""
@@ -129,7 +123,7 @@ class IndexWriter:
         self._last[statement] = values, found
         return found
 
-    def _file(self, state: State, instance: int | None, refusal: str) -> int:
+    def _file(self, state: State, instance: int | None, header: str, refusal: str) -> int:
         path = state.path.absolute()
         values = (
             os.fsencode(path),
@@ -138,6 +132,7 @@ class IndexWriter:
             state.size,
             state.modified_ns,
             instance,
+            header,
             refusal,
         )
         file = int(self._connection.execute(_FILE, values).fetchone()[0])

@@ -51,7 +51,7 @@ def test_version_1_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path, 
         )
         connection.execute("INSERT INTO series VALUES (1, 1, '1.2.3', 1, 'DX', '', '', '')")
         connection.execute("INSERT INTO instances VALUES (1, 1, '1.2.3.4', 1, 2, 3, 1, '', '', 1, '')")
-        connection.execute("INSERT INTO files VALUES (1, x'2f61', 'a', 'a', 5, 6, NULL, 1, '')")
+        connection.execute("INSERT INTO files VALUES (1, x'2f61', 'a', 'a', 5, 6, NULL, 1, '', '')")
         with pytest.raises(sqlite3.OperationalError):
             connection.execute("SELECT * FROM thumbnails")
     assert version(path) == 1

@@ -10,6 +10,7 @@ from pydicom.uid import EncapsulatedPDFStorage
 from small_films import scanned, write_ct, write_png
 
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
+from cxrviewer.readers import read_header
 from cxrviewer.store import Batch, Library, connect, scan
 from cxrviewer.store.scanning import BATCH_FILES
 from cxrviewer.study.library import Selection
@@ -91,7 +92,7 @@ def test_what_is_no_image_is_named(index: Path, films: Path, library: Library) -
     pdf = {"Rows": None, "Columns": None, "PixelData": None}
     path = write_ct(films / "a.dcm", SOPClassUID=EncapsulatedPDFStorage, Modality="DOC", **pdf)
     (batch,) = scanned(index, films)
-    assert [(listed.path, listed.is_image) for listed in batch.listed] == [(path, False)]
+    assert [(listed.header.path, listed.header.is_image) for listed in batch.listed] == [(path, False)]
     series = library.place(path)[2]
     (image,) = library.images(series, ALL)
     assert (image.is_image, image.description) == (False, "Encapsulated PDF Storage")
@@ -113,14 +114,38 @@ def test_only_changed_files_are_read_again(index: Path, films: Path, library: Li
     path = write_ct(films / "a.dcm", PatientName="Before^A")
     status = path.stat()
     before = scanned(index, films)[0].listed
+    assert before[0].header == read_header(path)
     write_ct(path, PatientName="Behind^A")
     assert path.stat().st_size == status.st_size
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert scanned(index, films)[0].listed == before
     assert [patient.name for patient in library.patients(ALL)] == ["Before, A"]
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
-    assert scanned(index, films)[0].listed == before
+    (again,) = scanned(index, films)[0].listed
+    assert (again.file, again.header) == (before[0].file, read_header(path))
     assert [patient.name for patient in library.patients(ALL)] == ["Behind, A"]
+
+
+@pytest.mark.films
+def test_headers_of_the_collection_come_out_of_the_index_as_they_were_read(
+    index: Path, dicom_collection: Path
+) -> None:
+    headers = []
+    for _ in range(2):
+        batches = scanned(index, dicom_collection)
+        headers.append({listed.header.path: listed.header for batch in batches for listed in batch.listed})
+    first, second = headers
+    assert len(first) >= 58
+    assert second == first == {path: read_header(path) for path in first}
+
+
+def test_a_header_of_another_version_is_read_again(index: Path, films: Path) -> None:
+    path = write_ct(films / "a.dcm")
+    before = scanned(index, films)[0].listed
+    with closing(connect(index)) as connection:
+        for spoilt in ("{}", '{"text": {"new_field": ""}}', "no JSON"):
+            connection.execute("UPDATE files SET header = ?", (spoilt,))
+            assert scanned(index, path)[0].listed == before
 
 
 def test_what_is_gone_from_a_folder_leaves_with_its_patient(
