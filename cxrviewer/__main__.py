@@ -26,6 +26,10 @@ def main() -> int:
     """Run the program with the arguments it was called with; returns the exit status."""
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
+    if tuple(arguments[:2]) == ("--worker", "decode"):
+        from cxrviewer.decoding.worker import serve
+
+        return serve()
     if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
         return _view([Path(argument) for argument in arguments])
     from cxrviewer.cli.app import Windows, run_command_line

@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image as Pillow
 from pydicom.datadict import tag_for_keyword
 
-from cxrviewer.errors import ReadError
 from cxrviewer.readers.dicom.parsing import is_pixel_data, read_header_elements, transfer_syntax
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.dicom.text import class_name, study_text, text_tags
 from cxrviewer.readers.files import OpenFile, open_film, raster_kind
+from cxrviewer.readers.raster import raster_size
 from cxrviewer.study import StudyText
 
 _START = 132
 _FIRST_GROUP_AFTER_IMAGE_PIXEL = 0x0029
-_MOST_PAGES = 1000
 _SIZE_KEYWORDS = ("Rows", "Columns", "NumberOfFrames")
 _WANTED = [*text_tags(), *(tag for tag in map(tag_for_keyword, _SIZE_KEYWORDS) if tag is not None)]
 
@@ -102,12 +100,7 @@ def _size(tags: Tags, keyword: str) -> int:
 
 def _raster_header(film: OpenFile, kind: str) -> FileHeader:
     """Read the size of a picture."""
-    film.content.stream.seek(0)
-    try:
-        with Pillow.open(film.content.stream, formats=[kind]) as opened:
-            columns, rows, frames = opened.width, opened.height, _pages(opened, kind)
-    except Exception as error:  # Pillow raises anything on damaged files
-        raise ReadError(film.path, f"is damaged: no {kind} header can be read") from error
+    rows, columns, frames = raster_size(film, kind)
     return FileHeader(
         path=film.path,
         size_bytes=film.size,
@@ -121,15 +114,3 @@ def _raster_header(film: OpenFile, kind: str) -> FileHeader:
         is_image=True,
         description=f"{kind} picture",
     )
-
-
-def _pages(opened: Pillow.Image, kind: str) -> int:
-    """Count the pages of a TIFF, up to `_MOST_PAGES`."""
-    pages = 1
-    while kind == "TIFF" and pages < _MOST_PAGES:
-        try:
-            opened.seek(pages)
-        except EOFError:
-            break
-        pages += 1
-    return pages

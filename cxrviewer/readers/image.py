@@ -30,6 +30,5 @@ def read_image(path: Path, frame: int = 1) -> Image:
         If there is no such file or frame, or it cannot be shown rightly; one sentence with file and reason.
     """
     with open_film(path) as film:
-        if raster_kind(film.content.read(0, _START)):
-            return read_raster(film, frame)
-        return read_dicom(film, frame)
+        kind = raster_kind(film.content.read(0, _START))
+        return read_raster(film, kind, frame) if kind else read_dicom(film, frame)

@@ -1,33 +1,13 @@
-"""Encapsulated pixel data: one frame's code stream, and its decoding by imagecodecs."""
+"""Encapsulated pixel data: one frame's code stream, and its decoding in a process of its own."""
 
-import math
 import struct
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import imagecodecs
-import numpy as np
-import numpy.typing as npt
 from pydicom.encaps import get_frame
-from pydicom.uid import (
-    HTJ2K,
-    JPEG2000,
-    UID,
-    HTJ2KLossless,
-    HTJ2KLosslessRPCL,
-    JPEG2000Lossless,
-    JPEGBaseline8Bit,
-    JPEGExtended12Bit,
-    JPEGLossless,
-    JPEGLosslessSV1,
-    JPEGLSLossless,
-    JPEGLSNearLossless,
-    RLELossless,
-)
+from pydicom.uid import UID, JPEGBaseline8Bit, JPEGExtended12Bit, RLELossless
 
+from cxrviewer.decoding import SYNTAXES, DecodingError, FrameRequest, decode
 from cxrviewer.errors import ReadError
 from cxrviewer.readers.dicom.codestream import StreamHeader, is_complete, stream_header
 from cxrviewer.readers.dicom.layout import PixelLayout
@@ -35,13 +15,8 @@ from cxrviewer.readers.dicom.native import Cells
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 from cxrviewer.readers.dicom.tags import Tags
 
-Decoded = npt.NDArray[Any]
-Decoder = Callable[[bytes, PixelLayout, StreamHeader], Decoded]
-
 _ITEM, _DELIMITER = 0xFFFEE000, 0xFFFEE0DD
 _LOSSY_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
-_JPEG_LS = (JPEGLSLossless, JPEGLSNearLossless)
-_JPEG_2000 = (JPEG2000Lossless, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,25 +48,60 @@ def decode_compressed(
     ReadError
         If the frame is not wholly there, its size differs from the header's, or it cannot be decoded.
     """
+    if file.transfer_syntax not in SYNTAXES:
+        raise ReadError(file.path, f"is compressed as {file.transfer_syntax.name}, which is not supported")
     stream = _code_stream(file, pixels, layout, frame, tags)
+    header = _stream_header(file, stream, layout, frame)
+    if not header.complete:
+        tags.notices.append("The compressed picture ends early: parts of it may be missing.")
+    try:
+        picture = decode(_request(file.transfer_syntax, layout, header), stream)
+    except DecodingError as error:
+        raise ReadError(file.path, error.reason) from error
+    if picture.second_decoder:
+        tags.notices.append("The usual decoder refuses this picture; a second one has decoded it.")
+    rgb = layout.samples == 3 and file.transfer_syntax in _LOSSY_JPEG
+    return DecodedFrame(picture.pixels, header.precision, rgb)
+
+
+def _stream_header(file: DicomFile, stream: bytes, layout: PixelLayout, frame: int) -> StreamHeader:
+    """Return what the code stream says of itself; RLE says nothing, and counts on the file's header."""
     if file.transfer_syntax == RLELossless:
-        return _decode_rle(file.path, stream, layout)
-    decode = _decoder(file.path, file.transfer_syntax)
+        _check_rle(file.path, stream, layout)
+        return StreamHeader(layout.rows, layout.columns, layout.samples, layout.bits_allocated, complete=True)
     try:
         header = stream_header(stream)
     except (ValueError, struct.error) as error:
         raise ReadError(file.path, f"has no readable picture in frame {frame}") from error
     _check_header(file.path, header, layout)
-    if not header.complete:
-        tags.notices.append("The compressed picture ends early: parts of it may be missing.")
-    with _refusing(file.path):
-        samples = decode(stream, layout, header)
-    if samples.shape[:2] != (layout.rows, layout.columns) or samples.ndim != (
-        3 if layout.samples == 3 else 2
-    ):
-        raise ReadError(file.path, "has a compressed picture of another size than its header says")
-    rgb = layout.samples == 3 and file.transfer_syntax in _LOSSY_JPEG
-    return DecodedFrame(_unsigned(samples), header.precision, rgb)
+    return header
+
+
+def _check_rle(path: Path, stream: bytes, layout: PixelLayout) -> None:
+    """Refuse RLE data whose header does not fit the pixel cell: one segment for each byte (PS3.5 G.4)."""
+    if layout.bits_allocated not in {8, 16, 32}:
+        raise ReadError(path, f"has RLE data of {layout.bits_allocated} bits, which are not supported")
+    segments = struct.unpack_from("<I", stream.ljust(4, b"\0"))[0]
+    expected = layout.samples * layout.bits_allocated // 8
+    if segments != expected:
+        raise ReadError(path, f"has RLE data of {segments} segments where its header means {expected}")
+
+
+def _request(syntax: UID, layout: PixelLayout, header: StreamHeader) -> FrameRequest:
+    """Return what the decoder must know.
+
+    Markers of a JPEG stream tell the colour space; without any, Photometric Interpretation does.
+    """
+    return FrameRequest(
+        syntax=str(syntax),
+        rows=layout.rows,
+        columns=layout.columns,
+        samples=layout.samples,
+        bits_allocated=layout.bits_allocated,
+        bits_stored=layout.bits_stored,
+        signed=layout.signed,
+        stored_rgb=layout.photometric == "RGB" and not header.names_colours,
+    )
 
 
 def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags) -> bytes:
@@ -151,70 +161,3 @@ def _check_header(path: Path, header: StreamHeader, layout: PixelLayout) -> None
             f"says {layout.columns} x {layout.rows} pixels of {layout.samples} samples, but its compressed"
             f" picture has {header.columns} x {header.rows} of {header.samples}",
         )
-
-
-def _decoder(path: Path, syntax: UID) -> Decoder:
-    """Return the function that decodes a transfer syntax."""
-    if syntax in _LOSSY_JPEG:
-        return _decode_jpeg
-    if syntax in {JPEGLossless, JPEGLosslessSV1}:
-        return _decode_lossless_jpeg
-    if syntax in _JPEG_LS:
-        return _decode_jpeg_ls
-    if syntax in _JPEG_2000:
-        return _decode_jpeg_2000
-    raise ReadError(path, f"is compressed as {syntax.name}, which is not supported")
-
-
-def _decode_jpeg(stream: bytes, layout: PixelLayout, header: StreamHeader) -> Decoded:
-    """Decode lossy JPEG of 8 or 12 bits to grey or RGB.
-
-    Markers of the stream tell the colour space; without any, Photometric Interpretation does.
-    """
-    stored_rgb = layout.photometric == "RGB" and not header.names_colours
-    colours = "RGB" if layout.samples == 3 and stored_rgb else None
-    return imagecodecs.jpeg8_decode(stream, colorspace=colours, outcolorspace=colours)
-
-
-def _decode_lossless_jpeg(stream: bytes, layout: PixelLayout, _header: StreamHeader) -> Decoded:
-    """Decode JPEG lossless, whose colours are never transformed."""
-    colours = "RGB" if layout.samples == 3 else None
-    return imagecodecs.jpeg8_decode(stream, colorspace=colours, outcolorspace=colours)
-
-
-def _decode_jpeg_ls(stream: bytes, _layout: PixelLayout, _header: StreamHeader) -> Decoded:
-    """Decode JPEG-LS."""
-    return imagecodecs.jpegls_decode(stream)
-
-
-def _decode_jpeg_2000(stream: bytes, _layout: PixelLayout, _header: StreamHeader) -> Decoded:
-    """Decode JPEG 2000 and high-throughput JPEG 2000; colour transforms of the stream are undone."""
-    return imagecodecs.jpeg2k_decode(stream)
-
-
-def _decode_rle(path: Path, stream: bytes, layout: PixelLayout) -> DecodedFrame:
-    """Decode RLE (PS3.5 G): byte planes, most significant first, sample by sample."""
-    if layout.bits_allocated not in {8, 16, 32}:
-        raise ReadError(path, f"has RLE data of {layout.bits_allocated} bits, which are not supported")
-    shape = (layout.samples, layout.rows, layout.columns)
-    cell = np.dtype(f"<u{layout.bits_allocated // 8}")
-    data = np.zeros(math.prod(shape) * cell.itemsize, np.uint8)
-    with _refusing(path):
-        imagecodecs.dicomrle_decode(stream, cell, out=data.data)
-    planes = data.view(cell).reshape(shape)
-    samples = planes[0] if layout.samples == 1 else np.moveaxis(planes, 0, -1)
-    return DecodedFrame(samples, layout.bits_allocated, rgb=False)
-
-
-@contextmanager
-def _refusing(path: Path) -> Iterator[None]:
-    """Turn any error of a decoder into a refusal of the file."""
-    try:
-        yield
-    except Exception as error:  # each codec of imagecodecs has its own error class
-        raise ReadError(path, "is damaged: its compressed pixel data cannot be decoded") from error
-
-
-def _unsigned(samples: Decoded) -> Cells:
-    """Return signed samples as their unsigned bit patterns."""
-    return samples.view(samples.dtype.str.replace("i", "u"))
