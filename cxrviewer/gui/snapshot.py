@@ -69,11 +69,15 @@ class _Snapshot(QObject):
 
     def _listen(self) -> None:
         workspace = self._workspace
-        workspace.session.message.connect(self.failures.append)
+        workspace.session.message.connect(self._told)
         workspace.session.status_changed.connect(self._look)
-        workspace.session.message.connect(self._look)
         workspace.opening.settled.connect(self._look)
-        workspace.saving.saved.connect(self._leave)
+        workspace.saving.saved.connect(self._finish)
+
+    def _told(self, sentence: str) -> None:
+        """Note what went wrong; after the analysis that can only be the report."""
+        self.failures.append(sentence)
+        (self._finish if self._done else self._look)()
 
     @property
     def _workspace(self) -> Workspace:
@@ -91,14 +95,14 @@ class _Snapshot(QObject):
         if session.analysis is None:
             self.failures.extend([session.status.reason] if session.status.reason else [])
             self.failures.extend([] if self.failures else ["There is no analysis."])
-            self._save_picture()
-            self._leave()
+            self._finish()
             return
-        QTimer.singleShot(0, self, self._save)
+        QTimer.singleShot(0, self, lambda: workspace.saving.save_report(self._report))
 
-    def _save(self) -> None:
+    def _finish(self) -> None:
+        """Take the picture last: while the report was written, the panels have filled themselves."""
         self._save_picture()
-        self._workspace.saving.save_report(self._report)
+        self._leave()
 
     def _save_picture(self) -> None:
         self._picture.parent.mkdir(parents=True, exist_ok=True)

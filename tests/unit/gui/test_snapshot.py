@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from cxrviewer.locations import demo_film
 
@@ -35,6 +36,22 @@ def test_both_files_are_written(tmp_path: Path) -> None:
     assert cv2.imread(str(tmp_path / "window.png")).shape == (1000, 1600, 3)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", "window.png"]
+
+
+def test_the_panels_are_filled_in_the_picture(tmp_path: Path) -> None:
+    _snapshot(demo_film(), tmp_path)
+    window = cv2.imread(str(tmp_path / "window.png"), cv2.IMREAD_GRAYSCALE)
+    panel = window[140:960, 1220:1560]
+    rows_with_text = np.flatnonzero((panel > 90).any(axis=1))
+    assert np.diff(rows_with_text).max() < 50
+
+
+def test_a_report_that_cannot_be_written_ends_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").mkdir()
+    done = _snapshot(demo_film(), tmp_path)
+    assert done.returncode == 1
+    assert "report.pdf" in done.stderr
+    assert (tmp_path / "window.png").is_file()
 
 
 def test_a_film_that_cannot_be_read_ends_in_one_sentence(tmp_path: Path) -> None:
