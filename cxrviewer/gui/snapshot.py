@@ -34,6 +34,8 @@ def save_window_picture(paths: Sequence[Path], picture: Path, report: Path, time
     int
         0 if both are written, else 1; the reasons are on standard error, a sentence each.
     """
+    for file in (picture, report):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:  # neither the user's settings nor traces of them
         failures = _photograph(paths, picture, report, timeout_s, Path(folder) / "settings.json")
     for failure in failures:
@@ -105,7 +107,6 @@ class _Snapshot(QObject):
         self._leave()
 
     def _save_picture(self) -> None:
-        self._picture.parent.mkdir(parents=True, exist_ok=True)
         if not self._window.grab().save(str(self._picture)):
             self.failures.append(f"{self._picture}: the picture cannot be written there.")
 

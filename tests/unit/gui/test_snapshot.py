@@ -31,11 +31,12 @@ def _snapshot(film: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_both_files_are_written(tmp_path: Path) -> None:
-    done = _snapshot(demo_film(), tmp_path)
+    folder = tmp_path / "new" / "folder"
+    done = _snapshot(demo_film(), folder)
     assert done.returncode == 0, done.stderr
-    assert cv2.imread(str(tmp_path / "window.png")).shape == (1000, 1600, 3)
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", "window.png"]
+    assert cv2.imread(str(folder / "window.png")).shape == (1000, 1600, 3)
+    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in folder.iterdir()) == ["report.pdf", "window.png"]
 
 
 def test_the_panels_are_filled_in_the_picture(tmp_path: Path) -> None:
