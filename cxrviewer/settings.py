@@ -51,9 +51,16 @@ class Settings:
     heatmap_visible: bool = _setting(True, "Show the Grad-CAM.")
     heatmap_opacity: float = _setting(0.55, "Opacity of the Grad-CAM.", Limits(0.0, 1.0))
     texts_visible: bool = _setting(True, "Show the corner texts.")
+    histogram_visible: bool = _setting(False, "Show the histogram.")
+    cine_rate: int = _setting(15, "Images a second when a stack is played.", Limits(1, 60))
+    cache_megabytes: int = _setting(1024, "Memory for decoded films, in MB.", Limits(64, 65_536))
     last_folder: str = _setting("", "Folder that the next file dialog starts in.")
     window_width: int = _setting(1600, "Width of the window in pixels.", Limits(800, 20_000))
     window_height: int = _setting(1000, "Height of the window in pixels.", Limits(600, 20_000))
+    window_left: int = _setting(0, "Left edge of the window in pixels.", Limits(-100_000, 100_000))
+    window_top: int = _setting(0, "Upper edge of the window in pixels.", Limits(-100_000, 100_000))
+    window_screen: str = _setting("", "Screen that the window was on; empty before the first run.")
+    window_maximized: bool = _setting(False, "Whether the window filled its screen.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Images -> pixels on the screen: modality, VOI and presentation transforms, and sampling."""
 
+from cxrviewer.display.histogram import Histogram, histogram
 from cxrviewer.display.modality import modality_value, modality_values
 from cxrviewer.display.pipeline import (
     apply_table,
@@ -16,12 +17,14 @@ from cxrviewer.display.windows import auto_window, default_voi
 
 __all__ = [
     "FilmSampler",
+    "Histogram",
     "apply_table",
     "auto_window",
     "default_voi",
     "display_table",
     "full_range",
     "has_table",
+    "histogram",
     "is_inverted",
     "modality_value",
     "modality_values",

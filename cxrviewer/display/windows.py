@@ -46,10 +46,14 @@ def auto_window(image: Image, low: float = 0.5, high: float = 99.5) -> Window:
         raise ValueError(f"no percentiles: {low} and {high}")
     if image.is_colour:
         return _COLOUR_RANGE
-    step = max(1, int((image.pixels.size / _SAMPLE) ** 0.5))
-    stored = _measurements(image, image.pixels[::step, ::step])
-    ends = np.percentile(modality_values(stored, image.modality), (low, high))
+    ends = np.percentile(modality_values(measured_sample(image), image.modality), (low, high))
     return full_range(float(ends[0]), float(ends[1]), "automatic")
+
+
+def measured_sample(image: Image) -> Numbers:
+    """Return an even sample of about a million stored values, (n,) or 2-D, without padding, all finite."""
+    step = max(1, int((image.pixels.size / _SAMPLE) ** 0.5))
+    return _measurements(image, image.pixels[::step, ::step])
 
 
 def _measurements(image: Image, stored: Numbers) -> Numbers:

@@ -1,12 +1,7 @@
 """Every command of the window in one table: menus, toolbar and the shortcuts dialog derive from it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 
 class Needs(Enum):
@@ -16,6 +11,7 @@ class Needs(Enum):
     IMAGE = "image"
     ANALYSIS = "analysis"
     SEVERAL = "several"
+    STACK = "stack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,8 @@ class ActionSpec:
     separated: bool = False
 
 
-MENUS = ("&File", "&View", "&Image", "&Analysis", "&Help")
-_FILE, _VIEW, _IMAGE, _ANALYSIS, _HELP = MENUS
+MENUS = ("&File", "&View", "&Layout", "&Stack", "&Image", "&Analysis", "&Help")
+_FILE, _VIEW, _LAYOUT, _STACK, _IMAGE, _ANALYSIS, _HELP = MENUS
 _ANYTIME = Needs.NOTHING
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -135,8 +131,85 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "toggle_heatmap", "&Grad-CAM", _VIEW, "G", "Show or hide the Grad-CAM.", _ANYTIME, "heatmap", True
     ),
-    ActionSpec("full_screen", "F&ull screen", _VIEW, "F11", "Fill the screen.", _ANYTIME, separated=True),
-    ActionSpec("invert", "&Invert", _IMAGE, "I", "Exchange black and white.", icon="invert"),
+    ActionSpec(
+        "toggle_histogram",
+        "&Histogram",
+        _VIEW,
+        "B",
+        "Show or hide the histogram of the film.",
+        _ANYTIME,
+        checkable=True,
+    ),
+    ActionSpec(
+        "full_screen",
+        "F&ull screen",
+        _VIEW,
+        "F11",
+        "Fill the screen with the films alone.",
+        _ANYTIME,
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec("layout_one", "&One viewport", _LAYOUT, "F2", "Show one film.", _ANYTIME, "layout_one", True),
+    ActionSpec(
+        "layout_two",
+        "&Two viewports",
+        _LAYOUT,
+        "F3",
+        "Show two films side by side.",
+        _ANYTIME,
+        "layout_two",
+        True,
+    ),
+    ActionSpec(
+        "layout_four", "&Four viewports", _LAYOUT, "F4", "Show four films.", _ANYTIME, "layout_four", True
+    ),
+    ActionSpec(
+        "next_viewport", "&Next viewport", _LAYOUT, "F6", "Make the next viewport the active one.", _ANYTIME
+    ),
+    ActionSpec(
+        "compare_prior",
+        "&Compare with prior",
+        _LAYOUT,
+        "Ctrl+P",
+        "Show the patient's latest earlier study beside this one.",
+        icon="prior",
+        separated=True,
+    ),
+    ActionSpec(
+        "toggle_link",
+        "&Link viewports",
+        _LAYOUT,
+        "Ctrl+L",
+        "Let zoom, pan, window and inversion of one viewport go for all.",
+        _ANYTIME,
+        "link",
+        True,
+    ),
+    ActionSpec("previous_slice", "&Back", _STACK, "Up", "Go back by one in the stack.", Needs.STACK),
+    ActionSpec("next_slice", "&On", _STACK, "Down", "Go on by one in the stack.", Needs.STACK),
+    ActionSpec("first_slice", "&First", _STACK, "Home", "Show the first image of the stack.", Needs.STACK),
+    ActionSpec("last_slice", "&Last", _STACK, "End", "Show the last image of the stack.", Needs.STACK),
+    ActionSpec(
+        "toggle_cine",
+        "&Play or pause",
+        _STACK,
+        "K",
+        "Play the stack, or stop.",
+        Needs.STACK,
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec("slower", "&Slower", _STACK, "[", "Play fewer images a second.", Needs.STACK),
+    ActionSpec("faster", "F&aster", _STACK, "]", "Play more images a second.", Needs.STACK),
+    ActionSpec(
+        "auto_window",
+        "&Automatic window",
+        _IMAGE,
+        "A",
+        "Window between the 0.5th and the 99.5th percentile of the values.",
+    ),
+    ActionSpec("invert", "&Invert", _IMAGE, "I", "Exchange black and white.", icon="invert", separated=True),
     ActionSpec("rotate_right", "Rotate &right", _IMAGE, "R", "Turn by 90° clockwise.", icon="rotate_right"),
     ActionSpec(
         "rotate_left", "Rotate &left", _IMAGE, "L", "Turn by 90° counterclockwise.", icon="rotate_left"
@@ -146,6 +219,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "flip_vertical", "Flip &vertically", _IMAGE, "V", "Mirror top to bottom.", icon="flip_vertical"
+    ),
+    ActionSpec(
+        "override_polarity",
+        "&Polarity of the file is wrong",
+        _IMAGE,
+        "P",
+        "Set aside what the file says of black and white; a notice stands on the film.",
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec(
+        "ignore_lut",
+        "Ignore the file's &window and LUT",
+        _IMAGE,
+        "C",
+        "Compute a window instead of the file's own; a notice stands on the film.",
+        checkable=True,
     ),
     ActionSpec(
         "reset", "Re&set", _IMAGE, "Esc", "Back to the film's own window, upright, whole.", icon="reset"
@@ -170,74 +260,11 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Wheel", "Zoom about the cursor; in a stack, scroll through it."),
     ("Ctrl + wheel", "Zoom about the cursor."),
     ("Double click", "Fit to window."),
+    ("Z, held", "Magnifier under the cursor, at 1:1 or twice the zoom."),
     ("1 … 9", "Window presets, as listed under Image > Window presets."),
+    ("Drag from the list", "Show a film in the viewport that it is dropped on."),
     ("Right click", "Menu of the film."),
 )
-
-
-def build_actions(window: QMainWindow, trigger: Callable[[str], None]) -> dict[str, QAction]:
-    """Make the window's actions and menus from the table, and an empty toolbar.
-
-    Parameters
-    ----------
-    window
-        Whose they are.
-    trigger
-        Called with the name of the action that the user gave.
-
-    Returns
-    -------
-    dict
-        Name -> action; all but those that need nothing are disabled.
-    """
-    menus = {title: window.menuBar().addMenu(title) for title in MENUS}
-    _add_toolbar(window)
-    return {spec.name: _build(spec, window, menus[spec.menu], trigger) for spec in ACTIONS}
-
-
-def _add_toolbar(window: QMainWindow) -> None:
-    toolbar = QToolBar("Tools", window)
-    toolbar.setObjectName("toolbar")
-    toolbar.setMovable(False)
-    toolbar.setIconSize(QSize(22, 22))
-    toolbar.setMinimumHeight(44)
-    toolbar.setAccessibleName("Tools")
-    window.addToolBar(toolbar)
-
-
-def _build(spec: ActionSpec, window: QMainWindow, menu: QMenu, trigger: Callable[[str], None]) -> QAction:
-    action = QAction(spec.text, window)
-    action.setObjectName(spec.name)
-    action.setCheckable(spec.checkable)
-    action.setEnabled(spec.needs is Needs.NOTHING)
-    action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
-    plain = plain_text(spec)
-    action.setToolTip(f"{plain} ({spec.shortcut})\n{spec.tip}" if spec.shortcut else f"{plain}\n{spec.tip}")
-    action.setStatusTip(spec.tip)
-    action.triggered.connect(lambda _checked=False: trigger(spec.name))
-    if spec.separated:
-        menu.addSeparator()
-    menu.addAction(action)
-    if spec.icon:
-        action.setIconVisibleInMenu(False)
-    return action
-
-
-def fill_toolbar(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
-    """Put the commands with a picture into the toolbar; drawing them waits for the first paint."""
-    from cxrviewer.gui.icons import icon
-
-    toolbar = window.findChildren(QToolBar, "toolbar")[0]
-    menu = ""
-    for spec in ACTIONS:
-        if not spec.icon:
-            continue
-        if menu not in {"", spec.menu} or (spec.separated and menu):
-            toolbar.addSeparator()
-        menu = spec.menu
-        actions[spec.name].setIcon(icon(spec.icon))
-        toolbar.addAction(actions[spec.name])
-        toolbar.widgetForAction(actions[spec.name]).setAccessibleName(plain_text(spec))
 
 
 def plain_text(spec: ActionSpec) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from cxrviewer import __version__
 from cxrviewer.gui.crash import install_crash_hook
 from cxrviewer.gui.main_window import MainWindow
+from cxrviewer.gui.placing import place_window
 from cxrviewer.gui.theme import apply_theme
 from cxrviewer.locations import settings_file
 from cxrviewer.settings import load_settings
@@ -52,7 +53,7 @@ def run(paths: Sequence[Path]) -> int:
     qt = application()
     window = make_window(paths)
     install_crash_hook(window.tell)
-    window.resize(window.size().boundedTo(window.screen().availableGeometry().size()))
+    place_window(window, window.shell.loaded.settings)
     window.show()
     status = qt.exec()
     if window.workspace is not None and not window.workspace.stopped_cleanly:

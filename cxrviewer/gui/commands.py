@@ -7,35 +7,43 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
+from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.opening import Opening
+from cxrviewer.gui.reading_commands import ReadingCommands
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport.film_view import FilmView
+from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import demo_film
 
 FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
 ZOOM_STEP = 1.25
 
 
-class Commands:
+class Commands(ReadingCommands):
     """The methods carry the names of the table in `actions`."""
 
     def __init__(
         self,
         window: QMainWindow,
         session: Session,
-        view: FilmView,
+        grid: ViewportGrid,
         opening: Opening,
         analysing: Analysing,
         saving: Saving,
+        cine: Cine,
+        full_screen: FullScreen,
         store: SettingsStore,
     ) -> None:
-        self._window, self._session, self._view = window, session, view
-        self._opening, self._analysing, self._saving, self._store = opening, analysing, saving, store
+        super().__init__(session, opening, cine)
+        self._window, self._grid = window, grid
+        self._analysing, self._saving, self._store = analysing, saving, store
+        self._full_screen = full_screen
 
     # File
 
@@ -112,12 +120,13 @@ class Commands:
         display, layer = self._session.display, self._session.display.heatmap
         self._session.set_display(replace(display, heatmap=replace(layer, visible=not layer.visible)))
 
+    def toggle_histogram(self) -> None:
+        """Show or hide the histogram."""
+        self._store.show_histogram(visible=not self._store.settings.histogram_visible)
+
     def full_screen(self) -> None:
         """Fill the screen, or no longer."""
-        if self._window.isFullScreen():
-            self._window.showNormal()
-        else:
-            self._window.showFullScreen()
+        self._full_screen.toggle()
 
     # Image
 
@@ -143,16 +152,8 @@ class Commands:
 
     def reset(self) -> None:
         """Go back to the film's own window, upright and whole."""
-        film = self._session.film
-        if film is not None:
-            self._session.set_display(self._session.display.reset(film.voi))
-            self._view.fit()
-
-    def apply_preset(self, number: int) -> None:
-        """Use the window preset of a number key, from 1."""
-        film = self._session.film
-        if film is not None and number <= len(film.presets):
-            self._session.set_display(self._session.display.with_voi(film.presets[number - 1].voi))
+        self._session.reset_display()
+        self._view.fit()
 
     # Analysis and help
 
@@ -171,6 +172,10 @@ class Commands:
     def show_about(self) -> None:
         """Tell what the program is."""
         show_about(self._window)
+
+    @property
+    def _view(self) -> FilmView:
+        return self._grid.active_view
 
     @property
     def _folder(self) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from cxrviewer.study import Voi, Window
+from cxrviewer.study import Voi, VoiFunction, Window
 
 MINIMUM_WIDTH = 1e-6
+HOUNSFIELD = "HU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,22 @@ class Orientation:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """What the user does not believe of a file.
+
+    Attributes
+    ----------
+    polarity
+        Whether the file's polarity is wrong: its black is white.
+    voi
+        Whether the file's windows and VOI LUTs are to be ignored: a window is computed.
+    """
+
+    polarity: bool = False
+    voi: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DisplayState:
     """What the viewport needs to know besides the film and its results.
 
@@ -52,7 +69,9 @@ class DisplayState:
     voi
         The VOI transform in use; None for a colour image as it is stored.
     inverted
-        Whether black and white are exchanged.
+        Whether black and white are exchanged for the eye.
+    override
+        What of the file is set aside.
     orientation
         Rotation and flips.
     mask, heatmap
@@ -65,20 +84,62 @@ class DisplayState:
 
     voi: Voi | None = None
     inverted: bool = False
+    override: Override = Override()
     orientation: Orientation = Orientation()
     mask: Layer = Layer()
     heatmap: Layer = Layer()
     heatmap_label: str | None = None
     texts_visible: bool = True
 
+    @property
+    def negative(self) -> bool:
+        """Whether the picture is the negative of what the file asks for."""
+        return self.inverted != self.override.polarity
+
     def with_voi(self, voi: Voi | None) -> "DisplayState":
         """Show with another VOI transform."""
         return replace(self, voi=voi)
 
+    def overridden(self, override: Override, own: Voi | None, computed: Window | None) -> "DisplayState":
+        """Show with this of the file set aside.
+
+        Parameters
+        ----------
+        override
+            What is not believed from now on.
+        own, computed
+            The file's transform and the one that stands in for it.
+        """
+        voi = self.voi
+        if override.voi != self.override.voi:
+            voi = computed if override.voi else own
+        return replace(self, override=override, voi=voi)
+
+    def sharing(self, other: "DisplayState") -> "DisplayState":
+        """Show the layers and texts that another viewport shows."""
+        return replace(self, mask=other.mask, heatmap=other.heatmap, texts_visible=other.texts_visible)
+
+    def following(self, before: "DisplayState", after: "DisplayState", *, same_units: bool) -> "DisplayState":
+        """Do what another, linked viewport has done to its window and polarity.
+
+        Parameters
+        ----------
+        before, after
+            The display of the other viewport.
+        same_units
+            Whether a window means the same here (Hounsfield units); if not, this window is moved and
+            widened in the proportion of the other.
+        """
+        inverted = self.inverted != (before.inverted != after.inverted)
+        if not (isinstance(self.voi, Window) and isinstance(after.voi, Window)) or after.voi == before.voi:
+            return replace(self, inverted=inverted)
+        voi = after.voi if same_units else _in_proportion(self.voi, before.voi, after.voi)
+        return replace(self, inverted=inverted, voi=voi)
+
     def dragged(self, base: Window, centre_shift: float, width_shift: float) -> "DisplayState":
         """Show with the window that a drag of so many modality units makes of `base`."""
         width = max(base.width + width_shift, MINIMUM_WIDTH)
-        if base.function.value == "LINEAR":
+        if base.function is VoiFunction.LINEAR:
             width = max(width, 1.0)
         return replace(
             self, voi=replace(base, centre=base.centre + centre_shift, width=width, explanation="")
@@ -93,5 +154,15 @@ class DisplayState:
         return replace(self, orientation=orientation)
 
     def reset(self, voi: Voi | None) -> "DisplayState":
-        """Show upright, not inverted, with `voi`; the layers stay as they are."""
-        return replace(self, voi=voi, inverted=False, orientation=Orientation())
+        """Show upright, as the file says, with `voi`; the layers stay as they are."""
+        return replace(self, voi=voi, inverted=False, override=Override(), orientation=Orientation())
+
+
+def _in_proportion(own: Window, before: Voi | None, after: Window) -> Window:
+    """Return `own` moved and widened as the other window was; after a table there is no proportion."""
+    if not isinstance(before, Window):
+        return own
+    shift = (after.centre - before.centre) / before.width
+    width = own.width * after.width / before.width
+    width = max(width, 1.0 if own.function is VoiFunction.LINEAR else MINIMUM_WIDTH)
+    return replace(own, centre=own.centre + shift * own.width, width=width, explanation="")

@@ -1,6 +1,6 @@
 """A film ready for the screen: made by a worker, frozen, free of Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -9,15 +9,25 @@ import numpy as np
 from cxrviewer.display import FilmSampler, auto_window, default_voi, render_grey8
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
-from cxrviewer.study import Grey8, Image, Voi, VoiFunction, Window
+from cxrviewer.study import Grey8, Image, LookupTable, StudyText, Voi, VoiFunction, Window
 
-HOUNSFIELD_PRESETS = (("Lung", -600, 1500), ("Mediastinum", 40, 400), ("Bone", 400, 1800))
+HOUNSFIELD = "HU"
+HOUNSFIELD_PRESETS = (
+    ("Lung", -600, 1500),
+    ("Mediastinum", 40, 400),
+    ("Bone", 400, 1800),
+    ("Brain", 40, 80),
+    ("Abdomen", 60, 400),
+)
 PERCENTILE_PRESETS = (
-    ("Automatic", 0.5, 99.5),
     ("Lung fields", 0.5, 70.0),
     ("Mediastinum and bones", 30.0, 99.9),
 )
 THUMBNAIL_SIDE = 112
+# Kinds of images whose series is one volume or one run; two films of a projection series are two views.
+STACKED_MODALITIES = frozenset({"CT", "MR", "PT", "NM"})
+# The pyramid of half sizes takes a third of the image
+_MEMORY_NUMERATOR, _MEMORY_DENOMINATOR = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +40,21 @@ class FilmKey:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A named VOI transform of one film."""
+    """A named VOI transform of one film.
+
+    Attributes
+    ----------
+    name
+        The file's explanation, or what it is good for.
+    voi
+        The transform.
+    from_file
+        Whether the file brings it.
+    """
 
     name: str
     voi: Voi
+    from_file: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +72,9 @@ class Film:
     voi
         The film's own VOI transform; None for a colour image.
     base_window
-        The window that dragging starts from while `voi` is a table.
+        The window by percentiles: the automatic one, and where dragging starts while `voi` is a table.
     presets
-        For the number keys, in their order; at most nine.
+        Every transform to choose from; the first nine have the number keys.
     """
 
     key: FilmKey
@@ -62,6 +83,36 @@ class Film:
     voi: Voi | None
     base_window: Window | None
     presets: tuple[Preset, ...]
+
+    @property
+    def stack(self) -> str:
+        """Name of the stack that the film belongs to."""
+        return stack_name(self.key.path, self.image.source.frames, self.image.text)
+
+    @property
+    def in_hounsfield_units(self) -> bool:
+        """Whether its values mean the same as those of every other CT."""
+        return self.image.units == HOUNSFIELD
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the film takes with its pyramid."""
+        return self.image.pixels.nbytes * _MEMORY_NUMERATOR // _MEMORY_DENOMINATOR
+
+
+def stack_name(path: Path, frames: int, text: StudyText) -> str:
+    """Return what the films of one stack have in common: their series, or their file.
+
+    Parameters
+    ----------
+    path, frames
+        The file and how many frames it has; a file of several frames is a stack of its own.
+    text
+        What its header says.
+    """
+    if frames <= 1 and text.modality in STACKED_MODALITIES and text.series_instance_uid:
+        return f"series {text.series_instance_uid}"
+    return f"file {path}"
 
 
 def load_film(key: FilmKey, context: JobContext) -> Film:
@@ -80,25 +131,31 @@ def load_film(key: FilmKey, context: JobContext) -> Film:
     if image.is_colour:
         return Film(key, image, sampler, None, None, ())
     presets = _presets(image)
-    return Film(key, image, sampler, default_voi(image), auto_window(image), presets)
+    automatic = replace(auto_window(image), explanation="Automatic")
+    return Film(key, image, sampler, default_voi(image), automatic, presets)
 
 
 def _presets(image: Image) -> tuple[Preset, ...]:
-    """Return the file's own VOI transforms, then computed ones, then those of Hounsfield units."""
-    own = [Preset(voi.explanation or f"From the file, {n}", voi) for n, voi in enumerate(image.vois, 1)]
-    computed = [
-        Preset(name, _named(auto_window(image, low, high), name)) for name, low, high in PERCENTILE_PRESETS
-    ]
-    full = Preset("Full range", _named(auto_window(image, 0.0, 100.0), "Full range"))
-    tissue = [
-        Preset(name, Window(centre, width, VoiFunction.LINEAR, name))
-        for name, centre, width in HOUNSFIELD_PRESETS
-    ]
-    return tuple([*own[:5], *(tissue if image.units == "HU" else computed), full][:9])
+    """Return what the number keys choose: in CT the tissues first, else the file's own transforms."""
+    own = [Preset(_explained(voi, n, len(image.vois)), voi, True) for n, voi in enumerate(image.vois, 1)]
+    full = _percentiles(image, "Full range", 0.0, 100.0)
+    if image.units == HOUNSFIELD:
+        return (*(_tissue(*preset) for preset in HOUNSFIELD_PRESETS), *own, full)
+    return (*own, *(_percentiles(image, *preset) for preset in PERCENTILE_PRESETS), full)
 
 
-def _named(window: Window, name: str) -> Window:
-    return Window(window.centre, window.width, window.function, name)
+def _explained(voi: Voi, number: int, of: int) -> str:
+    """Return the file's explanation of a transform, else which of its transforms it is."""
+    kind = "VOI LUT" if isinstance(voi, LookupTable) else "Window"
+    return voi.explanation or (f"{kind} {number}" if of > 1 else kind)
+
+
+def _tissue(name: str, centre: float, width: float) -> Preset:
+    return Preset(name, Window(centre, width, VoiFunction.LINEAR, name))
+
+
+def _percentiles(image: Image, name: str, low: float, high: float) -> Preset:
+    return Preset(name, replace(auto_window(image, low, high), explanation=name))
 
 
 def thumbnail(path: Path, context: JobContext) -> Grey8:

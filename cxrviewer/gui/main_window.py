@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from cxrviewer.gui.actions import build_actions, fill_toolbar
+from cxrviewer.gui.action_building import build_actions, fill_toolbar
 from cxrviewer.gui.hint import Hint
 from cxrviewer.gui.pane import Pane
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint
@@ -9,13 +10,19 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from cxrviewer.gui.actions import ACTIONS, Needs
+from cxrviewer.gui.film import Preset
+from cxrviewer.gui.layouts import Layout
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import Shell
 from cxrviewer.gui.viewport.texts import describe_voi
 
-FILM_MENU = ("fit", "one_to_one", "reset", "", "invert", "rotate_right", "rotate_left", "flip_horizontal")
-PRESETS = 9
+FILM_MENU = (
+    *("fit", "one_to_one", "reset", "", "invert", "rotate_right", "rotate_left", "flip_horizontal", ""),
+    *("override_polarity", "ignore_lut", "", "compare_prior", "toggle_link", "", "auto_window"),
+)
+KEYS = 9
+LAYOUTS = {"layout_one": Layout.ONE, "layout_two": Layout.TWO, "layout_four": Layout.FOUR}
 
 
 class Menus(QObject):
@@ -37,13 +44,17 @@ class Menus(QObject):
         self.recent.aboutToShow.connect(self._list_recent)
         self._insert(self.recent, before="save_picture")
         self.presets = QMenu("Window &presets", shell.window)
-        self._insert(self.presets, before="invert")
-        self._preset_actions = [self._preset(number, apply_preset) for number in range(1, PRESETS + 1)]
+        self._insert(self.presets, before="auto_window")
+        self._apply_preset = apply_preset
+        self._preset_actions: list[QAction] = []
         for signal in (session.film_changed, session.files_changed, session.analysis_changed):
             signal.connect(self.follow)
         session.film_changed.connect(self._follow_presets)
         session.display_changed.connect(self._follow_switches)
+        session.display_changed.connect(self._follow_voi)
         session.status_changed.connect(self._follow_status)
+        session.stacks_changed.connect(self.follow)
+        session.layout_changed.connect(self._follow_switches)
         self.follow()
         self._follow_presets()
 
@@ -53,12 +64,6 @@ class Menus(QObject):
         parent = next(place for place in action.associatedObjects() if isinstance(place, QMenu))
         parent.insertMenu(action, menu)
 
-    def _preset(self, number: int, apply: Callable[[int], None]) -> QAction:
-        action = self.presets.addAction("")
-        action.setShortcut(QKeySequence(str(number)))
-        action.triggered.connect(lambda: apply(number))
-        return action
-
     def follow(self) -> None:
         """Enable what can be given now."""
         available = {
@@ -66,6 +71,7 @@ class Menus(QObject):
             Needs.IMAGE: self._session.film is not None,
             Needs.ANALYSIS: self._session.analysis is not None,
             Needs.SEVERAL: len(self._session.files) > 1,
+            Needs.STACK: len(self._session.stack) > 1,
         }
         for spec in ACTIONS:
             if self._enabled.get(spec.name) is not available[spec.needs]:
@@ -79,16 +85,39 @@ class Menus(QObject):
         self._shell.actions["cancel_analysis"].setEnabled(self._session.status.busy)
 
     def _follow_presets(self) -> None:
+        """List the presets of the film on screen; within a stack they mostly stay."""
         film = self._session.film
         presets = film.presets if film is not None else ()
+        while len(self._preset_actions) < max(len(presets), KEYS):
+            self._preset_actions.append(self._preset(len(self._preset_actions) + 1))
         self.presets.setEnabled(bool(presets))
-        for number, action in enumerate(self._preset_actions):
-            there = number < len(presets)
-            action.setVisible(there)
-            action.setEnabled(there)
-            if there:
-                preset = presets[number]
-                action.setText(f"{preset.name}   {describe_voi(preset.voi)}")
+        for action, preset in zip_longest(self._preset_actions, presets):
+            action.setVisible(preset is not None)
+            action.setEnabled(preset is not None)
+            if preset is not None and (text := _preset_text(preset)) != action.text():
+                action.setText(text)
+        self._follow_voi()
+
+    def _preset(self, number: int) -> QAction:
+        action = self.presets.addAction("")
+        action.setCheckable(True)
+        if number <= KEYS:
+            action.setShortcut(QKeySequence(str(number)))
+            self._shell.window.addAction(action)
+        action.triggered.connect(lambda: self._choose_preset(number))
+        return action
+
+    def _choose_preset(self, number: int) -> None:
+        self._apply_preset(number)
+        self._follow_voi()
+
+    def _follow_voi(self) -> None:
+        """Check the presets in use."""
+        film, voi = self._session.film, self._session.display.voi
+        for action, preset in zip(
+            self._preset_actions, film.presets if film is not None else (), strict=False
+        ):
+            action.setChecked(preset.voi == voi)
 
     def _follow_switches(self) -> None:
         display = self._session.display
@@ -96,6 +125,10 @@ class Menus(QObject):
             "toggle_texts": display.texts_visible,
             "toggle_mask": display.mask.visible,
             "toggle_heatmap": display.heatmap.visible,
+            "toggle_link": self._session.linked,
+            "override_polarity": display.override.polarity,
+            "ignore_lut": display.override.voi,
+            **{name: self._session.layout is layout for name, layout in LAYOUTS.items()},
         }
         for name, checked in states.items():
             self._shell.actions[name].setChecked(checked)
@@ -127,3 +160,9 @@ class Menus(QObject):
     def show_film_menu(self, place: QPoint) -> None:
         """Open the film's menu there."""
         self.film_menu().popup(place)
+
+
+def _preset_text(preset: Preset) -> str:
+    """Return name and numbers of a preset; `&` would be read as a mnemonic."""
+    origin = ", from the file" if preset.from_file else ""
+    return f"{preset.name}{origin}   {describe_voi(preset.voi)}".replace("&", "&&")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.crash import describe_crash, logger
 from cxrviewer.gui.film import Film, FilmKey, load_film
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
@@ -44,13 +45,13 @@ class Opening(QObject):
     def __init__(self, session: Session, runner: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._runner = session, runner
-        self._reading: Job | None = None
+        self._reading: dict[Cell, Job] = {}
         self._discoveries = 0
 
     @property
     def busy(self) -> bool:
         """Whether films are being found or read."""
-        return self._discoveries > 0 or self._reading is not None
+        return self._discoveries > 0 or bool(self._reading)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders; the first film found comes on screen, what cannot be opened is told."""
@@ -58,6 +59,13 @@ class Opening(QObject):
         self._discoveries += 1
         work = partial(_discover, asked)
         self._runner.submit(Lane.READING, work, partial(self._discovered, asked))
+
+    def open_dropped(self, paths: Sequence[Path]) -> None:
+        """Open what is dropped on the active viewport; a film of the list comes on screen at once."""
+        if len(paths) == 1 and paths[0] in self._session.files:
+            self.show(FilmKey(paths[0]))
+        else:
+            self.open(paths)
 
     def _discovered(self, asked: tuple[Path, ...], outcome: "Outcome[Discovery]") -> None:
         self._discoveries -= 1
@@ -78,23 +86,24 @@ class Opening(QObject):
             if path.exists():
                 self.opened.emit(path)
 
-    def show(self, key: FilmKey) -> None:
-        """Bring a frame on screen; until it is read, the film before stays."""
-        if self._reading is not None:
-            self._runner.cancel(self._reading)
-            self._reading = None
-        at_hand = self._session.want(key)
+    def show(self, key: FilmKey, cell: Cell | None = None) -> None:
+        """Bring a frame into a viewport, the active one if none is named; until it is read, all stays."""
+        where = cell or self._session.active
+        before = self._reading.pop(where, None)
+        if before is not None:
+            self._runner.cancel(before)
+        at_hand = self._session.want(key, where)
         if at_hand is not None:
             self._session.show(at_hand)
             return
         work = partial(load_film, key)
-        self._reading = job = self._runner.submit(
-            Lane.READING, work, lambda outcome: self._read(key, outcome, latest=self._reading is job)
+        self._reading[where] = job = self._runner.submit(
+            Lane.READING, work, lambda outcome: self._read(where, job, key, outcome)
         )
 
-    def _read(self, key: FilmKey, outcome: Outcome[Film], *, latest: bool) -> None:
-        if latest:
-            self._reading = None
+    def _read(self, cell: Cell, job: Job, key: FilmKey, outcome: Outcome[Film]) -> None:
+        if self._reading.get(cell) is job:
+            del self._reading[cell]
         if isinstance(outcome, Succeeded):
             self._session.show(outcome.value)
         elif isinstance(outcome, Failed):
@@ -107,12 +116,17 @@ class Opening(QObject):
         session.message.emit(sentence(error))
         place = session.files.index(key.path) if key.path in session.files else 0
         session.remove_file(key.path)
-        if key != session.wanted:
-            return
-        if session.files:
-            self.show(FilmKey(session.files[min(place, len(session.files) - 1)]))
-        elif session.film is not None:
-            session.want(session.film.key)
+        for cell in session.cells:
+            if cell.wanted == key:
+                self._go_on(cell, place)
+
+    def _go_on(self, cell: Cell, place: int) -> None:
+        """Show what is at hand instead of a film that cannot be shown."""
+        session = self._session
+        if session.files and (cell is session.active or cell.film is None):
+            self.show(FilmKey(session.files[min(place, len(session.files) - 1)]), cell)
+        else:
+            cell.want(cell.film.key if cell.film is not None else None)
 
     def step(self, by: int) -> None:
         """Page through the open files."""
@@ -123,15 +137,28 @@ class Opening(QObject):
         if 0 <= place < len(session.files):
             self.show(FilmKey(session.files[place]))
 
-    def show_frame(self, frame: int) -> None:
-        """Show another frame of the file on screen."""
-        film = self._session.film
-        if film is None:
-            return
-        within = min(max(frame, 1), film.image.source.frames)
-        key = FilmKey(film.key.path, within)
-        if key != self._session.wanted:
-            self.show(key)
+    def step_in_stack(self, by: int, *, around: bool = False) -> None:
+        """Scroll through the stack on screen.
+
+        Parameters
+        ----------
+        by
+            How many images on, or back.
+        around
+            Whether the first follows the last.
+        """
+        stack, wanted = self._session.stack, self._session.wanted
+        if wanted in stack:
+            place = stack.index(wanted) + by
+            self.show_place(place % len(stack) + 1 if around else place + 1)
+
+    def show_place(self, place: int) -> None:
+        """Show the image at a place of the stack on screen, from 1."""
+        stack = self._session.stack
+        if stack:
+            key = stack[min(max(place, 1), len(stack)) - 1]
+            if key != self._session.wanted:
+                self.show(key)
 
     def _settle(self) -> None:
         if not self.busy:

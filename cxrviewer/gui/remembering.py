@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+
 from cxrviewer.gui.display_state import DisplayState, Layer
 from cxrviewer.settings import Settings, save_settings, with_recent
 
 
-class SettingsStore:
+class SettingsStore(QObject):
     """Holds the settings of this run.
 
     Parameters
@@ -17,9 +20,17 @@ class SettingsStore:
         As loaded, and where they are kept.
     tell
         Shows a sentence where they cannot be written.
+
+    Signals
+    -------
+    changed
+        A setting has another value.
     """
 
+    changed = Signal()
+
     def __init__(self, settings: Settings, path: Path, tell: Callable[[str], None]) -> None:
+        super().__init__()
         self.settings = settings
         self._path, self._tell = path, tell
 
@@ -33,18 +44,36 @@ class SettingsStore:
         """Empty the recent files."""
         self._keep(replace(self.settings, recent_files=()))
 
-    def remember_look(self, display: DisplayState, width: int, height: int) -> None:
-        """Keep layers, texts and the size of the window for the next run."""
+    def remember_place(self, window: QMainWindow) -> None:
+        """Keep size, place and screen of the window for the next run, as it is when it fills no screen."""
+        place = window.normalGeometry()
         self._keep(
             replace(
                 self.settings,
+                window_left=place.x(),
+                window_top=place.y(),
+                window_width=max(place.width(), 800),
+                window_height=max(place.height(), 600),
+                window_screen=window.screen().name(),
+                window_maximized=window.isMaximized(),
+            )
+        )
+
+    def show_histogram(self, *, visible: bool) -> None:
+        """Show the histogram, or no longer."""
+        self._keep(replace(self.settings, histogram_visible=visible))
+
+    def remember_look(self, display: DisplayState, cine_rate: int) -> None:
+        """Keep layers, texts and the rate of cine for the next run."""
+        self._keep(
+            replace(
+                self.settings,
+                cine_rate=cine_rate,
                 mask_visible=display.mask.visible,
                 mask_opacity=display.mask.opacity,
                 heatmap_visible=display.heatmap.visible,
                 heatmap_opacity=display.heatmap.opacity,
                 texts_visible=display.texts_visible,
-                window_width=max(width, 800),
-                window_height=max(height, 600),
             )
         )
 
@@ -61,6 +90,7 @@ class SettingsStore:
         if settings == self.settings:
             return
         self.settings = settings
+        self.changed.emit()
         try:
             save_settings(settings, self._path)
         except OSError as error:

@@ -11,7 +11,7 @@ from cxrviewer.errors import FileError
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
-from cxrviewer.gui.viewport.film_view import FilmView
+from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.jobs import Failed, JobContext, Outcome
 from cxrviewer.study import Analysis, Grey8, Image
 
@@ -27,13 +27,13 @@ class Saving(QObject):
 
     saved = Signal(object)
 
-    def __init__(self, session: Session, runner: JobRunner, view: FilmView, parent: QObject) -> None:
+    def __init__(self, session: Session, runner: JobRunner, grid: ViewportGrid, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._runner, self._view = session, runner, view
+        self._session, self._runner, self._grid = session, runner, grid
 
     def save_picture(self, path: Path) -> None:
-        """Write the viewport as it is seen as PNG."""
-        picture = self._view.picture_of_view()
+        """Write the active viewport as it is seen as PNG."""
+        picture = self._grid.active_view.picture_of_view()
         self._runner.submit(Lane.READING, partial(_write_picture, path, picture), partial(self._ended, path))
 
     def save_report(self, path: Path) -> None:
@@ -41,7 +41,7 @@ class Saving(QObject):
         film, analysis = self._session.film, self._session.analysis
         if film is None or analysis is None:
             return
-        picture = to_rgb(self._view.picture_of_film())
+        picture = to_rgb(self._grid.active_view.picture_of_film())
         work = partial(_write_report, path, film.image, analysis, picture)
         self._runner.submit(Lane.READING, work, partial(self._ended, path))
 

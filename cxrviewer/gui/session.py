@@ -1,23 +1,29 @@
 """The window's one mutable state: what is open, what is on screen, how, and what is known of it."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from cxrviewer.gui.analysis_status import AnalysisStatus, Stage
-from cxrviewer.gui.display_state import DisplayState
+from cxrviewer.gui.cache import FilmCache
+from cxrviewer.gui.cell import Cell
+from cxrviewer.gui.display_state import DisplayState, Override
 from cxrviewer.gui.film import Film, FilmKey
 from cxrviewer.gui.findings import Findings
+from cxrviewer.gui.layouts import MOST_CELLS, Layout
+from cxrviewer.gui.stacks import Stacks, frames_of
+from cxrviewer.readers import FileHeader
 from cxrviewer.study import Analysis, HeatMap
 
-FILMS_KEPT = 4
+DEFAULT_CACHE_BYTES = 1 << 30
 
 
 class Session(QObject):
     """Panels read it and listen to its signals; only the controllers edit it.
+
+    `film`, `display` and `wanted` are those of the active viewport, and so are the signals about them.
 
     Signals
     -------
@@ -33,6 +39,14 @@ class Session(QObject):
         How the analysis of the film on screen stands.
     analysis_changed
         The result of the analysis of the film on screen.
+    result_stored
+        There is a result for the image with this key, in whatever viewport it is.
+    layout_changed
+        How many viewports there are, or whether they are linked.
+    active_changed
+        Another viewport is the active one.
+    stacks_changed
+        More is known of which images belong together.
     message
         A sentence for the user.
     """
@@ -43,17 +57,35 @@ class Session(QObject):
     display_changed = Signal()
     status_changed = Signal()
     analysis_changed = Signal()
+    result_stored = Signal(str)
+    layout_changed = Signal()
+    active_changed = Signal()
+    stacks_changed = Signal()
     message = Signal(str)
 
-    def __init__(self, display: DisplayState, parent: QObject | None = None) -> None:
+    def __init__(
+        self, display: DisplayState, parent: QObject | None = None, cache_bytes: int = DEFAULT_CACHE_BYTES
+    ) -> None:
         super().__init__(parent)
         self.files: tuple[Path, ...] = ()
-        self.wanted: FilmKey | None = None
-        self.film: Film | None = None
-        self.display = display
-        self._films: OrderedDict[FilmKey, Film] = OrderedDict()
+        self.stacks = Stacks()
+        self.layout, self.linked = Layout.ONE, False
+        self.cells = tuple(Cell(display, self) for _ in range(MOST_CELLS))
+        self.active = self.cells[0]
+        self.cache = FilmCache(cache_bytes)
+        self._overrides: dict[str, Override] = {}
         self._results: dict[str, Findings] = {}
         self._statuses: dict[str, AnalysisStatus] = {}
+        for cell in self.cells:
+            cell.selection_changed.connect(partial(self._tell_of, cell, self.selection_changed))
+            cell.film_changed.connect(partial(self._tell_of, cell, self.film_changed))
+            cell.display_changed.connect(partial(self._tell_of, cell, self.display_changed))
+
+    def _tell_of(self, cell: Cell, signal: SignalInstance) -> None:
+        if cell is self.active:
+            signal.emit()
+
+    # Files
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Put files at the end of the list; one that is open already stays where it is."""
@@ -63,50 +95,141 @@ class Session(QObject):
             self.files += new
             self.files_changed.emit()
 
+    def add_headers(self, headers: Iterable[FileHeader]) -> None:
+        """Note what files say of themselves: which are slices of one series, which patient's they are."""
+        self.stacks.add(headers)
+        self.stacks_changed.emit()
+
     def remove_file(self, path: Path) -> None:
         """Take a file off the list."""
         self.files = tuple(other for other in self.files if other != path)
+        self.stacks.remove(path)
         self.files_changed.emit()
 
-    def want(self, key: FilmKey) -> Film | None:
-        """Say what is wanted on screen next; return it if it is at hand."""
-        self.wanted = key
-        self.selection_changed.emit()
-        return self._films.get(key)
+    # Viewports
+
+    @property
+    def visible_cells(self) -> tuple[Cell, ...]:
+        """The viewports of the layout."""
+        return self.cells[: self.layout.cells]
+
+    @property
+    def wanted(self) -> FilmKey | None:
+        """What is wanted in the active viewport."""
+        return self.active.wanted
+
+    @property
+    def film(self) -> Film | None:
+        """What is in the active viewport."""
+        return self.active.film
+
+    @property
+    def display(self) -> DisplayState:
+        """How it is shown."""
+        return self.active.display
+
+    def set_layout(self, layout: Layout) -> None:
+        """Show so many viewports; the active film stays in sight."""
+        if self.active not in self.cells[: layout.cells]:
+            film = self.active.film
+            self.layout = layout
+            self.activate(self.cells[0])
+            if film is not None:
+                self.active.want(film.key)
+                self.active.show(film, self._override_of(film))
+        self.layout = layout
+        self.layout_changed.emit()
+
+    def activate(self, cell: Cell) -> None:
+        """Make a viewport the one that panels and commands are about."""
+        if cell is self.active:
+            return
+        self.active = cell
+        self.active_changed.emit()
+        for signal in (self.selection_changed, self.film_changed, self.status_changed, self.analysis_changed):
+            signal.emit()
+
+    def set_linked(self, *, linked: bool) -> None:
+        """Let zoom, pan, window and inversion of one viewport go for all, or no longer."""
+        self.linked = linked
+        self.layout_changed.emit()
+
+    def want(self, key: FilmKey, cell: Cell | None = None) -> Film | None:
+        """Say what is wanted next in a viewport, the active one if none is named; return it if at hand."""
+        (cell or self.active).want(key)
+        return self.cache.get(key)
 
     def show(self, film: Film) -> bool:
-        """Put a film on screen if it is still the one wanted; a late answer changes nothing on screen."""
-        self._keep(film)
-        if film.key != self.wanted:
-            return False
-        same_file = self.film is not None and self.film.key.path == film.key.path
-        self.film = film
-        if not same_file:
-            self.display = replace(self.display.reset(film.voi), heatmap_label=None)
-        self.film_changed.emit()
-        return True
+        """Put a film where it is still wanted; a late answer changes nothing on screen."""
+        self.cache.keep(film)
+        waiting = [cell for cell in self.cells if cell.awaits(film.key)]
+        for cell in waiting:
+            cell.show(film, self._override_of(film))
+        return bool(waiting)
 
-    def _keep(self, film: Film) -> None:
-        self._films[film.key] = film
-        self._films.move_to_end(film.key)
-        while len(self._films) > FILMS_KEPT:
-            self._films.popitem(last=False)
+    # Display
 
     def set_display(self, display: DisplayState) -> None:
-        """Show the film another way."""
-        if display != self.display:
-            self.display = display
-            self.display_changed.emit()
+        """Show the active film another way; layers and texts, and what is linked, go for the others too."""
+        active, before = self.active, self.active.display
+        if display == before:
+            return
+        active.set_display(display)
+        for cell in self.cells:
+            if cell is not active:
+                cell.set_display(self._following(cell, before, display))
+
+    def _following(self, cell: Cell, before: DisplayState, after: DisplayState) -> DisplayState:
+        display = cell.display.sharing(after)
+        if not self.linked or cell.film is None or self.film is None or cell not in self.visible_cells:
+            return display
+        same_units = cell.film.in_hounsfield_units and self.film.in_hounsfield_units
+        return display.following(before, after, same_units=same_units)
+
+    def set_override(self, override: Override) -> None:
+        """Set aside what the active film's file says, until this is taken back, on all of its stack."""
+        film = self.film
+        if film is not None:
+            self._overrides[film.stack] = override
+            self.set_display(self.display.overridden(override, film.voi, film.base_window))
+
+    def reset_display(self) -> None:
+        """Show the active film as its file says, upright."""
+        film = self.film
+        if film is not None:
+            self._overrides.pop(film.stack, None)
+            self.set_display(self.display.reset(film.voi))
+
+    def _override_of(self, film: Film) -> Override:
+        return self._overrides.get(film.stack, Override())
+
+    # Stacks
+
+    def stack_of(self, film: Film) -> tuple[FilmKey, ...]:
+        """Return the images that belong together with a film, in their order, the film among them."""
+        known = self.stacks.named(film.stack)
+        return known if film.key in known else frames_of(film.key.path, film.image.source.frames)
+
+    @property
+    def stack(self) -> tuple[FilmKey, ...]:
+        """The stack of the active film; empty without one."""
+        return self.stack_of(self.film) if self.film is not None else ()
+
+    # Analysis
 
     @property
     def image_key(self) -> str | None:
         """Key of the image on screen."""
-        return self.film.image.source.key if self.film is not None else None
+        return _image_key(self.film)
+
+    def findings_of(self, film: Film | None) -> Findings | None:
+        """Return the result for a film."""
+        return self._results.get(_image_key(film) or "")
 
     @property
     def findings(self) -> Findings | None:
         """The result for the image on screen."""
-        return self._results.get(self.image_key or "")
+        return self.findings_of(self.film)
 
     @property
     def analysis(self) -> Analysis | None:
@@ -125,18 +248,27 @@ class Session(QObject):
             self.status_changed.emit()
 
     def store_result(self, findings: Findings) -> None:
-        """Keep a result under its image; it is shown only if that image is on screen."""
+        """Keep a result under its image; the panels show it only if that image is on screen."""
         image_key = findings.analysis.image_key
         self._results[image_key] = findings
         self.set_status(image_key, AnalysisStatus(Stage.DONE))
+        self.result_stored.emit(image_key)
         if image_key == self.image_key:
             self.analysis_changed.emit()
 
+    def heatmap_of(self, cell: Cell) -> HeatMap | None:
+        """Return the Grad-CAM of the chosen class, or of the predicted one, for a viewport."""
+        findings = self.findings_of(cell.film)
+        if findings is None or findings.analysis.classification is None:
+            return None
+        label = cell.display.heatmap_label or findings.analysis.classification.prediction
+        return next((heatmap for heatmap in findings.analysis.heatmaps if heatmap.label == label), None)
+
     @property
     def heatmap(self) -> HeatMap | None:
-        """The Grad-CAM of the chosen class, or of the predicted one, of the image on screen."""
-        analysis = self.analysis
-        if analysis is None or analysis.classification is None:
-            return None
-        label = self.display.heatmap_label or analysis.classification.prediction
-        return next((heatmap for heatmap in analysis.heatmaps if heatmap.label == label), None)
+        """The Grad-CAM in the active viewport."""
+        return self.heatmap_of(self.active)
+
+
+def _image_key(film: Film | None) -> str | None:
+    return film.image.source.key if film is not None else None

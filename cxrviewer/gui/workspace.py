@@ -4,19 +4,25 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
+from cxrviewer.gui.full_screen import FullScreen
+from cxrviewer.gui.indexing import Indexing
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.panels.analysis import AnalysisPanel
 from cxrviewer.gui.panels.films import FilmList
 from cxrviewer.gui.panels.frames import FrameSlider
+from cxrviewer.gui.panels.histogram import HistogramPanel
 from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
+from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.viewport.film_view import FilmView
+from cxrviewer.gui.viewport_grid import ViewportGrid
 
 STATUS_MS = 8000
 
@@ -28,18 +34,21 @@ class Workspace(QObject):
         super().__init__(shell.window)
         self._shell = shell
         self.stopped_cleanly = True
-        self.messages, self.notices = MessageArea(), NoticeBanner()
+        self.messages = MessageArea()
         self.store = SettingsStore(shell.loaded.settings, shell.settings_path, self.messages.tell)
-        self.session = Session(self.store.first_display(), self)
+        cache_bytes = self.store.settings.cache_megabytes << 20
+        self.session = Session(self.store.first_display(), self, cache_bytes)
         self.runner = JobRunner(self)
-        self.view = FilmView(self.session)
+        self.grid = ViewportGrid(self.session)
         self.opening = Opening(self.session, self.runner, self)
+        self.indexing = Indexing(self.session, self.runner, self)
+        self.prereading = Prereading(self.session, self.runner, self)
+        self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         self.analysing = Analysing(self.session, self.runner, self.store.settings.device, self)
-        self.saving = Saving(self.session, self.runner, self.view, self)
-        self.commands = Commands(
-            shell.window, self.session, self.view, self.opening, self.analysing, self.saving, self.store
-        )
-        self.frames = FrameSlider(self.session)
+        self.saving = Saving(self.session, self.runner, self.grid, self)
+        self.commands = self._make_commands()
+        self.frames = FrameSlider(self.session, self.cine)
+        self.histogram = HistogramPanel(self.session, self.runner)
         self.films = FilmList(self.session, self.runner)
         self.panel = AnalysisPanel(self.session)
         self._place()
@@ -54,6 +63,29 @@ class Workspace(QObject):
         for message in shell.loaded.messages:
             self.messages.tell(message)
 
+    def _make_commands(self) -> Commands:
+        return Commands(
+            self._shell.window,
+            self.session,
+            self.grid,
+            self.opening,
+            self.analysing,
+            self.saving,
+            self.cine,
+            FullScreen(self._shell),
+            self.store,
+        )
+
+    @property
+    def view(self) -> FilmView:
+        """The active viewport."""
+        return self.grid.active_view
+
+    @property
+    def notices(self) -> NoticeBanner:
+        """What must be seen beside the film in the active viewport."""
+        return self.grid.active.notices
+
     def _place(self) -> None:
         """Fill the shell."""
         middle = QWidget()
@@ -61,8 +93,8 @@ class Workspace(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._centre_at_film = middle
-        for widget in (self.notices, self.view, self.frames):
-            column.addWidget(widget, 1 if widget is self.view else 0)
+        column.addWidget(self.grid, 1)
+        column.addWidget(self.frames)
         self._shell.centre.addWidget(middle)
         self._shell.message_row.addWidget(self.messages)
         self._shell.films.fill(self.films)
@@ -71,7 +103,13 @@ class Workspace(QObject):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.panel)
-        self._shell.analysis.fill(area)
+        side = QWidget()
+        rows = QVBoxLayout(side)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.histogram)
+        rows.addWidget(area, 1)
+        self._shell.analysis.fill(side)
         self._make_resizable()
 
     def _make_resizable(self) -> None:
@@ -93,9 +131,14 @@ class Workspace(QObject):
         session = self.session
         session.message.connect(self.messages.tell)
         session.film_changed.connect(self._show_film)
-        self.view.menu_wanted.connect(self.menus.show_film_menu)
-        self.view.frames_scrolled.connect(self._scroll_frames)
-        self.frames.chosen.connect(self.opening.show_frame)
+        self.grid.menu_wanted.connect(self.menus.show_film_menu)
+        self.grid.frames_scrolled.connect(self.opening.step_in_stack)
+        self.grid.dropped.connect(self.opening.open_dropped)
+        self.frames.chosen.connect(self.opening.show_place)
+        self.cine.changed.connect(self._follow_cine)
+        session.layout_changed.connect(self._show_grid)
+        self.store.changed.connect(self._follow_settings)
+        self._follow_settings()
         self.films.chosen.connect(self.opening.show)
         self.films.unreadable.connect(self.opening.refuse)
         self.panel.analyse_wanted.connect(self.analysing.start)
@@ -107,17 +150,24 @@ class Workspace(QObject):
         film = self.session.film
         if film is None:
             return
-        if self._shell.centre.currentWidget() is not self._centre_at_film:
-            self._shell.centre.setCurrentWidget(self._centre_at_film)
-            self.view.setFocus()
+        self._show_grid()
         self._shell.window.setWindowTitle(f"{film.key.path.name} \N{EN DASH} cxrviewer")
-        self.notices.show_notices(film.image.notices)
         if self.store.settings.analyse_on_open:
             self.analysing.start_unasked()
 
-    def _scroll_frames(self, by: int) -> None:
-        if self.session.wanted is not None:
-            self.opening.show_frame(self.session.wanted.frame + by)
+    def _show_grid(self) -> None:
+        """Put the viewports into the middle of the window, once there is something to see in them."""
+        if self._shell.centre.currentWidget() is not self._centre_at_film:
+            self._shell.centre.setCurrentWidget(self._centre_at_film)
+            self.view.setFocus()
+
+    def _follow_cine(self) -> None:
+        self._shell.actions["toggle_cine"].setChecked(self.cine.playing)
+
+    def _follow_settings(self) -> None:
+        visible = self.store.settings.histogram_visible
+        self.histogram.setVisible(visible)
+        self._shell.actions["toggle_histogram"].setChecked(visible)
 
     def say(self, sentence: str) -> None:
         """Show a sentence for some seconds in the status bar."""
@@ -126,5 +176,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Stop all work, for a bounded time, and remember how the window looks."""
         window = self._shell.window
-        self.store.remember_look(self.session.display, window.width(), window.height())
+        self.cine.stop()
+        self.store.remember_look(self.session.display, self.cine.rate)
+        self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()

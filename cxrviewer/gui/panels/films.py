@@ -1,9 +1,10 @@
 """The list of open films with their thumbnails, which are made one after the other in the background."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -40,6 +41,8 @@ class FilmList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
         self.setMinimumWidth(180)
         self._session, self._runner = session, runner
         self._pictures: dict[Path, QIcon] = {}
@@ -47,6 +50,12 @@ class FilmList(QListWidget):
         self.currentRowChanged.connect(self._choose)
         session.files_changed.connect(self._list)
         session.selection_changed.connect(self._mark)
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """Return what is dragged from here into a viewport: the files."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(item.toolTip()) for item in items])
+        return data
 
     def _list(self) -> None:
         self.blockSignals(True)

@@ -1,14 +1,20 @@
-"""Draws the texts, side markers and scale bar over the viewport."""
+"""Draws the texts, notices, side markers and scale bar over the viewport."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cxrviewer.gui.viewport.lettering import EDGE_COLOUR, Look, lettering
+from cxrviewer.gui.viewport.lettering import EDGE_COLOUR, Look, elided, lettering
 from cxrviewer.gui.viewport.texts import CornerTexts, ScaleBar, SideMarkers
 
 MARGIN = 12.0
 TEXT = Look(14, "#f2f5f8")
 SMALL = Look(13, "#f2f5f8")
+NOTICE = Look(15, "#ffb454", bold=True)
+QUIET = Look(14, "#7d8794")
+CROWDED_BELOW = 620.0
+CORNER_SHARE = 0.46
+NOTICE_DEPTH = 0.2
+EMPTY = "Drag a film here, or click here and choose one from the list"
 MARKER = Look(18, "#ffd866", bold=True)
 BAR_COLOURS = ((EDGE_COLOUR, 4.0), (QColor(TEXT.colour), 1.6))
 
@@ -17,15 +23,31 @@ _TOP, _BOTTOM = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
 
 
 def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
-    """Write the lines into the four corners."""
+    """Write the lines into the four corners; those on the left and on the right never meet."""
     inner = rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+    look = SMALL if rect.width() < CROWDED_BELOW else TEXT
     for lines, alignment in (
         (texts.top_left, _LEFT | _TOP),
         (texts.top_right, _RIGHT | _TOP),
         (texts.bottom_left, _LEFT | _BOTTOM),
         (texts.bottom_right, _RIGHT | _BOTTOM),
     ):
-        _write(painter, inner, alignment, "\n".join(lines), TEXT)
+        fitting = elided(lines, look, inner.width() * CORNER_SHARE)
+        _write(painter, inner, alignment, "\n".join(fitting), look)
+
+
+def draw_notices(painter: QPainter, rect: QRectF, lines: tuple[str, ...], *, drop: float) -> None:
+    """Write the notices in the middle of the upper third, `drop` below the edge's marker."""
+    below = rect.height() * NOTICE_DEPTH if rect.width() < CROWDED_BELOW else drop
+    inner = rect.adjusted(MARGIN, MARGIN + below, -MARGIN, -MARGIN)
+    fitting = elided(lines, NOTICE, inner.width())
+    _write(painter, inner, Qt.AlignmentFlag.AlignHCenter | _TOP, "\n".join(fitting), NOTICE)
+
+
+def draw_empty(painter: QPainter, rect: QRectF) -> None:
+    """Say how a film comes into an empty viewport."""
+    fitting = elided((EMPTY,), QUIET, rect.width() - 2 * MARGIN)
+    _write(painter, rect, Qt.AlignmentFlag.AlignCenter, "\n".join(fitting), QUIET)
 
 
 def draw_markers(painter: QPainter, rect: QRectF, markers: SideMarkers) -> None:

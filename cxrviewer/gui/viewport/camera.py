@@ -1,6 +1,8 @@
 """Zoom, pan and fit of a graphics view over a film."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
 from cxrviewer.gui.display_state import Orientation
@@ -9,8 +11,38 @@ from cxrviewer.gui.viewport.tiles import film_transform, swaps_axes
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.01, 64.0
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the user has done to a camera, in terms that another camera can follow.
+
+    Attributes
+    ----------
+    ratio
+        Zoom after over zoom before.
+    at
+        The point that kept its place, as fractions of the viewport's width and height.
+    shift
+        By which the film was moved, in pixels of the viewport.
+    fitted
+        Whether the whole film was brought into sight; the rest says nothing then.
+    """
+
+    ratio: float = 1.0
+    at: tuple[float, float] = (0.5, 0.5)
+    shift: tuple[float, float] = (0.0, 0.0)
+    fitted: bool = False
+
+
 class Camera(QGraphicsView):
-    """A view whose scene is in image coordinates; it turns, scales and pans without scroll bars."""
+    """A view whose scene is in image coordinates; it turns, scales and pans without scroll bars.
+
+    Signals
+    -------
+    moved
+        The user has made this `Move`.
+    """
+
+    moved = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +67,7 @@ class Camera(QGraphicsView):
         """Take a film of this size, with pixels `aspect` times as high as wide, and fit it."""
         self._film, self._aspect = QRectF(0, 0, columns, rows), aspect
         self.scene().setSceneRect(self._film)
-        self.fit()
+        self._fit()
 
     def turn(self, orientation: Orientation) -> None:
         """Show the film in another orientation, its middle where it was."""
@@ -45,12 +77,21 @@ class Camera(QGraphicsView):
         self._orientation = orientation
         self._apply(self._zoom)
         if self.fitted:
-            self.fit()
+            self._fit()
         else:
             self.centerOn(middle)
 
     def fit(self) -> None:
         """Show the whole film, as large as it can be."""
+        self._fit()
+        self.moved.emit(Move(fitted=True))
+
+    def keep_fitted(self) -> None:
+        """Show the whole film in a viewport of another size, if the whole was in sight."""
+        if self.fitted:
+            self._fit()
+
+    def _fit(self) -> None:
         if self._film.isEmpty():
             return
         unit = film_transform(self._orientation, 1.0, self._aspect).mapRect(self._film)
@@ -67,6 +108,13 @@ class Camera(QGraphicsView):
     def zoom_to(self, zoom: float, about: QPointF | None = None) -> None:
         """Scale to `zoom` device pixels per column; the point `about` of the viewport keeps its place."""
         anchor = about if about is not None else QPointF(self.viewport().rect().center())
+        before = self._zoom
+        self._zoom_to(zoom, anchor)
+        room = self.viewport().size()
+        at = anchor.x() / max(room.width(), 1), anchor.y() / max(room.height(), 1)
+        self.moved.emit(Move(self._zoom / before, at))
+
+    def _zoom_to(self, zoom: float, anchor: QPointF) -> None:
         before = self.position_on_film(anchor)
         self._apply(min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM))
         shift = self.viewportTransform().map(before) - anchor
@@ -75,8 +123,23 @@ class Camera(QGraphicsView):
 
     def pan(self, shift: QPointF) -> None:
         """Move the film with the hand by so many pixels of the viewport."""
+        self._pan(shift)
+        self.moved.emit(Move(shift=(shift.x(), shift.y())))
+
+    def _pan(self, shift: QPointF) -> None:
         self._scroll(-shift)
         self.fitted = False
+
+    def follow(self, move: Move) -> None:
+        """Do what the user has done to another camera; nobody is told of it."""
+        if move.fitted:
+            self._fit()
+        elif move.ratio != 1.0:
+            room = self.viewport().size()
+            anchor = QPointF(move.at[0] * room.width(), move.at[1] * room.height())
+            self._zoom_to(self._zoom * move.ratio, anchor)
+        else:
+            self._pan(QPointF(*move.shift))
 
     def position_on_film(self, point: QPointF) -> QPointF:
         """Return the image coordinates of a point of the viewport."""

@@ -24,8 +24,8 @@ class FilmItem(QGraphicsItem):
         self._sampled: tuple[Region, Size] | None = None
         self._stored: StoredPixels | None = None
 
-    def set_film(self, film: Film) -> None:
-        """Show another film."""
+    def set_film(self, film: Film | None) -> None:
+        """Show another film, or none."""
         self.prepareGeometryChange()
         self._film, self._table, self._sampled, self._stored = film, None, None, None
         self.update()
@@ -46,30 +46,49 @@ class FilmItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw what is exposed, each device pixel once."""
+        self.draw(painter, option.exposedRect, keep=True)
+
+    def draw(self, painter: QPainter, exposed: QRectF, *, keep: bool) -> None:
+        """Draw a part of the film through the painter's transform.
+
+        Parameters
+        ----------
+        painter
+            Its transform scales, flips and turns by quarters.
+        exposed
+            The part, in image coordinates.
+        keep
+            Whether the sampled values are kept for the next time.
+        """
         if self._film is None:
             return
         ratio = painter.device().devicePixelRatioF()
         to_device = painter.worldTransform() * QTransform.fromScale(ratio, ratio)
         image = self._film.image
-        tile = visible_tile(to_device, option.exposedRect, image.rows, image.columns)
+        tile = visible_tile(to_device, exposed, image.rows, image.columns)
         if tile is None:
             return
-        picture = oriented(self._rendered(self._film, tile), to_device)
+        stored = self._kept(self._film, tile) if keep else self._film.sampler.sample(tile.region, tile.size)
+        picture = oriented(self._rendered(self._film, stored), to_device)
         painter.save()
         painter.resetTransform()
         painter.drawImage(QPointF(tile.device[0] / ratio, tile.device[1] / ratio), to_qimage(picture, ratio))
         painter.restore()
 
-    def _rendered(self, film: Film, tile: Tile) -> Grey8:
+    def _kept(self, film: Film, tile: Tile) -> StoredPixels:
+        """Return the stored values of a tile, sampled again only if it is another one."""
         wanted = tile.region, tile.size
         if self._stored is None or self._sampled != wanted:
             self._stored, self._sampled = film.sampler.sample(*wanted), wanted
+        return self._stored
+
+    def _rendered(self, film: Film, stored: StoredPixels) -> Grey8:
         if not has_table(film.image):
-            return render_stored(film.image, self._stored, self._voi, inverted=self._inverted)
+            return render_stored(film.image, stored, self._voi, inverted=self._inverted)
         if self._table is None:
             voi = self._voi if self._voi is not None else default_voi(film.image)
             self._table = display_table(film.image, voi, inverted=self._inverted)
-        return apply_table(self._stored, self._table)
+        return apply_table(stored, self._table)
 
 
 def to_qimage(picture: Grey8, ratio: float = 1.0) -> QImage:

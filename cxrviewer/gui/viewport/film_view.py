@@ -1,15 +1,36 @@
 """The viewport: the film with its layers and texts, and the hand's gestures on it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QResizeEvent,
+)
 
 from cxrviewer.display import modality_value
+from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.display_state import Layer
+from cxrviewer.gui.film import Film
 from cxrviewer.gui.session import Session
-from cxrviewer.gui.viewport.annotate import draw_corners, draw_markers, draw_scale_bar
+from cxrviewer.gui.viewport.annotate import (
+    draw_corners,
+    draw_empty,
+    draw_markers,
+    draw_notices,
+    draw_scale_bar,
+)
 from cxrviewer.gui.viewport.film_item import FilmItem
 from cxrviewer.gui.viewport.gestures import Gestures
 from cxrviewer.gui.viewport.layers import HeatMapItem, MaskItem
+from cxrviewer.gui.viewport.lens import draw_lens
+from cxrviewer.gui.viewport.notices import film_notices
 from cxrviewer.gui.viewport.texts import Cursor, corner_texts, scale_bar, side_markers, value_text
 from cxrviewer.gui.viewport.tiles import pixel_aspect
 
@@ -18,85 +39,132 @@ REPORT_SIDE = 1400
 
 
 class FilmView(Gestures):
-    """Shows the session's film as the session says; the gestures edit the session.
+    """Shows one cell's film as the cell says; the gestures edit the session.
 
     Signals
     -------
     menu_wanted
         The user asks for the film's menu at this place of the screen.
+    dropped
+        The user drops these files here.
     """
 
     menu_wanted = Signal(QPoint)
+    dropped = Signal(object)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, cell: Cell) -> None:
+        super().__init__(session, cell)
         self.setObjectName("viewport")
         self.setAccessibleName("Film")
         self.viewport().setAccessibleName("Film")
+        self.setAcceptDrops(True)
         self.setBackgroundBrush(QColor("#000000"))
         self.film_item, self.heatmap_item, self.mask_item = FilmItem(), HeatMapItem(), MaskItem()
         for item in (self.film_item, self.heatmap_item, self.mask_item):
             self.scene().addItem(item)
         self.cursor_on_film: Cursor | None = None
+        self._cursor: QPointF | None = None
         self._shown: str | None = None
+        self._place = (1, 1)
         self.hovered.connect(self._point_at)
-        session.film_changed.connect(self._take_film)
-        session.display_changed.connect(self._take_display)
-        session.analysis_changed.connect(self._take_findings)
+        cell.film_changed.connect(self._take_film)
+        cell.display_changed.connect(self._take_display)
+        session.result_stored.connect(self._take_result)
+        session.stacks_changed.connect(self._find_place)
+        session.layout_changed.connect(self.viewport().update)
+        for other in session.cells:
+            if other is not cell:
+                other.film_changed.connect(self.viewport().update)
+        self._take_film()
 
     def _take_film(self) -> None:
-        film = self._session.film
+        film = self.cell.film
         if film is None:
+            self._shown = None
+            self.scene().setSceneRect(QRectF())
+            self.film_item.set_film(None)
+            self._take_findings()
             return
-        self.cursor_on_film = None
         self.film_item.set_film(film)
-        place = f"{film.key.path} {film.image.rows} {film.image.columns}"
+        place = f"{film.stack} {film.image.rows} {film.image.columns}"
         if place != self._shown:
             self._shown = place
             self.frame_film(film.image.rows, film.image.columns, pixel_aspect(film.image))
+        self._find_place()
         self._take_findings()
+        self._read_cursor()
+
+    def _find_place(self) -> None:
+        """Find the film's place in its stack, from 1."""
+        film = self.cell.film
+        if film is not None:
+            stack = self._session.stack_of(film)
+            self._place = stack.index(film.key) + 1, len(stack)
+            self.viewport().update()
+
+    def _take_result(self, image_key: str) -> None:
+        if self.cell.film is not None and self.cell.film.image.source.key == image_key:
+            self._take_findings()
 
     def _take_findings(self) -> None:
-        self.mask_item.set_findings(self._session.findings)
+        self.mask_item.set_findings(self._session.findings_of(self.cell.film))
         self._take_display()
 
     def _take_display(self) -> None:
-        display, film = self._session.display, self._session.film
-        if film is None:
-            return
-        self.turn(display.orientation)
-        self.film_item.set_display(display.voi, inverted=display.inverted)
-        self.heatmap_item.set_heatmap(self._session.heatmap, film.image.rows, film.image.columns)
+        display, film = self.cell.display, self.cell.film
+        if film is not None:
+            self.turn(display.orientation)
+            self.film_item.set_display(display.voi, inverted=display.negative)
+            heatmap = self._session.heatmap_of(self.cell)
+            self.heatmap_item.set_heatmap(heatmap, film.image.rows, film.image.columns)
         for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
-            _show_layer(item, layer)
+            _show_layer(item, layer, there=film is not None)
         self.viewport().update()
 
     def _point_at(self, point: QPointF) -> None:
-        """Read the pixel under the cursor."""
-        film = self._session.film
-        place = self.position_on_film(point)
-        column, row = int(place.x() // 1), int(place.y() // 1)
-        self.cursor_on_film = None
-        if film is not None and 0 <= column < film.image.columns and 0 <= row < film.image.rows:
-            self.cursor_on_film = Cursor(column, row, value_text(modality_value(film.image, row, column)))
+        """Note where the cursor is."""
+        self._cursor = point if QRectF(self.viewport().rect()).contains(point) else None
+        self._read_cursor()
         self.viewport().update()
 
-    def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
-        """Write the texts over film and layers."""
-        film, display = self._session.film, self._session.display
-        if film is None or not display.texts_visible:
+    def _read_cursor(self) -> None:
+        """Read the pixel under the cursor."""
+        self.cursor_on_film = None
+        film = self.cell.film
+        if film is None or self._cursor is None:
             return
+        place = self.position_on_film(self._cursor)
+        column, row = int(place.x() // 1), int(place.y() // 1)
+        if 0 <= column < film.image.columns and 0 <= row < film.image.rows:
+            self.cursor_on_film = Cursor(column, row, value_text(modality_value(film.image, row, column)))
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
+        """Write notices and texts over film and layers, and the magnifier over all."""
+        film = self.cell.film
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.viewport().rect())
-        markers = side_markers(film.image.text.patient_orientation, display.orientation)
-        draw_corners(painter, room, corner_texts(film, display, self.zoom, self.cursor_on_film))
-        draw_markers(painter, room, markers)
-        bar = scale_bar(film.image, self.zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)
-        if bar is not None:
-            draw_scale_bar(painter, room, bar, lift=26.0 if markers.bottom else 0.0)
+        if film is None:
+            draw_empty(painter, room)
+        else:
+            self._annotate(painter, room, film)
         painter.restore()
+
+    def _annotate(self, painter: QPainter, room: QRectF, film: Film) -> None:
+        markers = side_markers(film.image.text.patient_orientation, self.cell.display.orientation)
+        if self.cell.display.texts_visible:
+            cursor, zoom = self.cursor_on_film, self.zoom
+            draw_corners(painter, room, corner_texts(film, self.cell.display, zoom, cursor, self._place))
+            draw_markers(painter, room, markers)
+            bar = scale_bar(film.image, zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)
+            if bar is not None:
+                draw_scale_bar(painter, room, bar, lift=26.0 if markers.bottom else 0.0)
+        others = [cell.film for cell in self._session.visible_cells if cell is not self.cell]
+        told = film_notices(film, self.cell.display, [other for other in others if other is not None])
+        draw_notices(painter, room, told, drop=28.0 if markers.top else 0.0)
+        if self.lens_wanted and self._cursor is not None:
+            draw_lens(painter, self.film_item, self.viewportTransform(), self._cursor, self.zoom)
 
     def picture_of_view(self) -> QImage:
         """Return the viewport as it is seen, with layers and texts, at the screen's resolution."""
@@ -122,14 +190,35 @@ class FilmView(Gestures):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole film in sight if it was."""
         super().resizeEvent(event)
-        if self.fitted:
-            self.fit()
+        self.keep_fitted()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the film's menu."""
+        self._session.activate(self.cell)
         self.menu_wanted.emit(event.globalPos())
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take films of the list, and files."""
+        if _files(event):
+            event.acceptProposedAction()
 
-def _show_layer(item: MaskItem | HeatMapItem, layer: Layer) -> None:
-    item.setVisible(layer.visible)
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take them anywhere."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what is dropped here."""
+        files = _files(event)
+        if files:
+            event.acceptProposedAction()
+            self._session.activate(self.cell)
+            self.dropped.emit(files)
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _show_layer(item: MaskItem | HeatMapItem, layer: Layer, *, there: bool) -> None:
+    item.setVisible(layer.visible and there)
     item.setOpacity(layer.opacity)

@@ -3,8 +3,9 @@
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
+from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport.camera import Camera
 from cxrviewer.study import Window
@@ -12,6 +13,7 @@ from cxrviewer.study import Window
 PIXELS_PER_WIDTH = 400.0
 ZOOM_PER_NOTCH = 1.2
 NOTCH = 120
+MAGNIFIER_KEY = Qt.Key.Key_Z
 
 
 class _Drag(Enum):
@@ -29,26 +31,28 @@ class Gestures(Camera):
     hovered
         The cursor is at this point of the viewport.
     frames_scrolled
-        The wheel asks to go so many frames on.
+        The wheel asks to go so many images of the stack on.
     """
 
     hovered = Signal(QPointF)
     frames_scrolled = Signal(int)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, cell: Cell) -> None:
         super().__init__()
-        self._session = session
+        self._session, self.cell = session, cell
         self._drag: _Drag | None = None
         self._from = QPointF()
         self._base: Window | None = None
         self._space = False
         self._turned = 0
+        self.lens_wanted = False
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a drag."""
+        """Make this viewport the active one and begin a drag."""
+        self._session.activate(self.cell)
         left, middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
         if event.button() == middle or (event.button() == left and self._space):
             self._begin(_Drag.PAN, event.position())
@@ -59,7 +63,7 @@ class Gestures(Camera):
 
     def _begin(self, drag: _Drag, position: QPointF) -> None:
         self._drag, self._from = drag, position
-        film, voi = self._session.film, self._session.display.voi
+        film, voi = self.cell.film, self.cell.display.voi
         self._base = voi if isinstance(voi, Window) else film.base_window if film is not None else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -68,10 +72,10 @@ class Gestures(Camera):
         if self._drag is _Drag.PAN:
             self.pan(moved)
             self._from = event.position()
-        elif self._drag is _Drag.WINDOW and self._base is not None and self._session.display.voi is not None:
+        elif self._drag is _Drag.WINDOW and self._base is not None and self.cell.display.voi is not None:
             step = self._base.width / PIXELS_PER_WIDTH
             self._session.set_display(
-                self._session.display.dragged(self._base, -moved.y() * step, moved.x() * step)
+                self.cell.display.dragged(self._base, -moved.y() * step, moved.x() * step)
             )
         self.hovered.emit(event.position())
         event.accept()
@@ -95,12 +99,13 @@ class Gestures(Camera):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the cursor; in a stack, scroll unless Ctrl is held."""
-        film = self._session.film
+        film = self.cell.film
         if film is None:
             return
+        self._session.activate(self.cell)
         turned = event.angleDelta().y()
         with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if film.image.source.frames > 1 and not with_ctrl:
+        if len(self._session.stack_of(film)) > 1 and not with_ctrl:
             self._scroll_frames(turned)
         else:
             self.zoom_to(self.zoom * ZOOM_PER_NOTCH ** (turned / NOTCH), event.position())
@@ -116,17 +121,33 @@ class Gestures(Camera):
             self.frames_scrolled.emit(-notches)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """While the space bar is down, the left button moves the film."""
+        """While Space is down, the left button moves the film; while Z is down, there is a magnifier."""
         if event.key() == Qt.Key.Key_Space:
             self._space = True
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() == MAGNIFIER_KEY:
+            self._show_lens(wanted=True)
         else:
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Back to windowing."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        """Back to windowing, and no magnifier."""
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
             self._space = False
             self.viewport().unsetCursor()
+        elif event.key() == MAGNIFIER_KEY:
+            self._show_lens(wanted=False)
         else:
             event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go of the keys that are held: their release goes elsewhere."""
+        self._space = False
+        self._show_lens(wanted=False)
+        super().focusOutEvent(event)
+
+    def _show_lens(self, *, wanted: bool) -> None:
+        self.lens_wanted = wanted
+        self.viewport().update()

@@ -37,9 +37,7 @@ def lettering(text: str, look: Look, alignment: Qt.AlignmentFlag, ratio: float) 
     ratio
         Device pixels per logical pixel.
     """
-    font = QFont()
-    font.setPixelSize(look.pixel_size)
-    font.setBold(look.bold)
+    font = _font(look)
     metrics, lines = QFontMetricsF(font), text.split("\n")
     width = max(metrics.horizontalAdvance(line) for line in lines)
     path = QPainterPath()
@@ -47,6 +45,20 @@ def lettering(text: str, look: Look, alignment: Qt.AlignmentFlag, ratio: float) 
         spare = width - metrics.horizontalAdvance(line)
         path.addText(_indent(spare, alignment), number * metrics.height() + metrics.ascent(), font, line)
     return _drawn(path, width, metrics.height() * len(lines), QColor(look.colour), ratio)
+
+
+@lru_cache(maxsize=KEPT)
+def elided(lines: tuple[str, ...], look: Look, width: float) -> tuple[str, ...]:
+    """Return the lines, those that are wider than `width` with dots in the middle."""
+    metrics = QFontMetricsF(_font(look))
+    return tuple(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in lines)
+
+
+def _font(look: Look) -> QFont:
+    font = QFont()
+    font.setPixelSize(look.pixel_size)
+    font.setBold(look.bold)
+    return font
 
 
 def _indent(spare: float, alignment: Qt.AlignmentFlag) -> float:

@@ -61,7 +61,9 @@ class ScaleBar:
     label: str
 
 
-def corner_texts(film: Film, display: DisplayState, zoom: float, cursor: Cursor | None) -> CornerTexts:
+def corner_texts(
+    film: Film, display: DisplayState, zoom: float, cursor: Cursor | None, place: tuple[int, int] = (1, 1)
+) -> CornerTexts:
     """Return patient and study, series and instance, window and pixel, geometry.
 
     Parameters
@@ -72,6 +74,8 @@ def corner_texts(film: Film, display: DisplayState, zoom: float, cursor: Cursor 
         Screen pixels per column.
     cursor
         The pixel under the cursor, if it is on the film.
+    place
+        Of the image in its stack, from 1, and how many there are.
     """
     image, text = film.image, film.image.text
     return CornerTexts(
@@ -85,8 +89,9 @@ def corner_texts(film: Film, display: DisplayState, zoom: float, cursor: Cursor 
         _present(_cursor_line(cursor, image.units), *_voi_lines(display)),
         _present(
             _series(text),
-            _instance(image),
+            _instance(image, place),
             f"{image.columns} \N{MULTIPLICATION SIGN} {image.rows} px",
+            pixel_size_text(image),
             f"Zoom {zoom:.0%}",
         ),
     )
@@ -124,10 +129,22 @@ def _side(text: StudyText) -> str:
     return text.image_laterality if text.image_laterality in {"L", "R"} else ""
 
 
-def _instance(image: Image) -> str:
+def _instance(image: Image, place: tuple[int, int]) -> str:
+    """Return Instance Number (0020,0013) and the image's place in its stack."""
     number = image.text.instance_number and f"Image {image.text.instance_number}"
-    frame = f"Frame {image.source.frame} of {image.source.frames}" if image.source.frames > 1 else ""
-    return "  ".join(_present(number, frame))
+    kind = "Frame" if image.source.frames > 1 else "Slice"
+    of_stack = f"{kind} {place[0]} of {place[1]}" if place[1] > 1 else ""
+    return "  ".join(_present(number, of_stack))
+
+
+def pixel_size_text(image: Image) -> str:
+    """Return the size of a pixel with where its millimetres come from, or that there are none."""
+    spacing = image.spacing
+    if spacing is None:
+        ratio = image.pixel_aspect_ratio
+        return "Not calibrated" + (f", pixels {ratio:.4g} times as high as wide" if ratio != 1 else "")
+    sides = dict.fromkeys((f"{spacing.row_mm:.4g}", f"{spacing.column_mm:.4g}"))
+    return " \N{MULTIPLICATION SIGN} ".join(sides) + f" mm/px, {_ORIGINS[spacing.origin]}"
 
 
 def _cursor_line(cursor: Cursor | None, units: str) -> str:
@@ -137,8 +154,7 @@ def _cursor_line(cursor: Cursor | None, units: str) -> str:
 
 
 def _voi_lines(display: DisplayState) -> tuple[str, ...]:
-    inverted = "Inverted" if display.inverted else ""
-    return _present(describe_voi(display.voi), getattr(display.voi, "explanation", ""), inverted)
+    return _present(describe_voi(display.voi), getattr(display.voi, "explanation", ""))
 
 
 def describe_voi(voi: Voi | None) -> str:
@@ -148,10 +164,10 @@ def describe_voi(voi: Voi | None) -> str:
     if isinstance(voi, LookupTable):
         return "VOI LUT of the file"
     function = "" if voi.function is VoiFunction.LINEAR else f"  {voi.function.value}"
-    return f"C {_number(voi.centre)}  W {_number(voi.width)}{function}"
+    return f"C {number_text(voi.centre)}  W {number_text(voi.width)}{function}"
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """Return a number with the digits that matter on a screen."""
     if value == 0 or abs(value) >= 100:
         return f"{value:.0f}"
