@@ -8,7 +8,7 @@ _J2K_START = b"\xff\x4f\xff\x51"
 _JP2_START = b"\x00\x00\x00\x0cjP  "
 _END_OF_STREAM = b"\xff\xd9"
 _PADDING = b"\x00\xff"
-_LONGEST_PADDING = 4096
+LONGEST_ENDING = 4096
 # SOF0-15 without DHT (C4), JPG (C8) and DAC (CC), and SOF55 of JPEG-LS
 _FRAME_MARKERS = (set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}) | {0xF7}
 _BARE_MARKERS = {0x01, *range(0xD0, 0xD9)}
@@ -55,7 +55,7 @@ def stream_header(stream: bytes) -> StreamHeader:
 
 def is_complete(stream: bytes) -> bool:
     """Return whether a code stream ends with its end marker, padding apart."""
-    return stream[-_LONGEST_PADDING:].rstrip(_PADDING).endswith(_END_OF_STREAM)
+    return stream[-LONGEST_ENDING:].rstrip(_PADDING).endswith(_END_OF_STREAM)
 
 
 def _jpeg_header(stream: bytes, complete: bool) -> StreamHeader:

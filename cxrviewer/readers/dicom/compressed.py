@@ -4,18 +4,17 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydicom.encaps import get_frame
 from pydicom.uid import UID, JPEGBaseline8Bit, JPEGExtended12Bit, RLELossless
 
 from cxrviewer.decoding import SYNTAXES, DecodingError, FrameRequest, decode
 from cxrviewer.errors import ReadError
 from cxrviewer.readers.dicom.codestream import StreamHeader, is_complete, stream_header
+from cxrviewer.readers.dicom.fragments import frame_stream, read_fragments
 from cxrviewer.readers.dicom.layout import PixelLayout
 from cxrviewer.readers.dicom.native import Cells
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 from cxrviewer.readers.dicom.tags import Tags
 
-_ITEM, _DELIMITER = 0xFFFEE000, 0xFFFEE0DD
 _LOSSY_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
 
 
@@ -106,22 +105,20 @@ def _request(syntax: UID, layout: PixelLayout, header: StreamHeader) -> FrameReq
 
 def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags) -> bytes:
     """Return the code stream of one frame, refusing one that the end of the file cuts."""
-    value = memoryview(pixels.value.read(0, pixels.value.length))
-    whole = _fragments_end(value)
-    is_cut = whole < len(value)
-    data = bytes(value[:whole])
-    offsets = _extended_offsets(tags)
     try:
-        stream = get_frame(data, frame - 1, number_of_frames=layout.frames, extended_offsets=offsets)
-    except Exception as error:  # pydicom raises anything on damaged fragments
-        raise ReadError(file.path, _missing(pixels, frame, is_cut)) from error
+        fragments = read_fragments(pixels.value)
+    except ValueError as error:
+        raise ReadError(file.path, f"has no readable compressed pixel data: {error}") from error
+    stream = frame_stream(fragments, frame, layout.frames, _extended_offsets(tags))
     has_end = file.transfer_syntax == RLELossless or is_complete(stream)
-    if not stream or (is_cut and not has_end):
-        raise ReadError(file.path, _missing(pixels, frame, is_cut))
+    if not stream or (fragments.cut and not has_end):
+        raise ReadError(file.path, _missing(pixels, frame, is_cut=fragments.cut))
+    if fragments.cut and layout.frames > 1:
+        tags.notices.append("The file is cut short: later frames may be missing.")
     return stream
 
 
-def _missing(pixels: PixelElement, frame: int, is_cut: bool) -> str:
+def _missing(pixels: PixelElement, frame: int, *, is_cut: bool) -> str:
     """Say why a frame has no code stream."""
     if is_cut:
         held = pixels.value.length
@@ -131,25 +128,13 @@ def _missing(pixels: PixelElement, frame: int, is_cut: bool) -> str:
     return f"has no compressed data for frame {frame}"
 
 
-def _fragments_end(value: memoryview) -> int:
-    """Return the end of the last whole item (PS3.5 A.4); the end of `value` where it is delimited."""
-    position = 0
-    while position + 8 <= len(value):
-        group, element, length = struct.unpack_from("<HHI", value, position)
-        tag = group << 16 | element
-        if tag == _DELIMITER:
-            return len(value)
-        if tag != _ITEM or position + 8 + length > len(value):
-            return position
-        position += 8 + length
-    return position
-
-
-def _extended_offsets(tags: Tags) -> tuple[bytes, bytes] | None:
-    """Return the Extended Offset Table and its lengths (PS3.3 C.7.6.3.1.8), if both are there."""
-    if tags.has("ExtendedOffsetTable") and tags.has("ExtendedOffsetTableLengths"):
-        return tags.dataset.ExtendedOffsetTable, tags.dataset.ExtendedOffsetTableLengths
-    return None
+def _extended_offsets(tags: Tags) -> list[tuple[int, int]]:
+    """Return offset and length of each frame (PS3.3 C.7.6.3.1.8); empty where there is no such table."""
+    tables = [tags.binary(keyword) for keyword in ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")]
+    offsets, lengths = (
+        struct.unpack(f"<{len(table) // 8}Q", table[: len(table) // 8 * 8]) for table in tables
+    )
+    return list(zip(offsets, lengths, strict=False))
 
 
 def _check_header(path: Path, header: StreamHeader, layout: PixelLayout) -> None:

@@ -68,6 +68,11 @@ class Tags:
         number = self.number(keyword)
         return None if number is None else int(number)
 
+    def binary(self, keyword: str) -> bytes:
+        """Return a value of bytes; empty where there is none."""
+        values = self._values(keyword)
+        return values[0] if values and isinstance(values[0], bytes) else b""
+
     def items(self, keyword: str) -> "tuple[Tags, ...]":
         """Return the items of a sequence; () where there is none."""
         values = self._values(keyword)
