@@ -56,10 +56,23 @@ def modality_units(tags: Tags, frame: int, modality: Modality) -> str:
     return "" if units == "US" else units
 
 
+def reaches_below_zero(modality: Modality, *, bits: int, signed: bool) -> bool:
+    """Return whether modality values may be negative; `bits` and `signed` tell the range of stored values.
+
+    The first mapped value of a VOI LUT is then signed, whatever its VR says (PS3.3 C.11.2.1.1): a file with
+    unsigned pixels and an intercept of -1024 may map from 64,536, which is -1000.
+    """
+    if isinstance(modality, LookupTable):
+        return False
+    low = -(1 << (bits - 1)) if signed else 0
+    ends = (low, low + (1 << bits) - 1)
+    return min(modality.slope * end for end in ends) + modality.intercept < 0
+
+
 def voi_transforms(tags: Tags, frame: int, *, signed: bool, little_endian: bool) -> tuple[Voi, ...]:
     """Return the VOI LUTs, then the windows of the file, or else of the frame (PS3.3 C.11.2, C.7.6.16.2.10).
 
-    What is broken is left out with a notice.
+    `signed` tells whether modality values may be negative. What is broken is left out with a notice.
     """
     tables = [
         _table(item, "VOILUTSequence", signed=signed, little_endian=little_endian)

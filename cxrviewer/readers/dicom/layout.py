@@ -10,7 +10,8 @@ from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.files import check_frame_size
 
-_COLOURS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"}
+SUBSAMPLED = {"YBR_FULL_422", "YBR_PARTIAL_422"}
+_COLOURS = {"RGB", "YBR_FULL", "YBR_ICT", "YBR_RCT"} | SUBSAMPLED
 _PHOTOMETRICS = _COLOURS | {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR"}
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 _BITS = (1, 8, 16, 32)
@@ -49,7 +50,7 @@ class PixelLayout:
     @property
     def frame_bits(self) -> int:
         """Bits of one frame stored without compression."""
-        samples = 2 if self.photometric == "YBR_FULL_422" else self.samples
+        samples = 2 if self.photometric in SUBSAMPLED else self.samples
         return self.rows * self.columns * samples * self.bits_allocated
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.errors import ReadError
-from cxrviewer.readers.dicom.layout import PixelLayout
+from cxrviewer.readers.dicom.layout import SUBSAMPLED, PixelLayout
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.files import ByteRange
@@ -80,7 +80,7 @@ def _shaped(cells: StoredPixels, layout: PixelLayout) -> StoredPixels:
     rows, columns = layout.rows, layout.columns
     if layout.samples == 1:
         return cells.reshape(rows, columns)
-    if layout.photometric == "YBR_FULL_422":
+    if layout.photometric in SUBSAMPLED:
         return _upsampled_422(cells).reshape(rows, columns, 3)
     if layout.planar:
         return np.moveaxis(cells.reshape(3, rows, columns), 0, -1)
@@ -88,7 +88,7 @@ def _shaped(cells: StoredPixels, layout: PixelLayout) -> StoredPixels:
 
 
 def _upsampled_422(cells: StoredPixels) -> StoredPixels:
-    """Give each of two neighbours the chrominance that they share (PS3.3 C.7.6.3.1.2 YBR_FULL_422)."""
+    """Give each of two neighbours the chrominance that they share (PS3.3 C.7.6.3.1.2, YBR_*_422)."""
     groups = cells.reshape(-1, 4)
     chrominance = np.repeat(groups[:, np.newaxis, 2:], 2, axis=1)
     return np.concatenate([groups[:, :2, np.newaxis], chrominance], axis=2)

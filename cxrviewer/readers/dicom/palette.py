@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from cxrviewer.readers.dicom.tables import table_words, unpacked_entries
 from cxrviewer.readers.dicom.tags import Tags
-from cxrviewer.study import Grey8, StoredPixels
+from cxrviewer.study import Grey8, LookupTable, StoredPixels
 
 _COLOURS = ("Red", "Green", "Blue")
 _DISCRETE, _LINEAR, _INDIRECT = 0, 1, 2
@@ -32,21 +32,34 @@ def palette_colours(indices: StoredPixels, tags: Tags, *, little_endian: bool) -
     ValueError
         If a table is missing or broken.
     """
-    channels = [_channel(indices, tags, colour, little_endian) for colour in _COLOURS]
-    return np.stack(channels, axis=-1)
+    signed = indices.dtype.kind == "i"
+    tables = [_table(tags, colour, signed=signed, little_endian=little_endian) for colour in _COLOURS]
+    bits = max(table.bits for table in tables)
+    if bits > 8 and max(int(table.entries.max()) for table in tables) <= 255:
+        tags.notices.append(
+            "The colour palette says more than 8 bits of 8-bit colours, which are shown as such."
+        )
+        bits = 8
+    return np.stack([_looked_up(indices, table, bits) for table in tables], axis=-1)
 
 
-def _channel(indices: StoredPixels, tags: Tags, colour: str, little_endian: bool) -> Grey8:
-    """Look up one colour."""
+def _table(tags: Tags, colour: str, *, signed: bool, little_endian: bool) -> LookupTable:
+    """Return the table of one colour."""
     descriptor = tags.numbers(f"{colour}PaletteColorLookupTableDescriptor")
     if len(descriptor) != 3:
         raise ValueError(f"the {colour.lower()} palette has no descriptor")
     count, first, bits = int(descriptor[0]) or 65536, int(descriptor[1]), int(descriptor[2])
-    if first > 32767 and indices.dtype.kind == "i":
+    if not 8 <= bits <= 16:
+        raise ValueError(f"the {colour.lower()} palette has an impossible number of bits")
+    if first > 32767 and signed:
         first -= 65536
-    entries = _entries(tags, colour, count, bits, little_endian)
-    places = np.clip(indices.astype(np.int64) - first, 0, count - 1)
-    return _eight_bits(entries, bits)[places]
+    return LookupTable(first, _entries(tags, colour, count, bits, little_endian), bits)
+
+
+def _looked_up(indices: StoredPixels, table: LookupTable, bits: int) -> Grey8:
+    """Return the eight highest bits of one colour."""
+    places = np.clip(indices.astype(np.int64) - table.first_mapped, 0, table.entries.size - 1)
+    return np.asarray(table.entries >> (bits - 8)).astype(np.uint8)[places]
 
 
 def _entries(tags: Tags, colour: str, count: int, bits: int, little_endian: bool) -> npt.NDArray[np.uint16]:
@@ -61,13 +74,6 @@ def _entries(tags: Tags, colour: str, count: int, bits: int, little_endian: bool
         raise ValueError(f"the {colour.lower()} palette has no data")
     words = segmented.view(np.uint8).astype(np.uint16) if bits == 8 else segmented
     return _expanded([int(word) for word in words], count, bits)
-
-
-def _eight_bits(entries: npt.NDArray[np.uint16], bits: int) -> Grey8:
-    """Return entries of 8 or 16 bits as 8; some writers scale 8-bit colours up, none says so."""
-    if bits == 16 and entries.max(initial=0) > 255:
-        return (entries >> 8).astype(np.uint8)
-    return entries.astype(np.uint8)
 
 
 def _expanded(words: list[int], count: int, bits: int) -> npt.NDArray[np.uint16]:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-from pydicom.pixels.processing import convert_color_space
+from pydicom.uid import HTJ2K, JPEG2000, JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
 
 from cxrviewer.errors import ReadError
+from cxrviewer.readers.dicom.colour import eight_bits, rgb_colours
 from cxrviewer.readers.dicom.compressed import decode_compressed
 from cxrviewer.readers.dicom.geometry import pixel_aspect_ratio, pixel_spacing
 from cxrviewer.readers.dicom.grey import (
@@ -13,6 +14,7 @@ from cxrviewer.readers.dicom.grey import (
     modality_units,
     padding_range,
     presentation_lut,
+    reaches_below_zero,
     voi_transforms,
 )
 from cxrviewer.readers.dicom.layout import PixelLayout, is_encapsulated, pixel_layout
@@ -22,7 +24,9 @@ from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement, parse
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.dicom.text import class_name, study_text
 from cxrviewer.readers.files import OpenFile, sha256_of
-from cxrviewer.study import Grey8, Image, ImageSource, Photometric, StoredPixels
+from cxrviewer.study import Image, ImageSource, Photometric, StoredPixels
+
+_LOSSY = {HTJ2K, JPEG2000, JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless}
 
 
 def read_dicom(film: OpenFile, frame: int) -> Image:
@@ -75,9 +79,11 @@ def _picture(
         native = native_frame(file, pixels, layout, frame, tags)
         return native if layout.real else _coloured(file, layout, native, tags)
     decoded = decode_compressed(file, pixels, layout, frame, tags)
+    fitted = _fitted(layout, decoded.precision)
     if decoded.rgb:
-        return _eight_bits(decoded.samples, layout)
-    return _coloured(file, _fitted(layout, decoded.precision), decoded.samples, tags)
+        return eight_bits(decoded.samples, fitted)
+    samples = _unwrapped(decoded.samples, fitted) if file.transfer_syntax in _LOSSY else decoded.samples
+    return _coloured(file, fitted, samples, tags)
 
 
 def _fitted(layout: PixelLayout, precision: int) -> PixelLayout:
@@ -88,10 +94,21 @@ def _fitted(layout: PixelLayout, precision: int) -> PixelLayout:
     return replace(layout, bits_stored=bits, high_bit=bits - 1)
 
 
+def _unwrapped(samples: Cells, layout: PixelLayout) -> Cells:
+    """Return samples of a lossy codec within Bits Stored: they overshoot, and white would wrap to black."""
+    if layout.bits_stored == samples.dtype.itemsize * 8 or layout.high_bit != layout.bits_stored - 1:
+        return samples
+    if not layout.signed:
+        return np.minimum(samples, (1 << layout.bits_stored) - 1)
+    limit = 1 << (layout.bits_stored - 1)
+    signed = samples.view(f"i{samples.dtype.itemsize}")
+    return np.asarray(np.clip(signed, -limit, limit - 1)).view(samples.dtype)
+
+
 def _coloured(file: DicomFile, layout: PixelLayout, cells: Cells, tags: Tags) -> StoredPixels:
     """Turn pixel cells into stored values, or into RGB by their Photometric Interpretation."""
     if layout.samples == 3:
-        return _rgb(cells, layout)
+        return rgb_colours(cells, layout)
     values = stored_values(cells, layout)
     return _palette_or_grey(file, layout, values, tags)
 
@@ -104,23 +121,6 @@ def _palette_or_grey(file: DicomFile, layout: PixelLayout, values: StoredPixels,
         return palette_colours(values, tags, little_endian=file.little_endian)
     except (ValueError, IndexError) as error:
         raise ReadError(file.path, f"has a broken colour palette ({error})") from error
-
-
-def _rgb(cells: Cells, layout: PixelLayout) -> Grey8:
-    """Return RGB or YBR_FULL colours of up to 32 bits as 8-bit RGB (PS3.3 C.7.6.3.1.2).
-
-    YBR_ICT and YBR_RCT are transforms of JPEG 2000, which its decoder has already undone.
-    """
-    eight = _eight_bits(cells, layout)
-    if layout.photometric.startswith("YBR_FULL"):
-        return np.asarray(convert_color_space(eight, "YBR_FULL", "RGB"), np.uint8)
-    return eight
-
-
-def _eight_bits(cells: Cells, layout: PixelLayout) -> Grey8:
-    """Return the eight highest stored bits of each sample."""
-    bits = min(layout.bits_stored, cells.dtype.itemsize * 8)
-    return (cells >> max(0, bits - 8)).astype(np.uint8)
 
 
 def _frozen(pixels: StoredPixels) -> StoredPixels:
@@ -149,6 +149,7 @@ def _grey_image(
     """Assemble a grey image."""
     frame, signed = source.frame, layout.signed
     modality = modality_transform(tags, frame, signed=signed, little_endian=little_endian)
+    below_zero = reaches_below_zero(modality, bits=layout.bits_stored, signed=signed or layout.real)
     padding = None
     if not layout.real:
         padding = padding_range(tags, signed=signed, bits_allocated=layout.bits_allocated)
@@ -159,7 +160,7 @@ def _grey_image(
         presentation_lut=presentation_lut(tags),
         modality=modality,
         units=modality_units(tags, frame, modality),
-        vois=voi_transforms(tags, frame, signed=signed, little_endian=little_endian),
+        vois=voi_transforms(tags, frame, signed=below_zero, little_endian=little_endian),
         spacing=pixel_spacing(tags, frame),
         pixel_aspect_ratio=pixel_aspect_ratio(tags),
         padding=padding,

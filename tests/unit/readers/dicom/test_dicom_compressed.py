@@ -63,6 +63,20 @@ def test_signed_jpeg_2000_stream(write_dicom: Callable[..., Path]) -> None:
     np.testing.assert_array_equal(read_image(path).pixels, signed)
 
 
+@pytest.mark.parametrize("signed", [0, 1])
+def test_white_that_a_lossy_codec_overshoots_stays_white(
+    write_dicom: Callable[..., Path], signed: int
+) -> None:
+    low, high = (-2048, 2047) if signed else (0, 4095)
+    picture = np.full((64, 64), low, np.int16 if signed else np.uint16)
+    picture[:, 32:] = high + 60  # as a decoder may give it; the header says 12 bits
+    stream = imagecodecs.jpeg2k_encode(picture, codecformat="j2k", level=80)
+    path = write_dicom(picture, syntax=JPEG2000, streams=[stream], PixelRepresentation=signed, **TWELVE_BITS)
+    pixels = read_image(path).pixels
+    assert (pixels[:, 40:] == high).all()
+    assert (pixels[:, :24] < low + 60).all()
+
+
 @pytest.mark.parametrize("bits", [8, 16])
 def test_rle_of_pydicom_is_read_back(write_dicom: Callable[..., Path], bits: int) -> None:
     cells = (RAMP % 251).astype(f"u{bits // 8}") << (bits - 8)

@@ -66,6 +66,35 @@ def test_half_a_rescaling_is_left_out(
     assert image.notices == (f"{name} stands alone and was left out.",)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "first"),
+    [
+        ({}, 65000),
+        ({"RescaleSlope": 1, "RescaleIntercept": -1024}, -536),
+        ({"RescaleSlope": -1, "RescaleIntercept": 65535}, 65000),
+        ({"RescaleSlope": -1, "RescaleIntercept": 0}, -536),
+        ({"PixelRepresentation": 1}, -536),
+        ({"PixelRepresentation": 1, "RescaleSlope": 1, "RescaleIntercept": 32768}, 65000),
+    ],
+)
+def test_the_first_mapped_value_is_signed_as_modality_values_are(
+    write_dicom: Callable[..., Path], attributes: dict[str, object], first: int
+) -> None:
+    table = lut_item([2, 65000, 8], words(0, 255))
+    (voi,) = read_image(write_dicom(CELLS, VOILUTSequence=[table], **attributes)).vois
+    assert isinstance(voi, LookupTable)
+    assert voi.first_mapped == first
+
+
+def test_after_a_modality_lut_the_first_mapped_value_is_unsigned(write_dicom: Callable[..., Path]) -> None:
+    modality = lut_item([2, 0, 16], words(0, 65535), ModalityLUTType="US")
+    voi_lut = lut_item([2, 40000, 8], words(0, 255))
+    path = write_dicom(CELLS, PixelRepresentation=1, ModalityLUTSequence=[modality], VOILUTSequence=[voi_lut])
+    (voi,) = read_image(path).vois
+    assert isinstance(voi, LookupTable)
+    assert voi.first_mapped == 40000
+
+
 def test_modality_lut_of_12_bits(write_dicom: Callable[..., Path]) -> None:
     item = lut_item([4, 0, 12], words(0, 100, 2000, 4095), ModalityLUTType="OD")
     image = read_image(write_dicom(CELLS, ModalityLUTSequence=[item]))

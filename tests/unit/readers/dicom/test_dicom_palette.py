@@ -30,6 +30,27 @@ def test_16_bit_entries_give_their_high_bytes(write_dicom: Callable[..., Path]) 
     assert pixels.tolist() == [[[0, 0, 10], [0, 0, 10], [128, 1, 0], [255, 2, 0], [255, 2, 0]]]
 
 
+def test_12_bit_entries_give_their_eight_highest_bits(write_dicom: Callable[..., Path]) -> None:
+    data = [words(0x000, 0x800, 0xFF0), words(0, 0, 0x010), words(0x0A0, 0, 0xFFF)]
+    pixels = read_image(write_dicom(INDICES, **palette([3, 1, 12], data))).pixels
+    assert pixels.tolist() == [[[0, 0, 10], [0, 0, 10], [128, 0, 0], [255, 1, 255], [255, 1, 255]]]
+
+
+def test_8_bit_colours_in_a_palette_of_16_bits_are_shown_and_told(write_dicom: Callable[..., Path]) -> None:
+    data = [words(1, 2, 255), words(3, 4, 0), words(5, 6, 0)]
+    image = read_image(write_dicom(INDICES[:, :3], **palette([3, 0, 16], data)))
+    assert image.pixels.tolist() == [[[1, 3, 5], [2, 4, 6], [255, 0, 0]]]
+    (notice,) = image.notices
+    assert "8-bit colours" in notice
+
+
+def test_a_dark_channel_of_16_bits_stays_dark(write_dicom: Callable[..., Path]) -> None:
+    data = [words(0x0000, 0xFFFF), words(0, 0x00FF), words(0, 0)]
+    image = read_image(write_dicom(INDICES[:, :2], **palette([2, 0, 16], data)))
+    assert image.pixels.tolist() == [[[0, 0, 0], [255, 0, 0]]]
+    assert image.notices == ()
+
+
 def test_8_bit_entries_two_a_word(write_dicom: Callable[..., Path]) -> None:
     data = [bytes([1, 2, 3, 4]), bytes([5, 6, 7, 8]), bytes([9, 10, 11, 12])]
     pixels = read_image(write_dicom(INDICES, **palette([4, 0, 8], data))).pixels
