@@ -6,6 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
+_INDEX = "index.sqlite3"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -39,6 +40,14 @@ def settings_file() -> Path:
     return platformdirs.user_config_path("cxrviewer", appauthor=False) / "settings.json"
 
 
-def index_file() -> Path:
-    """Return the index of the studies that the user has opened (it need not exist)."""
-    return platformdirs.user_data_path("cxrviewer", appauthor=False) / "index.sqlite3"
+def index_file(settings: Path | None = None) -> Path:
+    """Return the index of the studies that the user has opened (it need not exist).
+
+    Parameters
+    ----------
+    settings
+        The settings file in use; where that is not the user's own, the index lies beside it.
+    """
+    if settings is not None and settings != settings_file():
+        return settings.with_name(_INDEX)
+    return platformdirs.user_data_path("cxrviewer", appauthor=False) / _INDEX

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cxrviewer.readers import FileHeader
+from cxrviewer.store.headers import State, stored_header
 from cxrviewer.store.schema import NO_NUMBER
 from cxrviewer.study.library import (
     ImageEntry,
@@ -24,12 +26,18 @@ _LISTED = (
     "JOIN studies ON studies.id = series.study JOIN patients ON patients.id = studies.patient "
     "WHERE {conditions} GROUP BY instances.id, files.name, files.size"
 )
+_KEYS = {
+    "patients": "studies.patient",
+    "studies": "series.study",
+    "series": "series.id",
+    "files": "files.id",
+}
 _TEXTS = (
     "patients.search || ' ' || studies.search || ' ' || (SELECT group_concat(search, ' ') FROM series {own})"
 )
 _OWN = "WHERE series.study = studies.id"
 _PATIENT_ORDER = {
-    SortKey.NAME: "name {way}, patient_id",
+    SortKey.NAME: "name = '', name {way}, patient_id",
     SortKey.DATE: "latest {way}, name",
     SortKey.MODALITY: "modalities {way}, name",
     SortKey.IMAGES: "images {way}, name",
@@ -113,6 +121,37 @@ class Library:
             (*values, limit, offset),
         )
         return [_image(row) for row in rows]
+
+    def images_within(self, table: str, row: int, selection: Selection) -> list[ImageEntry]:
+        """Return the images of a row of "patients", "studies", "series" or "files", in reading order.
+
+        The newest study comes first, its series by their numbers, their images by theirs; what is no image
+        is left out.
+        """
+        listed, values = _listed(selection, (f"{_KEYS[table]} = ?", row))
+        rows = self._rows(
+            f"SELECT files.id, path, instances.uid, instances.number, rows, columns, frames, is_image, "
+            f"instances.description FROM ({listed}) AS listed JOIN files ON files.id = listed.file "
+            f"JOIN instances ON instances.id = listed.instance JOIN series ON series.id = listed.series "
+            f"JOIN studies ON studies.id = listed.study WHERE is_image ORDER BY studies.date DESC, "
+            f"studies.time DESC, studies.id, series.number, series.id, instances.number, position, files.id",
+            values,
+        )
+        return [_image(row) for row in rows]
+
+    def header(self, file: int) -> FileHeader | None:
+        """Return what a file said of itself when it was last seen; None if that is no longer known."""
+        rows = self._rows(
+            "SELECT path, size, modified_ns, header FROM files WHERE id = ? AND refusal = ''", (file,)
+        )
+        if not rows:
+            return None
+        path, size, modified_ns, text = rows[0]
+        return stored_header(State(Path(os.fsdecode(path)), size, modified_ns), text)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def counts(self, selection: Selection) -> tuple[int, int]:
         """Return how many studies and images the selection takes."""

@@ -1,0 +1,1 @@
+"""The study browser: the index of studies in the window."""
