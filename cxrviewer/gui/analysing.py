@@ -82,8 +82,7 @@ class Analysing(QObject):
 
     def start_unasked(self) -> None:
         """Analyse the image on screen unless it is one of a stack, or has been analysed or cancelled."""
-        film = self._session.film
-        if film is None or film.image.source.frames > 1:
+        if len(self._session.stack) != 1:
             return
         if self._session.status.stage is Stage.IDLE:
             self.start()

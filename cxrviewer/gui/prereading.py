@@ -10,7 +10,7 @@ from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.session import Session
 from cxrviewer.jobs import Outcome, Succeeded
 
-AHEAD_IN_STACK = 12
+REACH_IN_STACK = 12
 
 
 class Prereading(QObject):
@@ -59,16 +59,20 @@ class Prereading(QObject):
         return key not in self._session.cache and key not in self._failed and key != self._session.wanted
 
     def _neighbours(self, film: Film) -> Iterator[FilmKey]:
-        """Yield the next one, the previous one and those further on, as far as half the cache holds them."""
+        """Yield the next one, the previous one, those further on, then those further back.
+
+        All together take half the cache at most, so that none puts out another.
+        """
         line, step = self._line(film), 1 if self._forward else -1
         if film.key not in line:
             return
         place = line.index(film.key)
-        reach = min(AHEAD_IN_STACK, self._session.cache.limit_bytes // max(1, 2 * film.size_bytes))
-        offsets = [step, -step, *(step * distance for distance in range(2, reach + 1))]
-        for offset in offsets[: reach + 1]:
-            if 0 <= place + offset < len(line):
-                yield line[place + offset]
+        reach = min(REACH_IN_STACK, self._session.cache.limit_bytes // max(1, 4 * film.size_bytes))
+        further = range(2, reach + 1)
+        offsets = [1, -1, *further, *(-distance for distance in further)] if reach else []
+        for offset in offsets:
+            if 0 <= place + step * offset < len(line):
+                yield line[place + step * offset]
 
     def _take(self, key: FilmKey, outcome: Outcome[Film]) -> None:
         """Keep the film; one that cannot be read is refused when the user comes to it."""

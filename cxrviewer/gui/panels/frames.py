@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBo
 from cxrviewer.gui.cine import FASTEST, SLOWEST, Cine
 from cxrviewer.gui.session import Session
 
-LABEL_WIDTH, BUTTON_WIDTH, RATE_WIDTH = 130, 84, 130
+LABEL_WIDTH, BUTTON_WIDTH, RATE_WIDTH = 130, 84, 104
 
 
 class FrameSlider(QWidget):
@@ -53,7 +53,10 @@ class FrameSlider(QWidget):
         box.setAccessibleName("Images a second")
         box.setRange(SLOWEST, FASTEST)
         box.setSuffix(" images/s")
-        box.setMinimumWidth(RATE_WIDTH)
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setToolTip("Images a second: [ slower, ] faster")
+        box.setFixedWidth(RATE_WIDTH)
         box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return box
 

@@ -113,7 +113,7 @@ class HistogramPanel(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, number_text(counted.low))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, number_text(counted.high))
         units = self._session.film.image.units if self._session.film is not None else ""
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, units or "stored units")
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, units or "modality values")
 
     def _draw_window(self, painter: QPainter, counted: Histogram) -> None:
         """Draw the window as the ramp that it is; a table of the file has none."""

@@ -13,7 +13,7 @@ NOTICE = Look(15, "#ffb454", bold=True)
 QUIET = Look(14, "#7d8794")
 CROWDED_BELOW = 620.0
 CORNER_SHARE = 0.46
-NOTICE_DEPTH = 0.2
+MARKER_HEIGHT, LINE_HEIGHT = 28.0, 17.0
 EMPTY = "Drag a film here, or click here and choose one from the list"
 MARKER = Look(18, "#ffd866", bold=True)
 BAR_COLOURS = ((EDGE_COLOUR, 4.0), (QColor(TEXT.colour), 1.6))
@@ -36,9 +36,11 @@ def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
         _write(painter, inner, alignment, "\n".join(fitting), look)
 
 
-def draw_notices(painter: QPainter, rect: QRectF, lines: tuple[str, ...], *, drop: float) -> None:
-    """Write the notices in the middle of the upper third, `drop` below the edge's marker."""
-    below = rect.height() * NOTICE_DEPTH if rect.width() < CROWDED_BELOW else drop
+def draw_notices(painter: QPainter, rect: QRectF, lines: tuple[str, ...], texts: CornerTexts | None) -> None:
+    """Write the notices in the middle: below the marker of the upper edge, or below texts without room."""
+    below = MARKER_HEIGHT
+    if texts is not None and rect.width() < CROWDED_BELOW:
+        below = max(below, LINE_HEIGHT * max(len(texts.top_left), len(texts.top_right)))
     inner = rect.adjusted(MARGIN, MARGIN + below, -MARGIN, -MARGIN)
     fitting = elided(lines, NOTICE, inner.width())
     _write(painter, inner, Qt.AlignmentFlag.AlignHCenter | _TOP, "\n".join(fitting), NOTICE)

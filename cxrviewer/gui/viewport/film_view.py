@@ -153,16 +153,18 @@ class FilmView(Gestures):
 
     def _annotate(self, painter: QPainter, room: QRectF, film: Film) -> None:
         markers = side_markers(film.image.text.patient_orientation, self.cell.display.orientation)
+        texts = None
         if self.cell.display.texts_visible:
             cursor, zoom = self.cursor_on_film, self.zoom
-            draw_corners(painter, room, corner_texts(film, self.cell.display, zoom, cursor, self._place))
+            texts = corner_texts(film, self.cell.display, zoom, cursor, self._place)
+            draw_corners(painter, room, texts)
             draw_markers(painter, room, markers)
             bar = scale_bar(film.image, zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)
             if bar is not None:
                 draw_scale_bar(painter, room, bar, lift=26.0 if markers.bottom else 0.0)
         others = [cell.film for cell in self._session.visible_cells if cell is not self.cell]
         told = film_notices(film, self.cell.display, [other for other in others if other is not None])
-        draw_notices(painter, room, told, drop=28.0 if markers.top else 0.0)
+        draw_notices(painter, room, told, texts)
         if self.lens_wanted and self._cursor is not None:
             draw_lens(painter, self.film_item, self.viewportTransform(), self._cursor, self.zoom)
 

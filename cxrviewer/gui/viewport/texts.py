@@ -89,9 +89,9 @@ def corner_texts(
         _present(_cursor_line(cursor, image.units), *_voi_lines(display)),
         _present(
             _series(text),
+            pixel_size_text(image),
             _instance(image, place),
             f"{image.columns} \N{MULTIPLICATION SIGN} {image.rows} px",
-            pixel_size_text(image),
             f"Zoom {zoom:.0%}",
         ),
     )

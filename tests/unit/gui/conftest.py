@@ -10,7 +10,7 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.dataset import FileDataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -106,3 +106,32 @@ def stack(tmp_path: Path) -> Path:
     """A file of five frames, each of one value."""
     pixels = np.stack([np.full((64, 64), 1000 * frame) for frame in range(5)])
     return write_secondary_capture(tmp_path / "stack.dcm", pixels)
+
+
+@pytest.fixture
+def ct_series(tmp_path: Path) -> list[Path]:
+    """Six CT slices of one series, in files whose names are in another order than their Instance Numbers.
+
+    The slice with Instance Number n holds n * 100 HU throughout, but for a corner of -1000 HU.
+    """
+    folder = tmp_path / "ct"
+    folder.mkdir()
+    paths = []
+    for name, number in zip("abcdef", (3, 1, 6, 2, 5, 4), strict=True):
+        pixels = np.full((64, 48), number * 100 + 1024)
+        pixels[:8, :8] = 24
+        paths.append(
+            write_secondary_capture(
+                folder / f"{name}.dcm",
+                pixels,
+                Modality="CT",
+                SOPClassUID=CTImageStorage,
+                StudyInstanceUID="1.2.3",
+                SeriesInstanceUID="1.2.3.4",
+                InstanceNumber=number,
+                RescaleSlope=1,
+                RescaleIntercept=-1024,
+                PixelSpacing=[0.7, 0.7],
+            )
+        )
+    return paths
