@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.display.modality import modality_values
-from cxrviewer.display.windows import measured_sample
+from cxrviewer.display.windows import measured_values
 from cxrviewer.study import Image
 
 
@@ -44,7 +43,7 @@ def histogram(image: Image, steps: int = 256) -> Histogram:
     """
     if image.is_colour:
         raise ValueError("a colour image has no modality values")
-    values = modality_values(measured_sample(image), image.modality)
+    values = measured_values(image)
     low, high = float(values.min()), float(values.max())
     if high <= low:
         low, high = low - 0.5, low + 0.5

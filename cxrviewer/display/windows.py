@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from cxrviewer.display.modality import Numbers, modality_values
+from cxrviewer.display.modality import Numbers, Values, modality_values
 from cxrviewer.display.voi import full_range
 from cxrviewer.study import Image, Rescale, Voi, Window
 
 _SAMPLE = 1_000_000
+_HOUNSFIELD, _AIR_HU = "HU", -1024.0
 _COLOUR_RANGE = full_range(0, 255)
 
 
@@ -46,14 +47,27 @@ def auto_window(image: Image, low: float = 0.5, high: float = 99.5) -> Window:
         raise ValueError(f"no percentiles: {low} and {high}")
     if image.is_colour:
         return _COLOUR_RANGE
-    ends = np.percentile(modality_values(measured_sample(image), image.modality), (low, high))
+    ends = np.percentile(measured_values(image), (low, high))
     return full_range(float(ends[0]), float(ends[1]), "automatic")
 
 
-def measured_sample(image: Image) -> Numbers:
-    """Return an even sample of about a million stored values, (n,) or 2-D, without padding, all finite."""
+def measured_values(image: Image) -> Values:
+    """Return an even sample of about a million modality values, without what is no measurement.
+
+    That is padding, what is no number, and in Hounsfield units what is less dense than air: scanners write
+    such values around the reconstructed circle, often without a Pixel Padding Value.
+
+    Returns
+    -------
+    float64 of one or two dimensions, never empty, all finite.
+    """
     step = max(1, int((image.pixels.size / _SAMPLE) ** 0.5))
-    return _measurements(image, image.pixels[::step, ::step])
+    stored = _measurements(image, image.pixels[::step, ::step])
+    values = modality_values(stored, image.modality)
+    if image.units != _HOUNSFIELD:
+        return values
+    dense = values[values >= _AIR_HU]
+    return dense if dense.size else values
 
 
 def _measurements(image: Image, stored: Numbers) -> Numbers:

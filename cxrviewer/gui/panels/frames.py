@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBo
 from cxrviewer.gui.cine import FASTEST, SLOWEST, Cine
 from cxrviewer.gui.session import Session
 
-LABEL_WIDTH, BUTTON_WIDTH, RATE_WIDTH = 130, 84, 104
+LABEL_WIDTH, BUTTON_WIDTH, RATE_WIDTH = 130, 84, 120
 
 
 class FrameSlider(QWidget):
@@ -54,7 +54,6 @@ class FrameSlider(QWidget):
         box.setRange(SLOWEST, FASTEST)
         box.setSuffix(" images/s")
         box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setToolTip("Images a second: [ slower, ] faster")
         box.setFixedWidth(RATE_WIDTH)
         box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

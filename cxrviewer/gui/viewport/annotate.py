@@ -12,7 +12,7 @@ SMALL = Look(13, "#f2f5f8")
 NOTICE = Look(15, "#ffb454", bold=True)
 QUIET = Look(14, "#7d8794")
 CROWDED_BELOW = 620.0
-CORNER_SHARE = 0.46
+CORNER_SHARE, SHARE_BESIDE_BAR = 0.46, 0.37
 MARKER_HEIGHT, LINE_HEIGHT = 28.0, 17.0
 EMPTY = "Drag a film here, or click here and choose one from the list"
 MARKER = Look(18, "#ffd866", bold=True)
@@ -32,7 +32,8 @@ def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
         (texts.bottom_left, _LEFT | _BOTTOM),
         (texts.bottom_right, _RIGHT | _BOTTOM),
     ):
-        fitting = elided(lines, look, inner.width() * CORNER_SHARE)
+        share = SHARE_BESIDE_BAR if alignment == _LEFT | _BOTTOM else CORNER_SHARE
+        fitting = elided(lines, look, inner.width() * share)
         _write(painter, inner, alignment, "\n".join(fitting), look)
 
 
@@ -66,7 +67,10 @@ def draw_markers(painter: QPainter, rect: QRectF, markers: SideMarkers) -> None:
 
 
 def draw_scale_bar(painter: QPainter, rect: QRectF, bar: ScaleBar, *, lift: float) -> None:
-    """Draw the bar in the middle of the lower edge, `lift` above it."""
+    """Draw the bar in the middle of the lower edge, `lift` above it.
+
+    Where there is no room, the origin of its millimetres stands in the corner's text alone.
+    """
     y = rect.bottom() - MARGIN - lift
     left, right = rect.center().x() - bar.length_px / 2, rect.center().x() + bar.length_px / 2
     for colour, width in BAR_COLOURS:
@@ -75,7 +79,8 @@ def draw_scale_bar(painter: QPainter, rect: QRectF, bar: ScaleBar, *, lift: floa
         for x in (left, right):
             painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
     box = QRectF(rect.left(), y - 27, rect.width(), 20)
-    _write(painter, box, Qt.AlignmentFlag.AlignHCenter | _BOTTOM, bar.label, SMALL)
+    label = bar.length if rect.width() < CROWDED_BELOW else f"{bar.length}  ({bar.origin})"
+    _write(painter, box, Qt.AlignmentFlag.AlignHCenter | _BOTTOM, label, SMALL)
 
 
 def _write(painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, look: Look) -> None:

@@ -53,12 +53,15 @@ class ScaleBar:
     ----------
     length_px
         On the screen, in the units of `zoom`.
-    label
-        Its length and where the millimetres come from.
+    length
+        In centimetres or millimetres.
+    origin
+        Where they come from.
     """
 
     length_px: float
-    label: str
+    length: str
+    origin: str
 
 
 def corner_texts(
@@ -150,7 +153,7 @@ def pixel_size_text(image: Image) -> str:
 def _cursor_line(cursor: Cursor | None, units: str) -> str:
     if cursor is None:
         return ""
-    return f"{cursor.value} {units}".strip() + f"  at column {cursor.column}, row {cursor.row}"
+    return f"{cursor.value} {units}".strip() + f"  x {cursor.column}  y {cursor.row}"
 
 
 def _voi_lines(display: DisplayState) -> tuple[str, ...]:
@@ -158,12 +161,12 @@ def _voi_lines(display: DisplayState) -> tuple[str, ...]:
 
 
 def describe_voi(voi: Voi | None) -> str:
-    """Return a VOI transform in a few words."""
+    """Return a VOI transform in a few words; LINEAR and LINEAR_EXACT differ by half a value only."""
     if voi is None:
         return ""
     if isinstance(voi, LookupTable):
         return "VOI LUT of the file"
-    function = "" if voi.function is VoiFunction.LINEAR else f"  {voi.function.value}"
+    function = f"  {voi.function.value}" if voi.function is VoiFunction.SIGMOID else ""
     return f"C {number_text(voi.centre)}  W {number_text(voi.width)}{function}"
 
 
@@ -221,4 +224,4 @@ def scale_bar(image: Image, zoom: float, longest_px: float) -> ScaleBar | None:
     power = 10.0 ** math.floor(math.log10(longest_mm))
     length_mm = max(factor * power for factor in (1, 2, 5) if factor * power <= longest_mm)
     length = f"{length_mm / 10:g} cm" if length_mm >= 10 else f"{length_mm:g} mm"
-    return ScaleBar(length_mm / mm_per_px, f"{length}  ({_ORIGINS[image.spacing.origin]})")
+    return ScaleBar(length_mm / mm_per_px, length, _ORIGINS[image.spacing.origin])

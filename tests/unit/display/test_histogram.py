@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from cxrviewer.display import histogram
+from cxrviewer.display import auto_window, histogram
 from cxrviewer.study import Image, Photometric, Rescale
 
 MakeImage = Callable[..., Image]
@@ -35,3 +35,12 @@ def test_one_value_alone_has_a_step_of_its_own(make_image: MakeImage) -> None:
 def test_colours_have_no_histogram(make_image: MakeImage) -> None:
     with pytest.raises(ValueError, match="colour"):
         histogram(make_image([[[1, 2, 3]]], np.uint8, photometric=Photometric.RGB))
+
+
+def test_in_hounsfield_units_what_is_thinner_than_air_is_no_measurement(make_image: MakeImage) -> None:
+    image = make_image([[-3024, -1024, 0, 1000]], np.int16, units="HU")
+    assert histogram(image).low == -1024
+    window = auto_window(image, 0, 100)
+    assert (window.centre - window.width / 2, window.centre + window.width / 2) == (-1024, 1000)
+    outside = histogram(make_image([[-3024, -3024]], np.int16, units="HU"))
+    assert outside.counts.sum() == 2

@@ -1,19 +1,24 @@
 """What stands in the corners: side markers worked out by hand, round scale bars, numbers in words."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cxrviewer.gui.display_state import Orientation
+from cxrviewer.display import FilmSampler
+from cxrviewer.gui.display_state import DisplayState, Orientation
+from cxrviewer.gui.film import Film, FilmKey
+from cxrviewer.gui.viewport.notices import film_notices
 from cxrviewer.gui.viewport.texts import (
     SideMarkers,
     describe_voi,
+    pixel_size_text,
     scale_bar,
     side_markers,
     value_text,
 )
-from cxrviewer.study import Image, ImageSource, PixelSpacing, SpacingOrigin, VoiFunction, Window
+from cxrviewer.study import Image, ImageSource, PixelSpacing, SpacingOrigin, StudyText, VoiFunction, Window
 
 UPRIGHT = Orientation()
 
@@ -56,7 +61,7 @@ def _image(spacing: PixelSpacing | None) -> Image:
 def test_the_scale_bar_is_round(mm: float, zoom: float, longest: float, length: float, label: str) -> None:
     bar = scale_bar(_image(PixelSpacing(mm, mm, SpacingOrigin.IMAGER)), zoom, longest)
     assert bar.length_px == pytest.approx(length, rel=1e-3)
-    assert bar.label == f"{label}  (at the detector)"
+    assert (bar.length, bar.origin) == (label, "at the detector")
 
 
 def test_without_calibration_there_is_no_scale_bar() -> None:
@@ -70,6 +75,7 @@ def test_without_calibration_there_is_no_scale_bar() -> None:
         (Window(77.5, 151), "C 77.5  W 151"),
         (Window(0.0123, 0.5), "C 0.0123  W 0.500"),
         (Window(40, 400, VoiFunction.SIGMOID), "C 40.0  W 400  SIGMOID"),
+        (Window(40, 400, VoiFunction.LINEAR_EXACT), "C 40.0  W 400"),
         (None, ""),
     ],
 )
@@ -81,3 +87,51 @@ def test_values_in_words() -> None:
     assert value_text(-1000.0) == "-1000"
     assert value_text(0.12345678) == "0.12346"
     assert value_text((1, 2, 3)) == "RGB 1, 2, 3"
+
+
+@pytest.mark.parametrize(
+    ("spacing", "ratio", "text"),
+    [
+        (PixelSpacing(0.143, 0.143, SpacingOrigin.IMAGER), 1.0, "0.143 mm/px, at the detector"),
+        (
+            PixelSpacing(0.5, 0.25, SpacingOrigin.PIXEL_SPACING),
+            1.0,
+            "0.5 \N{MULTIPLICATION SIGN} 0.25 mm/px, Pixel Spacing",
+        ),
+        (PixelSpacing(0.2, 0.2, SpacingOrigin.USER), 1.0, "0.2 mm/px, calibrated by the user"),
+        (None, 1.0, "Not calibrated"),
+        (None, 1.5, "Not calibrated, pixels 1.5 times as high as wide"),
+    ],
+)
+def test_the_size_of_a_pixel_says_where_it_comes_from(
+    spacing: PixelSpacing | None, ratio: float, text: str
+) -> None:
+    assert pixel_size_text(replace(_image(spacing), pixel_aspect_ratio=ratio)) == text
+
+
+def _text(patient: str, date: str) -> StudyText:
+    return StudyText(patient_id=patient, study_date=date)
+
+
+def _film(text: StudyText) -> Film:
+    image = replace(_image(None), text=text)
+    return Film(FilmKey(Path("x")), image, FilmSampler(image), Window(1, 2), Window(1, 2), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "notices"),
+    [
+        (_text("A", "20240101"), _text("A", "20240112"), ("Prior: 11 days earlier",)),
+        (_text("A", "20240111"), _text("A", "20240112"), ("Prior: 1 day earlier",)),
+        (_text("A", "20230112"), _text("A", "20240112"), ("Prior: 12 months earlier",)),
+        (_text("A", "20140112"), _text("A", "20240112"), ("Prior: 10.0 years earlier",)),
+        (_text("A", "20240112"), _text("A", "20240101"), ()),
+        (_text("A", "20240101"), _text("B", "20240112"), ("Different patients in sight",)),
+        (_text("", "20240101"), _text("B", "20240112"), ()),
+        (_text("A", "20240230"), _text("A", "20240301"), ("Prior: 20240230",)),
+    ],
+)
+def test_a_prior_and_another_patient_are_told_of(
+    text: StudyText, other: StudyText, notices: tuple[str, ...]
+) -> None:
+    assert film_notices(_film(text), DisplayState(), [_film(other)]) == notices
