@@ -30,7 +30,6 @@ class Desk:
 
     def open(self, *paths: Path) -> None:
         """Scan paths and wait until all is listed."""
-        self.browser.follow_opening()
         self.index.scan(paths, lambda batch: self.refusals.extend(batch.refusals), self.outcomes.append)
         self.settle()
 

@@ -23,7 +23,7 @@ class Lane(Enum):
 
     INFERENCE = "inference", 1
     READING = "reading", 2
-    INDEXING = "indexing", 1
+    INDEXING = "indexing", 2
 
     @property
     def threads(self) -> int:

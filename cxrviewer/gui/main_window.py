@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxrviewer.gui.workspace import Workspace
 
 NOT_FOR_CLINICAL_USE = "Not for clinical use"
-FILMS_WIDTH, ANALYSIS_WIDTH = 200, 410
+FILMS_WIDTH, ANALYSIS_WIDTH = 320, 410
 
 
 class MainWindow(QMainWindow):
@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self._paths = tuple(paths)
         actions = build_actions(self, self._trigger)
         message_row, centre = QVBoxLayout(), QStackedWidget(self)
-        films, analysis = Pane("Films", FILMS_WIDTH), Pane("Analysis", ANALYSIS_WIDTH)
+        films, analysis = Pane("Studies", FILMS_WIDTH), Pane("Analysis", ANALYSIS_WIDTH)
         middle = _stacked(message_row, centre)
         self._line_up(films, middle, analysis)
         self._fill_centre(centre)

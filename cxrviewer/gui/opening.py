@@ -1,23 +1,24 @@
 """From paths to a film on the screen: discovery, reading, paging."""
 
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.crash import describe_crash, logger
 from cxrviewer.gui.film import Film, FilmKey, load_film
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.session import Session
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
-from cxrviewer.readers import discover
-
-if TYPE_CHECKING:
-    from cxrviewer.readers import Discovery
+from cxrviewer.readers import FileHeader
+from cxrviewer.store import Batch, Library, connect
+from cxrviewer.study.library import ImageEntry
 
 
 def sentence(error: Exception) -> str:
@@ -26,6 +27,15 @@ def sentence(error: Exception) -> str:
         return f"{str(error).rstrip('.')}."
     logger.error("Internal error in a worker: %s", describe_crash(error))
     return f"Internal error ({type(error).__name__})."
+
+
+@dataclass(slots=True, eq=False)
+class _Request:
+    """What the user has asked to open, and what has come of it so far."""
+
+    asked: tuple[Path, ...]
+    found: bool = False
+    document: Path | None = None
 
 
 class Opening(QObject):
@@ -42,9 +52,9 @@ class Opening(QObject):
     opened = Signal(object)
     settled = Signal()
 
-    def __init__(self, session: Session, runner: JobRunner, parent: QObject) -> None:
+    def __init__(self, session: Session, runner: JobRunner, index: StudyIndex, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._runner = session, runner
+        self._session, self._runner, self._index = session, runner, index
         self._reading: dict[Cell, Job] = {}
         self._discoveries = 0
 
@@ -55,10 +65,52 @@ class Opening(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders; the first film found comes on screen, what cannot be opened is told."""
-        asked = tuple(paths)
+        request = _Request(tuple(paths))
         self._discoveries += 1
-        work = partial(_discover, asked)
-        self._runner.submit(Lane.READING, work, partial(self._discovered, asked))
+        self._index.scan(request.asked, partial(self._found, request), partial(self._discovered, request))
+
+    def _found(self, request: _Request, batch: Batch) -> None:
+        """Take in some of the files; the first film comes on screen while others are still being found."""
+        for refusal in batch.refusals:
+            self._session.message.emit(sentence(refusal))
+        headers = [listed.header for listed in batch.listed]
+        films = [header for header in headers if header.is_image]
+        self._session.add_headers(films)
+        self._session.add_files(header.path for header in films)
+        if films and not request.found:
+            request.found = True
+            self._remember(request.asked)
+            self.show(FilmKey(films[0].path))
+        if headers and request.document is None:
+            request.document = headers[0].path
+
+    def _discovered(self, request: _Request, outcome: Outcome[int]) -> None:
+        self._discoveries -= 1
+        if isinstance(outcome, Failed):
+            self._session.message.emit(sentence(outcome.error))
+        if not request.found and request.document is not None:
+            self.show(FilmKey(request.document))  # the reader says why it is no film
+        self._settle()
+
+    def open_listed(self, images: Sequence[ImageEntry]) -> None:
+        """Open images of the study browser; the first one comes on screen."""
+        self._session.add_files(image.path for image in images)
+        self.show(FilmKey(images[0].path))
+        known = self._session.stacks.headers
+        unknown = tuple(image.id for image in images if image.path not in known)
+        if unknown:
+            work = partial(_stored_headers, self._index.path, unknown)
+            self._runner.submit(Lane.INDEXING, work, self._take_headers)
+
+    def _take_headers(self, outcome: Outcome[list[FileHeader]]) -> None:
+        if isinstance(outcome, Succeeded):
+            self._session.add_headers(outcome.value)
+        elif isinstance(outcome, Failed):
+            self.tell(outcome.error)
+
+    def tell(self, error: Exception) -> None:
+        """Tell the user of an error."""
+        self._session.message.emit(sentence(error))
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
         """Open what is dropped on the active viewport; a film of the list comes on screen at once."""
@@ -66,20 +118,6 @@ class Opening(QObject):
             self.show(FilmKey(paths[0]))
         else:
             self.open(paths)
-
-    def _discovered(self, asked: tuple[Path, ...], outcome: "Outcome[Discovery]") -> None:
-        self._discoveries -= 1
-        if isinstance(outcome, Succeeded):
-            found = outcome.value
-            for refusal in found.refusals:
-                self._session.message.emit(sentence(refusal))
-            self._session.add_files(found.files)
-            if found.files:
-                self._remember(asked)
-                self.show(FilmKey(found.files[0]))
-        elif isinstance(outcome, Failed):
-            self._session.message.emit(sentence(outcome.error))
-        self._settle()
 
     def _remember(self, asked: tuple[Path, ...]) -> None:
         for path in asked:
@@ -165,6 +203,13 @@ class Opening(QObject):
             self.settled.emit()
 
 
-def _discover(paths: tuple[Path, ...], context: JobContext) -> "Discovery":
-    context.checkpoint()
-    return discover(paths)
+def _stored_headers(index: Path, files: tuple[int, ...], context: JobContext) -> list[FileHeader]:
+    """Return what the index knows of files."""
+    with closing(connect(index)) as connection:
+        library = Library(connection)
+        headers = []
+        for file in files:
+            context.checkpoint()
+            header = library.header(file)
+            headers += [header] if header is not None else []
+        return headers

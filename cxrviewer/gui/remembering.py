@@ -55,6 +55,7 @@ class SettingsStore(QObject):
                 window_width=max(place.width(), 800),
                 window_height=max(place.height(), 600),
                 window_screen=window.screen().name(),
+                window_placed=True,
                 window_maximized=window.isMaximized(),
             )
         )

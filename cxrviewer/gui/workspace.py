@@ -4,15 +4,15 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.browser.panel import StudyBrowser
+from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.full_screen import FullScreen
-from cxrviewer.gui.indexing import Indexing
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.panels.analysis import AnalysisPanel
-from cxrviewer.gui.panels.films import FilmList
 from cxrviewer.gui.panels.frames import FrameSlider
 from cxrviewer.gui.panels.histogram import HistogramPanel
 from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
@@ -23,6 +23,7 @@ from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
+from cxrviewer.locations import index_file
 
 STATUS_MS = 8000
 
@@ -40,8 +41,8 @@ class Workspace(QObject):
         self.session = Session(self.store.first_display(), self, cache_bytes)
         self.runner = JobRunner(self)
         self.grid = ViewportGrid(self.session)
-        self.opening = Opening(self.session, self.runner, self)
-        self.indexing = Indexing(self.session, self.runner, self)
+        self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
+        self.opening = Opening(self.session, self.runner, self.index, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         self.analysing = Analysing(self.session, self.runner, self.store.settings.device, self)
@@ -49,7 +50,7 @@ class Workspace(QObject):
         self.commands = self._make_commands()
         self.frames = FrameSlider(self.session, self.cine)
         self.histogram = HistogramPanel(self.session, self.runner)
-        self.films = FilmList(self.session, self.runner)
+        self.browser = StudyBrowser(self.index, self.runner)
         self.panel = AnalysisPanel(self.session)
         self._place()
         self.menus = Menus(
@@ -97,7 +98,7 @@ class Workspace(QObject):
         column.addWidget(self.frames)
         self._shell.centre.addWidget(middle)
         self._shell.message_row.addWidget(self.messages)
-        self._shell.films.fill(self.films)
+        self._shell.films.fill(self.browser)
         area = QScrollArea()
         area.setAccessibleName("Analysis")
         area.setWidgetResizable(True)
@@ -139,12 +140,22 @@ class Workspace(QObject):
         session.layout_changed.connect(self._show_grid)
         self.store.changed.connect(self._follow_settings)
         self._follow_settings()
-        self.films.chosen.connect(self.opening.show)
-        self.films.unreadable.connect(self.opening.refuse)
+        self._connect_browser()
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
         self.opening.opened.connect(self.store.remember_opened)
         self.saving.saved.connect(lambda path: self.say(f"Saved {path}."))
+
+    def _connect_browser(self) -> None:
+        for signal in (self.index.message, self.browser.told):
+            signal.connect(self.messages.tell)
+        self.index.failed.connect(self.opening.tell)
+        self.browser.chosen.connect(self.opening.open_listed)
+        self.session.selection_changed.connect(self._mark_in_browser)
+
+    def _mark_in_browser(self) -> None:
+        wanted = self.session.wanted
+        self.browser.show_on_screen(wanted.path if wanted is not None else None)
 
     def _show_film(self) -> None:
         film = self.session.film
@@ -180,3 +191,4 @@ class Workspace(QObject):
         self.store.remember_look(self.session.display, self.cine.rate)
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()
+        self.index.close()

@@ -27,6 +27,7 @@ from cxrviewer.study.library import Entry, ImageEntry, Selection
 Index = QModelIndex | QPersistentModelIndex
 _HEIGHTS = {Level.PATIENT: 42, Level.STUDY: 42, Level.SERIES: 60, Level.IMAGE: 60}
 _QUIET = QColor("#98a2ae")
+MOST_DRAGGED = 2000
 _ROOT = QModelIndex()
 _Role = Qt.ItemDataRole
 
@@ -189,10 +190,10 @@ class StudyModel(QAbstractItemModel):
         return ["text/uri-list"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Return the first image of each row that is dragged, as a file."""
+        """Return the images of what is dragged, as files."""
         mime = QMimeData()
-        images = [image for index in indexes if index.column() == 0 for image in self.images(index)[:1]]
-        mime.setUrls([QUrl.fromLocalFile(str(image.path)) for image in images])
+        images = [image for index in indexes if index.column() == 0 for image in self.images(index)]
+        mime.setUrls([QUrl.fromLocalFile(str(image.path)) for image in images[:MOST_DRAGGED]])
         return mime
 
     def images(self, index: Index) -> list[ImageEntry]:

@@ -84,6 +84,7 @@ class StudyBrowser(QWidget):
 
     def _connect(self) -> None:
         self._index.changed.connect(self._ask_refresh)
+        self._index.scanning.connect(self.filters.follow_opening)
         self._refresh.timeout.connect(self.refresh)
         self.filters.changed.connect(self._select)
         self.tree.opened.connect(self._open)
@@ -121,10 +122,6 @@ class StudyBrowser(QWidget):
         self._empty.setText(NOTHING_FOUND if self.filters.narrowed else NOTHING_YET)
         text = f"{counted(studies, 'study')}, {counted(images, 'image')}"
         self._summary.setText(f"Listing … {text}" if self._index.scans_under_way else text)
-
-    def follow_opening(self) -> None:
-        """List what the user opens now."""
-        self.filters.follow_opening()
 
     def show_on_screen(self, path: Path | None) -> None:
         """Mark the image on screen, once it is listed."""

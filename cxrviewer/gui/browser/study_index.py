@@ -24,6 +24,8 @@ class StudyIndex(QObject):
 
     Signals
     -------
+    scanning
+        The user opens something.
     changed
         The index holds more, or less, than before.
     message
@@ -32,6 +34,7 @@ class StudyIndex(QObject):
         This error kept the index from being used.
     """
 
+    scanning = Signal()
     changed = Signal()
     message = Signal(str)
     failed = Signal(object)
@@ -82,6 +85,7 @@ class StudyIndex(QObject):
             Called on the GUI thread, with each batch and then with the one outcome.
         """
         self.scans_under_way += 1
+        self.scanning.emit()
         start = partial(self._start, tuple(paths), on_batch, on_end)
         if self.library is None:
             self._waiting.append(start)

@@ -11,10 +11,12 @@ import pydicom
 import pytest
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.app import application, make_window
+from cxrviewer.gui.browser.panel import StudyBrowser
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.locations import demo_film
 
@@ -35,6 +37,22 @@ def settle(qtbot: QtBot) -> Callable[[MainWindow], None]:
         qtbot.waitUntil(lambda: runner.under_way == 0, timeout=WAIT_MS)
 
     return wait
+
+
+@pytest.fixture
+def until_marked(qtbot: QtBot) -> Callable[[MainWindow, Path], QModelIndex]:
+    """A function that waits until the study browser marks this image alone and returns its row."""
+
+    def wait(window: MainWindow, path: Path) -> QModelIndex:
+        browser = window.workspace.browser
+        qtbot.waitUntil(lambda: _marked(browser) == [path], timeout=WAIT_MS)
+        return browser.tree.currentIndex()
+
+    return wait
+
+
+def _marked(browser: StudyBrowser) -> list[Path]:
+    return [image.path for image in browser.model.images(browser.tree.currentIndex())]
 
 
 @pytest.fixture

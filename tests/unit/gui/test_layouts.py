@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
@@ -16,6 +16,7 @@ from cxrviewer.study import Window
 
 OpenWindow = Callable[..., MainWindow]
 Settle = Callable[[MainWindow], None]
+UntilMarked = Callable[[MainWindow, Path], QModelIndex]
 WriteFilm = Callable[..., Path]
 
 
@@ -43,14 +44,16 @@ def test_each_viewport_has_its_film_and_one_is_active(
     assert rims == ["idle", "active"]
 
 
-def test_a_click_makes_a_viewport_active_and_the_panels_follow(two_films: MainWindow) -> None:
+def test_a_click_makes_a_viewport_active_and_the_panels_follow(
+    two_films: MainWindow, noise_film: Path, until_marked: UntilMarked
+) -> None:
     workspace = two_films.workspace
     left = workspace.session.cells[0]
     assert workspace.frames.isVisible()
     QTest.mouseClick(workspace.grid.view_of(left).viewport(), Qt.MouseButton.LeftButton)
     assert workspace.session.active is left
     assert not workspace.frames.isVisible()
-    assert workspace.films.currentRow() == 0
+    until_marked(two_films, noise_film)
 
 
 def test_windowing_is_for_the_viewport_under_the_hand_alone(two_films: MainWindow) -> None:
@@ -109,10 +112,11 @@ def test_linked_windows_are_equal_in_hounsfield_units_and_in_proportion_elsewher
 
 
 def test_dropping_a_film_of_the_list_shows_it_there(
-    two_films: MainWindow, noise_film: Path, settle: Settle
+    two_films: MainWindow, noise_film: Path, stack: Path, settle: Settle, until_marked: UntilMarked
 ) -> None:
     workspace = two_films.workspace
-    dragged = workspace.films.mimeData([workspace.films.item(0)])
+    other = until_marked(two_films, stack)
+    dragged = workspace.browser.model.mimeData([other.siblingAtRow(0)])
     assert dragged.urls() == [QUrl.fromLocalFile(str(noise_film))]
     view = workspace.grid.view_of(workspace.session.cells[1])
     view.dropEvent(_drop(dragged))

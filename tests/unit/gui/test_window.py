@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from pydicom.uid import EncapsulatedPDFStorage
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from small_films import write_ct
 
 from cxrviewer.display import render_grey8
 from cxrviewer.gui.analysis_status import Stage
@@ -20,6 +22,7 @@ from cxrviewer.study import Window
 
 OpenWindow = Callable[..., MainWindow]
 Settle = Callable[[MainWindow], None]
+UntilMarked = Callable[[MainWindow, Path], QModelIndex]
 WAIT_MS = 60_000
 
 
@@ -315,7 +318,7 @@ def test_what_is_dropped_is_opened(open_window: OpenWindow, noise_film: Path, se
 
 
 def test_a_folder_is_paged_through(
-    open_window: OpenWindow, noise_film: Path, stack: Path, settle: Settle
+    open_window: OpenWindow, noise_film: Path, stack: Path, settle: Settle, until_marked: UntilMarked
 ) -> None:
     window = open_window([noise_film.parent])
     session = window.workspace.session
@@ -326,14 +329,54 @@ def test_a_folder_is_paged_through(
     QTest.keyClick(window, Qt.Key.Key_PageUp)
     settle(window)
     assert session.film.key.path == noise_film
-    assert window.workspace.films.currentRow() == 0
+    until_marked(window, noise_film)
 
 
-def test_thumbnails_are_made_of_every_film(open_window: OpenWindow, noise_film: Path, stack: Path) -> None:
-    window = open_window([noise_film, stack])
-    films = window.workspace.films
-    shown = to_rgb(films.item(0).icon().pixmap(films.iconSize()).toImage())
-    assert shown.std() > 20
+def test_a_film_of_the_browser_is_opened_with_enter(
+    open_window: OpenWindow, noise_film: Path, stack: Path, settle: Settle, until_marked: UntilMarked
+) -> None:
+    window = open_window([stack, noise_film])
+    workspace = window.workspace
+    marked = until_marked(window, stack)
+    other = marked.siblingAtRow(1 - marked.row())
+    workspace.browser.tree.setFocus()
+    workspace.browser.tree.setCurrentIndex(other)
+    QTest.keyClick(workspace.browser.tree, Qt.Key.Key_Return)
+    settle(window)
+    assert workspace.session.film.key.path == noise_film
+    assert set(workspace.session.files) == {stack, noise_film}
+
+
+def test_a_series_that_was_listed_in_an_earlier_run_is_opened_with_its_stack(
+    open_window: OpenWindow, tmp_path: Path, settle: Settle
+) -> None:
+    slices = [write_ct(tmp_path / "ct" / f"{number}.dcm", number=number) for number in (1, 2, 3)]
+    open_window([tmp_path / "ct"]).close()
+    window = open_window()
+    workspace = window.workspace
+    workspace.browser.refresh()
+    series = workspace.browser.model.find(slices[0])[2]
+    workspace.browser.tree.opened.emit(series)
+    settle(window)
+    assert workspace.session.film.key.path == slices[0]
+    assert [key.path for key in workspace.session.stack] == slices
+
+
+def test_a_document_is_listed_and_told_but_not_shown(
+    open_window: OpenWindow, tmp_path: Path, noise_film: Path
+) -> None:
+    document = {"SOPClassUID": EncapsulatedPDFStorage, "Rows": None, "Columns": None, "PixelData": None}
+    path = write_ct(tmp_path / "report" / "report.dcm", **document)
+    window = open_window([path.parent])
+    workspace = window.workspace
+    assert workspace.session.film is None
+    assert f"{path}: holds no image: Encapsulated PDF Storage." in workspace.messages.sentences
+    workspace.browser.refresh()
+    assert workspace.browser.model.find(path)
+    window = open_window([path.parent, noise_film])
+    assert window.workspace.session.film.key.path == noise_film
+    assert window.workspace.session.files == (noise_film,)
+    assert not window.workspace.messages.sentences
 
 
 def test_recent_files_outlive_the_window(open_window: OpenWindow, noise_film: Path) -> None:

@@ -307,9 +307,11 @@ def test_without_a_place_for_the_index_films_are_listed_for_this_run(
     assert len(desk.rows()) == 3
 
 
-def test_what_is_dragged_is_a_file(clinic_desk: Desk, clinic: Path) -> None:
+def test_what_is_dragged_are_files_in_order(clinic_desk: Desk, clinic: Path) -> None:
     mime = clinic_desk.browser.model.mimeData([clinic_desk.at(0, 1, 0)])
-    assert [url.toLocalFile() for url in mime.urls()] == [str(clinic / "a1.dcm")]
+    assert [url.toLocalFile() for url in mime.urls()] == [
+        str(clinic / f"a{number}.dcm") for number in (1, 2, 10)
+    ]
 
 
 def test_everything_has_a_name_and_rows_are_spoken(clinic_desk: Desk) -> None:
