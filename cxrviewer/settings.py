@@ -59,7 +59,8 @@ class Settings:
     window_height: int = _setting(1000, "Height of the window in pixels.", Limits(600, 20_000))
     window_left: int = _setting(0, "Left edge of the window in pixels.", Limits(-100_000, 100_000))
     window_top: int = _setting(0, "Upper edge of the window in pixels.", Limits(-100_000, 100_000))
-    window_screen: str = _setting("", "Screen that the window was on; empty before the first run.")
+    window_screen: str = _setting("", "Name of the screen that the window was on.")
+    window_placed: bool = _setting(False, "Whether the place of the window is known.")
     window_maximized: bool = _setting(False, "Whether the window filled its screen.")
 
 
