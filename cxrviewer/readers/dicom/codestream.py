@@ -11,6 +11,8 @@ _PADDING = b"\x00\xff"
 LONGEST_ENDING = 4096
 # SOF0-15 without DHT (C4), JPG (C8) and DAC (CC), and SOF55 of JPEG-LS
 _FRAME_MARKERS = (set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}) | {0xF7}
+# A shorter Adobe segment does not reach the byte that names the transform; decoders ignore it
+_ADOBE_LENGTH = 14
 _BARE_MARKERS = {0x01, *range(0xD0, 0xD9)}
 
 
@@ -71,8 +73,10 @@ def _jpeg_header(stream: bytes, complete: bool) -> StreamHeader:
         if marker in _FRAME_MARKERS:
             precision, rows, columns, samples = struct.unpack_from(">BHHB", stream, position + 4)
             return StreamHeader(rows, columns, samples, precision, complete, names_colours)
-        names_colours |= stream[position + 4 : position + 9] in {b"JFIF\0", b"Adobe"}
-        position += 2 + struct.unpack_from(">H", stream, position + 2)[0]
+        length = struct.unpack_from(">H", stream, position + 2)[0]
+        name = stream[position + 4 : position + 9]
+        names_colours |= name == b"JFIF\0" or (name == b"Adobe" and length >= _ADOBE_LENGTH)
+        position += 2 + length
     raise ValueError("no frame header")
 
 

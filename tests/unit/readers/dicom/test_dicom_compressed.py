@@ -25,6 +25,8 @@ from cxrviewer.errors import ReadError
 from cxrviewer.readers import read_image
 from cxrviewer.readers.dicom.codestream import stream_header
 
+# Too short to tell the colour transform
+SHORT_ADOBE = b"\xff\xee\x00\x0cAdobe\0\0\0\0\0"
 RAMP = np.arange(64 * 48, dtype=np.uint16).reshape(64, 48)
 TWELVE_BITS = {"BitsStored": 12, "HighBit": 11}
 EIGHT_BITS = {"BitsAllocated": 8, "BitsStored": 8, "HighBit": 7}
@@ -102,17 +104,18 @@ def test_jpeg_of_12_bits_is_not_squeezed_into_8(write_dicom: Callable[..., Path]
 
 
 @pytest.mark.parametrize(
-    ("photometric", "stored", "markers"), [("RGB", "RGB", False), ("YBR_FULL_422", "YCBCR", True)]
+    ("photometric", "stored", "markers"),
+    [("RGB", "RGB", b""), ("RGB", "RGB", SHORT_ADOBE), ("YBR_FULL_422", "YCBCR", None)],
 )
 def test_jpeg_colours_come_out_as_rgb(
-    write_dicom: Callable[..., Path], photometric: str, stored: str, markers: bool
+    write_dicom: Callable[..., Path], photometric: str, stored: str, markers: bytes | None
 ) -> None:
     red = np.zeros((16, 16, 3), np.uint8)
     red[...] = 200, 30, 20
     stream = imagecodecs.jpeg8_encode(red, level=98, colorspace="RGB", outcolorspace=stored)
-    if not markers:
-        stream = stream[:2] + stream[stream.index(b"\xff\xdb") :]
-    assert stream_header(stream).names_colours is markers
+    if markers is not None:
+        stream = stream[:2] + markers + stream[stream.index(b"\xff\xdb") :]
+    assert stream_header(stream).names_colours is (markers is None)
     path = write_dicom(
         red,
         syntax=JPEGBaseline8Bit,
