@@ -8,7 +8,7 @@ INSTALLED := .venv/installed
 LIBRARIES := build/system-libraries
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check format format-check lint types contracts bench clean
+.PHONY: help install run test test-all check format format-check lint types contracts conformance bench clean
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ types: $(INSTALLED)
 
 contracts: $(INSTALLED)
 	$(BIN)/lint-imports
+
+conformance: $(INSTALLED) ## compare every film on disk with dcmtk's rendering; writes docs/display-conformance.md
+	PYTHONPATH=tests $(BIN)/python -m conformance
 
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run
