@@ -98,8 +98,11 @@ class StudyBrowser(QWidget):
     def refresh(self) -> None:
         """Show what the index holds now."""
         began = time.perf_counter()
+        in_sight = self.tree.is_current_in_sight()
         self.model.refresh()
         self._follow_model()
+        if in_sight:
+            self.tree.scrollTo(self.tree.currentIndex())
         spent_ms = 1000 * (time.perf_counter() - began)
         self._refresh.setInterval(max(REFRESH_MS, round(spent_ms / REFRESH_SHARE)))
 
@@ -246,6 +249,10 @@ class StudyTree(QTreeView):
         target = image if self.isExpanded(series) else series
         self.setCurrentIndex(target)
         self.scrollTo(target)
+
+    def is_current_in_sight(self) -> bool:
+        """Return whether the current row can be seen."""
+        return self.viewport().rect().intersects(self.visualRect(self.currentIndex()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter; leave the rest to the tree."""

@@ -263,6 +263,22 @@ def test_rows_stay_open_and_marked_while_more_is_found(clinic_desk: Desk, clinic
     assert clinic_desk.rows(1, 1, 0) == ["Image 0", "Image 1", "Image 2", "Image 10"]
 
 
+def test_the_marked_row_stays_in_sight_while_others_come_above_it(desk: Desk, tmp_path: Path) -> None:
+    film = write_ct(tmp_path / "z.dcm", PatientName="Zzz")
+    desk.open(film)
+    desk.browser.show_on_screen(film)
+    for number in range(40):
+        write_ct(tmp_path / f"{number}.dcm", str(number), PatientName=f"Aaa^{number}")
+    desk.open(tmp_path)
+    assert desk.browser.model.rowCount() == 41
+    assert desk.browser.tree.is_current_in_sight()
+    assert [image.path for image in desk.browser.model.images(desk.browser.tree.currentIndex())] == [film]
+    desk.browser.tree.scrollToTop()
+    write_ct(tmp_path / "more.dcm", "77", PatientName="Aab")
+    desk.open(tmp_path)
+    assert not desk.browser.tree.is_current_in_sight()
+
+
 def test_a_long_series_is_loaded_as_far_as_it_is_looked_at(desk: Desk, tmp_path: Path) -> None:
     for number in range(1, 2 * CHUNK + 51):
         write_png(tmp_path / "many" / f"film {number}.png")
