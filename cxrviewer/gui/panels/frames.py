@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBo
 from cxrviewer.gui.cine import FASTEST, SLOWEST, Cine
 from cxrviewer.gui.session import Session
 
-LABEL_WIDTH, BUTTON_WIDTH, RATE_WIDTH = 130, 84, 120
+LABEL_WIDTH, BUTTON_WIDTH = 130, 84
+RATE_WIDTH, RATE_HEIGHT = 128, 29
 
 
 class FrameSlider(QWidget):
@@ -53,9 +54,8 @@ class FrameSlider(QWidget):
         box.setAccessibleName("Images a second")
         box.setRange(SLOWEST, FASTEST)
         box.setSuffix(" images/s")
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setToolTip("Images a second: [ slower, ] faster")
-        box.setFixedWidth(RATE_WIDTH)
+        box.setFixedSize(RATE_WIDTH, RATE_HEIGHT)
         box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return box
 

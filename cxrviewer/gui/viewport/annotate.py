@@ -12,14 +12,17 @@ SMALL = Look(13, "#f2f5f8")
 NOTICE = Look(15, "#ffb454", bold=True)
 QUIET = Look(14, "#7d8794")
 CROWDED_BELOW = 620.0
-CORNER_SHARE, SHARE_BESIDE_BAR = 0.46, 0.37
 MARKER_HEIGHT, LINE_HEIGHT = 28.0, 17.0
-EMPTY = "Drag a film here, or click here and choose one from the list"
+EMPTY = ("Drag a film here,", "or click here and choose one from the list")
 MARKER = Look(18, "#ffd866", bold=True)
 BAR_COLOURS = ((EDGE_COLOUR, 4.0), (QColor(TEXT.colour), 1.6))
 
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _TOP, _BOTTOM = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+
+# Of the width, for the longest line; beside the scale bar there is less, above it more
+TOP_SHARE = 0.48
+CORNER_SHARES = {_LEFT | _BOTTOM: 0.37, _RIGHT | _BOTTOM: 0.62}
 
 
 def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
@@ -32,8 +35,7 @@ def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
         (texts.bottom_left, _LEFT | _BOTTOM),
         (texts.bottom_right, _RIGHT | _BOTTOM),
     ):
-        share = SHARE_BESIDE_BAR if alignment == _LEFT | _BOTTOM else CORNER_SHARE
-        fitting = elided(lines, look, inner.width() * share)
+        fitting = elided(lines, look, inner.width() * CORNER_SHARES.get(alignment, TOP_SHARE))
         _write(painter, inner, alignment, "\n".join(fitting), look)
 
 
@@ -49,7 +51,7 @@ def draw_notices(painter: QPainter, rect: QRectF, lines: tuple[str, ...], texts:
 
 def draw_empty(painter: QPainter, rect: QRectF) -> None:
     """Say how a film comes into an empty viewport."""
-    fitting = elided((EMPTY,), QUIET, rect.width() - 2 * MARGIN)
+    fitting = elided(EMPTY, QUIET, rect.width() - 2 * MARGIN)
     _write(painter, rect, Qt.AlignmentFlag.AlignCenter, "\n".join(fitting), QUIET)
 
 
