@@ -1,6 +1,6 @@
 """Code streams of DICOM -> samples: for each transfer syntax the fastest decoder, and a second one.
 
-CPU time of one core for 3000 x 3000 pixels of 14 bits (8 and 12 for lossy JPEG); see docs/adr/0005.
+CPU time of one core for 3000 x 3000 pixels of 14 bits (8 and 12 for lossy JPEG); see docs/adr.
 
 ============================  ===========================  ====================
 transfer syntax               first                        second
@@ -8,7 +8,7 @@ transfer syntax               first                        second
 RLE                           imagecodecs 15 ms            pylibjpeg-rle
 JPEG baseline, extended       imagecodecs 11 / 58 ms       gdcm 71 ms / none
 JPEG lossless (.57, .70)      imagecodecs 55 ms            gdcm 277 ms
-JPEG-LS                       imagecodecs 163 ms           pyjpegls 185 ms
+JPEG-LS                       imagecodecs 163 ms           gdcm 318 ms
 JPEG 2000                     imagecodecs 563 ms, 2 cores  pylibjpeg-openjpeg
 HTJ2K                         OpenJPH 46 ms                OpenJPEG 107 ms
 ============================  ===========================  ====================
@@ -57,11 +57,12 @@ def decode_by(
     """Decode one frame by the first decoder; if it refuses the frame, by the second one."""
     first, second = decoders
     try:
-        return DecodedPicture(_checked(first(stream, request), request))
+        samples, refused = first(stream, request), False
     except Exception:
         if second is None:
             raise
-        return DecodedPicture(_checked(second(stream, request), request), second_decoder=True)
+        samples, refused = second(stream, request), True
+    return DecodedPicture(_checked(samples, request), second_decoder=refused)
 
 
 def _checked(samples: Samples, request: FrameRequest) -> Samples:
@@ -109,7 +110,7 @@ def _jpeg_lossless(stream: bytes, request: FrameRequest) -> Samples:
 
 
 def _gdcm(stream: bytes, request: FrameRequest) -> Samples:
-    """Decode any JPEG by gdcm, grey only: it does not tell what it has done to colours."""
+    """Decode any JPEG or JPEG-LS by gdcm, grey only: it does not tell what it has done to colours."""
     from pydicom.encaps import encapsulate  # noqa: PLC0415
     from pydicom.pixels.decoders.base import get_decoder  # noqa: PLC0415
     from pydicom.uid import UID  # noqa: PLC0415
@@ -137,13 +138,6 @@ def _jpeg_ls(stream: bytes, _request: FrameRequest) -> Samples:
     return np.asarray(imagecodecs.jpegls_decode(stream))
 
 
-def _jpeg_ls_second(stream: bytes, _request: FrameRequest) -> Samples:
-    """Decode JPEG-LS by pyjpegls."""
-    import jpeg_ls  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    return np.asarray(jpeg_ls.decode(np.frombuffer(stream, np.uint8)))
-
-
 def _jpeg_2000(stream: bytes, _request: FrameRequest) -> Samples:
     """Decode JPEG 2000; colour transforms of the stream are undone."""
     return np.asarray(imagecodecs.jpeg2k_decode(stream, numthreads=_THREADS))
@@ -167,8 +161,8 @@ DECODERS: dict[str, tuple[Decoder, Decoder | None]] = {
     JPEG_EXTENDED: (_jpeg, _gdcm),
     JPEG_LOSSLESS: (_jpeg_lossless, _gdcm),
     JPEG_LOSSLESS_SV1: (_jpeg_lossless, _gdcm),
-    JPEG_LS_LOSSLESS: (_jpeg_ls, _jpeg_ls_second),
-    JPEG_LS_NEAR: (_jpeg_ls, _jpeg_ls_second),
+    JPEG_LS_LOSSLESS: (_jpeg_ls, _gdcm),
+    JPEG_LS_NEAR: (_jpeg_ls, _gdcm),
     JPEG_2000_LOSSLESS: (_jpeg_2000, _jpeg_2000_second),
     JPEG_2000: (_jpeg_2000, _jpeg_2000_second),
     HTJ2K_LOSSLESS: (_htj2k, _jpeg_2000),

@@ -14,7 +14,9 @@ from cxrviewer.readers.dicom.layout import PixelLayout
 from cxrviewer.readers.dicom.native import Cells
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 from cxrviewer.readers.dicom.tags import Tags
+from cxrviewer.readers.dicom.tiles import has_all_tiles
 
+_PADDING = 1
 _LOSSY_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
 
 
@@ -51,7 +53,7 @@ def decode_compressed(
         raise ReadError(file.path, f"is compressed as {file.transfer_syntax.name}, which is not supported")
     stream = _code_stream(file, pixels, layout, frame, tags)
     header = _stream_header(file, stream, layout, frame)
-    if not header.complete:
+    if not header.complete or not has_all_tiles(stream):
         tags.notices.append("The compressed picture ends early: parts of it may be missing.")
     try:
         picture = decode(_request(file.transfer_syntax, layout, header), stream)
@@ -109,8 +111,9 @@ def _code_stream(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
         fragments = read_fragments(pixels.value)
     except ValueError as error:
         raise ReadError(file.path, f"has no readable compressed pixel data: {error}") from error
-    stream = frame_stream(fragments, frame, layout.frames, _extended_offsets(tags))
-    has_end = file.transfer_syntax == RLELossless or is_complete(stream)
+    stream, missing = frame_stream(fragments, frame, layout.frames, _extended_offsets(tags))
+    is_rle = file.transfer_syntax == RLELossless
+    has_end = missing <= _PADDING if is_rle else is_complete(stream)
     if not stream or (fragments.cut and not has_end):
         raise ReadError(file.path, _missing(pixels, frame, is_cut=fragments.cut))
     if fragments.cut and layout.frames > 1:

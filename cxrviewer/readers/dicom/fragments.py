@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxrviewer.readers.dicom.codestream import LONGEST_ENDING, is_complete
 from cxrviewer.readers.files import ByteRange
@@ -21,11 +21,14 @@ class Fragment:
     offset
         Of the item, from the first one behind the Basic Offset Table.
     data
-        Its value.
+        Its value, as much of it as is there.
+    missing
+        Bytes of the value that are not.
     """
 
     offset: int
     data: ByteRange
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,14 @@ class Fragments:
     ----------
     offsets
         The Basic Offset Table, which may be empty.
-    whole
-        Fragments that are wholly there.
+    parts
+        The fragments; of the last one the end may be missing.
     cut
         Whether the file ends inside a fragment, or without the delimiter that ends them.
     """
 
     offsets: tuple[int, ...]
-    whole: tuple[Fragment, ...]
+    parts: tuple[Fragment, ...]
     cut: bool
 
 
@@ -62,12 +65,12 @@ def read_fragments(value: ByteRange) -> Fragments:
     words = table.read(0, table.length)
     offsets = struct.unpack(f"<{len(words) // 4}I", words[: len(words) // 4 * 4])
     first = items[1].offset if len(items) > 1 else 0
-    whole = tuple(Fragment(item.offset - first, item.data) for item in items[1:])
-    return Fragments(offsets, whole, cut)
+    parts = tuple(replace(item, offset=item.offset - first) for item in items[1:])
+    return Fragments(offsets, parts, cut)
 
 
 def _items(value: ByteRange) -> tuple[list[Fragment], bool]:
-    """Return the items that are wholly there, and whether the end is missing."""
+    """Return the items, and whether their end is missing."""
     items: list[Fragment] = []
     position = 0
     while len(head := value.read(position, position + _ITEM_HEADER.size)) == _ITEM_HEADER.size:
@@ -75,9 +78,10 @@ def _items(value: ByteRange) -> tuple[list[Fragment], bool]:
         tag, start = group << 16 | element, position + _ITEM_HEADER.size
         if tag == _DELIMITER:
             return items, False
-        if tag != _ITEM or start + length > value.length:
+        if tag != _ITEM:
             return items, True
-        items.append(Fragment(position, value.after(start, length)))
+        data = value.after(start, length)
+        items.append(Fragment(position, data, length - data.length))
         if len(items) > _MOST_FRAGMENTS:
             raise ValueError("too many fragments")
         position = start + length
@@ -86,8 +90,8 @@ def _items(value: ByteRange) -> tuple[list[Fragment], bool]:
 
 def frame_stream(
     fragments: Fragments, frame: int, frames: int, extended: Sequence[tuple[int, int]] = ()
-) -> bytes:
-    """Return the code stream of one frame; empty where it has none.
+) -> tuple[bytes, int]:
+    """Return the code stream of one frame, empty where it has none, and how many bytes of it are missing.
 
     Parameters
     ----------
@@ -105,36 +109,38 @@ def frame_stream(
     """
     groups = _groups(fragments, frames, [offset for offset, _ in extended])
     if frame > len(groups):
-        return b""
-    stream = b"".join(part.data.read(0, part.data.length) for part in groups[frame - 1])
-    return stream[: extended[frame - 1][1]] if len(extended) == frames and extended[frame - 1][1] else stream
+        return b"", 0
+    parts = groups[frame - 1]
+    stream = b"".join(part.data.read(0, part.data.length) for part in parts)
+    length = extended[frame - 1][1] if len(extended) == frames else 0
+    return stream[: length or None], sum(part.missing for part in parts)
 
 
 def _groups(fragments: Fragments, frames: int, extended: Sequence[int]) -> Sequence[Sequence[Fragment]]:
     """Return the fragments of each frame."""
-    whole = fragments.whole
+    parts = fragments.parts
     for offsets in (extended, fragments.offsets):
-        starts = _starts(offsets, whole, frames)
+        starts = _starts(offsets, parts, frames)
         if starts:
-            ends = [*starts[1:], len(whole)]
-            return [whole[start:end] for start, end in zip(starts, ends, strict=True)]
+            ends = [*starts[1:], len(parts)]
+            return [parts[start:end] for start, end in zip(starts, ends, strict=True)]
     if frames == 1:
-        return [whole] if whole else []
-    return [[part] for part in whole] if len(whole) == frames else _by_endings(whole)
+        return [parts] if parts else []
+    return [[part] for part in parts] if len(parts) == frames else _by_endings(parts)
 
 
-def _starts(offsets: Sequence[int], whole: Sequence[Fragment], frames: int) -> list[int]:
+def _starts(offsets: Sequence[int], parts: Sequence[Fragment], frames: int) -> list[int]:
     """Return the number of the first fragment of each frame; empty where the offsets do not fit."""
-    numbers = {fragment.offset: number for number, fragment in enumerate(whole)}
+    numbers = {fragment.offset: number for number, fragment in enumerate(parts)}
     starts = [numbers.get(offset, -1) for offset in offsets]
     fits = len(starts) == frames and starts[:1] == [0] and starts == sorted(set(starts))
     return starts if fits else []
 
 
-def _by_endings(whole: Sequence[Fragment]) -> list[list[Fragment]]:
+def _by_endings(parts: Sequence[Fragment]) -> list[list[Fragment]]:
     """Group fragments up to each that ends as a code stream does."""
     groups: list[list[Fragment]] = [[]]
-    for part in whole:
+    for part in parts:
         groups[-1].append(part)
         if is_complete(part.data.read(part.data.length - LONGEST_ENDING, part.data.length)):
             groups.append([])

@@ -13,6 +13,9 @@ from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.files import ByteRange
 from cxrviewer.study import StoredPixels
 
+# Values of odd length are padded; some writers pad to whole words
+_PADDING = 4
+
 Cells = npt.NDArray[Any]
 
 
@@ -23,16 +26,18 @@ def native_frame(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
     -------
     (rows, columns) or (rows, columns, 3) unsigned integers or floats of the pixel cell's size, native order.
 
+    Rows that the file does not hold any more are 0.
+
     Raises
     ------
     ReadError
-        If the frame is not wholly there.
+        If not one whole row of the frame is there.
     """
     start, stop = (frame - 1) * layout.frame_bits, frame * layout.frame_bits
-    _check_length(file.path, pixels, layout, -(-stop // 8), tags)
+    _check_length(file.path, pixels.value.length, layout, frame, tags)
     if layout.bits_allocated == 1:
         return _single_bits(pixels.value, start, layout)
-    data = pixels.value.read(start // 8, stop // 8)
+    data = _padded(pixels.value, start // 8, stop // 8)
     cells = np.frombuffer(data, _cell_type(layout, file.little_endian))
     if layout.bits_allocated == 8 and not file.little_endian and pixels.vr == "OW":
         cells = _unswapped(pixels.value, start // 8, stop // 8)
@@ -40,17 +45,43 @@ def native_frame(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
     return _shaped(cells, layout)
 
 
-def _check_length(path: Path, pixels: PixelElement, layout: PixelLayout, needed: int, tags: Tags) -> None:
-    """Refuse a frame that is not wholly there; note that later frames are not."""
-    held, total = pixels.value.length, -(-layout.frame_bits * layout.frames // 8)
+def _check_length(path: Path, held: int, layout: PixelLayout, frame: int, tags: Tags) -> None:
+    """Refuse a frame of which nothing is there; note what else is missing, or too much.
+
+    Parameters
+    ----------
+    held
+        Bytes of pixel data in the file.
+    """
+    needed, total = (-(-layout.frame_bits * frames // 8) for frames in (frame, layout.frames))
+    whole = held * 8 // layout.frame_bits
     if held < needed:
-        share = 100 * held // total
-        raise ReadError(
-            path, f"is cut short: {held:,} of {total:,} bytes of pixel data are there ({share} %)"
+        rows = _whole_rows(held * 8 - (frame - 1) * layout.frame_bits, layout)
+        if rows < 1:
+            share = 100 * held // total
+            raise ReadError(
+                path, f"is cut short: {held:,} of {total:,} bytes of pixel data are there ({share} %)"
+            )
+        tags.notices.append(
+            f"Incomplete: {100 * rows // layout.rows} % of the rows are there ({rows} of {layout.rows});"
+            " the rest is blank."
         )
-    if held < total:
-        whole = held * 8 // layout.frame_bits
+    elif held < total:
         tags.notices.append(f"The file is cut short: {whole} of {layout.frames} frames are there.")
+    elif held > total + _PADDING:
+        tags.notices.append(f"The file holds {held - total:,} bytes of pixel data more than its header says.")
+
+
+def _whole_rows(bits: int, layout: PixelLayout) -> int:
+    """Return how many rows of a frame its first `bits` hold; 0 for colours in planes."""
+    if layout.samples == 3 and layout.planar:
+        return 0
+    return bits * layout.rows // layout.frame_bits
+
+
+def _padded(value: ByteRange, first: int, last: int) -> bytes:
+    """Read from `first` up to `last`, with 0 for what is not there."""
+    return value.read(first, last).ljust(last - first, b"\0")
 
 
 def _cell_type(layout: PixelLayout, little_endian: bool) -> np.dtype[np.generic]:
@@ -62,14 +93,14 @@ def _cell_type(layout: PixelLayout, little_endian: bool) -> np.dtype[np.generic]
 def _single_bits(value: ByteRange, start: int, layout: PixelLayout) -> StoredPixels:
     """Unpack one-bit cells, the first in the lowest bit (PS3.5 8.1.1); frames need not start at a byte."""
     count = layout.rows * layout.columns
-    data = np.frombuffer(value.read(start // 8, (start + count + 7) // 8), np.uint8)
+    data = np.frombuffer(_padded(value, start // 8, (start + count + 7) // 8), np.uint8)
     bits = np.unpackbits(data, bitorder="little")[start % 8 :][:count]
     return bits.reshape(layout.rows, layout.columns)
 
 
 def _unswapped(value: ByteRange, start: int, stop: int) -> StoredPixels:
     """Return 8-bit cells that lie in big endian 16-bit words (PS3.5 A.3, 8.1.2)."""
-    even = np.frombuffer(value.read(start - start % 2, stop + stop % 2), np.uint8)
+    even = np.frombuffer(_padded(value, start - start % 2, stop + stop % 2), np.uint8)
     even = np.append(even, np.zeros(even.size % 2, np.uint8))
     cells = even.reshape(-1, 2)[:, ::-1].ravel()
     return cells[start % 2 :][: stop - start]

@@ -33,7 +33,7 @@ logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module=r"pydicom(\.|$)")
 
 MAX_INFLATED_BYTES = MAX_FRAME_BYTES + 2**24
-PARSING_LIMIT_S = 2.5
+PARSING_LIMIT_S = 2.0
 # Most headers are whole within the first part; a longer one is read again with the next
 _HEADER_PARTS = (2**16, 2**20, 2**24, 2**28)
 _PIXEL_KEYWORDS = {
@@ -162,7 +162,7 @@ def read_header_elements(
     start = film.content.read(0, _HEADER_PARTS[0])
     skipped = _data_set_start(start)
     try:
-        header, rest = _read_in_parts(film, start[skipped:], skipped, ends, only)
+        header, rest = _read_in_parts(film, start[skipped or 0 :], skipped, ends, only)
     except ReadError:
         raise
     except Exception as error:  # pydicom raises anything on damaged files
@@ -170,15 +170,15 @@ def read_header_elements(
         raise ReadError(film.path, f"{state}: its header cannot be read") from error
     if not (has_dicom_preamble(start) or any(keyword in header for keyword in _TELLING_TAGS)):
         raise ReadError(film.path, "is not a DICOM file")
-    return header, rest, skipped
+    return header, rest, skipped or 0
 
 
-def _data_set_start(start: bytes) -> int:
-    """Return where preamble or first element lie; 0 where neither is found."""
+def _data_set_start(start: bytes) -> int | None:
+    """Return where preamble or first element lie; None where neither is found."""
     if has_dicom_preamble(start):
         return 0
     found = _FIRST_ELEMENT.search(start, 0, _SEARCHED_FOR_START)
-    return found.start() if found else 0
+    return found.start() if found else None
 
 
 class _HeaderBytes(BytesIO):
@@ -196,21 +196,24 @@ class _HeaderBytes(BytesIO):
 
 
 def _read_in_parts(
-    film: OpenFile, start: bytes, skipped: int, ends: EndsHeader, only: Sequence[int] | None
+    film: OpenFile, start: bytes, skipped: int | None, ends: EndsHeader, only: Sequence[int] | None
 ) -> tuple[FileDataset, ByteRange]:
     """Parse the first part of the data set, and a longer one if the header does not end in it."""
-    meta, source = None, film.content.after(skipped)
+    meta, source = None, film.content.after(skipped or 0)
     if DeflatedExplicitVRLittleEndian.encode() in start:
         meta, source = _inflated(film, source, start)
         start = source.read(0, len(start))
     deadline = time.monotonic() + PARSING_LIMIT_S
-    for size in (0, *_HEADER_PARTS[1:]):
+    longer = () if skipped is None else _HEADER_PARTS[1:]  # what starts oddly is not read to its end
+    for size in (0, *longer):
         part = source.read(0, size) if size else start
         found = _parsed(part, ends, only, deadline, whole=len(part) == source.length)
         if found is not None:
             header, end = found
             header.file_meta = header.file_meta if meta is None else meta
             return header, source.after(end)
+    if skipped is None:
+        raise ReadError(film.path, "is not a DICOM file")
     raise ReadError(film.path, f"has a header of more than {_HEADER_PARTS[-1] // 2**20} MiB")
 
 

@@ -41,7 +41,11 @@ class Tags:
         plain = self._plain_texts(keyword)
         if plain is not None:
             return plain
-        return tuple(_printable(_person(value)) for value in self._values(keyword))
+        values = self._values(keyword)
+        if all(isinstance(value, str | int | float | PersonName) for value in values):
+            return tuple(_printable(_person(value)) for value in values)
+        self.leave_out(keyword, "is no text")
+        return ()
 
     def text(self, keyword: str) -> str:
         """Return the first value as a text; empty where there is none."""

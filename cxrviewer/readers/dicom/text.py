@@ -47,7 +47,9 @@ def class_name(tags: Tags) -> str:
     uid = tags.text("SOPClassUID")
     if not uid and isinstance(tags.dataset, FileDataset):
         uid = Tags(tags.dataset.file_meta).text("MediaStorageSOPClassUID")
-    return str(UID(uid).name) if uid else ""
+    if uid and not UID(uid).is_valid:
+        return "an object of no valid SOP Class"
+    return str(UID(uid).name)
 
 
 def text_tags() -> list[int]:

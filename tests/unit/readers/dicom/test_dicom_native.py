@@ -79,14 +79,34 @@ def test_frames_of_a_multi_frame_file(write_dicom: Callable[..., Path]) -> None:
         read_image(path, 5)
 
 
-def test_cut_pixel_data_are_refused_with_how_much_is_there(
+@pytest.mark.parametrize(("missing", "rows"), [(50, 7), (60, 7), (61, 6), (180, 1)])
+def test_the_whole_rows_of_cut_pixel_data_are_shown_with_a_mark(
+    write_dicom: Callable[..., Path], tmp_path: Path, missing: int, rows: int
+) -> None:
+    cells = np.arange(1, 101, dtype=np.uint16).reshape(10, 10)
+    cut = tmp_path / "cut.dcm"
+    cut.write_bytes(write_dicom(cells).read_bytes()[:-missing])
+    image = read_image(cut)
+    assert image.pixels[:rows].tolist() == cells[:rows].tolist()
+    assert not image.pixels[rows + 1 :].any()
+    assert image.notices == (
+        f"Incomplete: {rows}0 % of the rows are there ({rows} of 10); the rest is blank.",
+    )
+
+
+def test_cut_pixel_data_without_one_whole_row_are_refused(
     write_dicom: Callable[..., Path], tmp_path: Path
 ) -> None:
-    whole = write_dicom(np.zeros((10, 10), np.uint16)).read_bytes()
+    whole = write_dicom(np.ones((10, 10), np.uint16)).read_bytes()
     cut = tmp_path / "cut.dcm"
-    cut.write_bytes(whole[:-50])
-    with pytest.raises(ReadError, match=r"cut\.dcm: is cut short: 150 of 200 bytes .* \(75 %\)$"):
+    cut.write_bytes(whole[:-182])
+    with pytest.raises(ReadError, match=r"cut\.dcm: is cut short: 18 of 200 bytes .* \(9 %\)$"):
         read_image(cut)
+
+
+def test_pixel_data_longer_than_the_header_says_are_marked(write_dicom: Callable[..., Path]) -> None:
+    path = write_dicom(np.zeros((10, 10), np.uint16), Columns=9)
+    assert read_image(path).notices == ("The file holds 20 bytes of pixel data more than its header says.",)
 
 
 def test_whole_frames_of_a_cut_file_are_shown_with_a_notice(
@@ -98,6 +118,8 @@ def test_whole_frames_of_a_cut_file_are_shown_with_a_notice(
     image = read_image(cut, 2)
     assert image.pixels.tolist() == cells[1].tolist()
     assert image.notices == ("The file is cut short: 2 of 3 frames are there.",)
+    assert read_image(cut, 3).notices[0].startswith("Incomplete: 70 % of the rows")
+    cut.write_bytes(cut.read_bytes()[:-150])
     with pytest.raises(ReadError, match="cut short"):
         read_image(cut, 3)
 
