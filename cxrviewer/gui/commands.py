@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from cxrviewer.gui.analysing import Analysing
 from cxrviewer.gui.cine import Cine
+from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
@@ -37,10 +38,11 @@ class Commands(ReadingCommands):
         analysing: Analysing,
         saving: Saving,
         cine: Cine,
+        comparing: Comparing,
         full_screen: FullScreen,
         store: SettingsStore,
     ) -> None:
-        super().__init__(session, opening, cine)
+        super().__init__(session, opening, cine, comparing)
         self._window, self._grid = window, grid
         self._analysing, self._saving, self._store = analysing, saving, store
         self._full_screen = full_screen

@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 from cxrviewer.gui.cine import Cine
-from cxrviewer.gui.film import FilmKey
+from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.layouts import Layout
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.session import Session
-from cxrviewer.gui.stacks import latest_prior
 
-NO_PRIOR = "There is no earlier study of this patient among the open films."
 NO_POLARITY = "A colour picture has no polarity and no window."
 NO_LUT = "This film brings no window and no LUT; its window is computed already."
 
@@ -17,8 +15,8 @@ NO_LUT = "This film brings no window and no LUT; its window is computed already.
 class ReadingCommands:
     """The methods carry the names of the table in `actions`."""
 
-    def __init__(self, session: Session, opening: Opening, cine: Cine) -> None:
-        self._session, self._opening, self._cine = session, opening, cine
+    def __init__(self, session: Session, opening: Opening, cine: Cine, comparing: Comparing) -> None:
+        self._session, self._opening, self._cine, self._comparing = session, opening, cine, comparing
 
     # Layout
 
@@ -45,16 +43,7 @@ class ReadingCommands:
 
     def compare_prior(self) -> None:
         """Show the latest earlier study of the patient on the right of the active film."""
-        session, film = self._session, self._session.film
-        prior = latest_prior(film.image.text, session.stacks.headers.values()) if film is not None else None
-        if prior is None:
-            session.message.emit(NO_PRIOR)
-            return
-        if session.layout is Layout.ONE:
-            session.set_layout(Layout.TWO)
-        cells = session.visible_cells
-        beside = cells[(cells.index(session.active) + 1) % len(cells)]
-        self._opening.show(FilmKey(prior.path), beside)
+        self._comparing.compare()
 
     # Stack
 

@@ -8,6 +8,7 @@ from cxrviewer.gui.browser.panel import StudyBrowser
 from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
+from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.menus import Menus
@@ -73,6 +74,7 @@ class Workspace(QObject):
             self.analysing,
             self.saving,
             self.cine,
+            Comparing(self.session, self.opening, self.index, self.runner, self),
             FullScreen(self._shell),
             self.store,
         )

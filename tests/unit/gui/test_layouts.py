@@ -170,7 +170,8 @@ def test_full_screen_leaves_the_films_and_the_warning(two_films: MainWindow) -> 
 
 def _chest(write_film: WriteFilm, path: Path, patient: str, date: str, view: str = "PA") -> Path:
     pixels = np.random.default_rng(len(path.name)).integers(0, 4096, (90, 80))
-    return write_film(path, pixels, PatientID=patient, StudyDate=date, Modality="DX", ViewPosition=view)
+    study = {"StudyInstanceUID": f"1.2.{date}", "SeriesInstanceUID": f"1.2.{date}.1", "StudyDate": date}
+    return write_film(path, pixels, PatientID=patient, Modality="DX", ViewPosition=view, **study)
 
 
 def test_the_latest_earlier_study_of_the_same_patient_comes_beside(
@@ -191,10 +192,27 @@ def test_the_latest_earlier_study_of_the_same_patient_comes_beside(
     assert window.workspace.session.film.key.path == current
 
 
-def test_without_an_earlier_study_it_says_so(open_window: OpenWindow, noise_film: Path) -> None:
+def test_a_prior_is_found_that_was_opened_in_an_earlier_run(
+    open_window: OpenWindow, tmp_path: Path, write_film: WriteFilm, settle: Settle
+) -> None:
+    prior = _chest(write_film, tmp_path / "prior.dcm", "P1", "20230501")
+    gone = _chest(write_film, tmp_path / "gone.dcm", "P1", "20240301")
+    current = _chest(write_film, tmp_path / "current.dcm", "P1", "20240501")
+    open_window([prior, gone]).close()
+    gone.unlink()
+    window = open_window([current])
+    window.action("compare_prior").trigger()
+    settle(window)
+    assert [cell.film.key.path for cell in window.workspace.session.visible_cells] == [current, prior]
+
+
+def test_without_an_earlier_study_it_says_so(
+    open_window: OpenWindow, noise_film: Path, settle: Settle
+) -> None:
     window = open_window([noise_film])
     window.action("compare_prior").trigger()
-    assert "no earlier study" in window.workspace.messages.sentences[-1]
+    settle(window)
+    assert "No earlier study" in window.workspace.messages.sentences[-1]
     assert window.workspace.session.layout.cells == 1
 
 
