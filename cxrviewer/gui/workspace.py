@@ -12,6 +12,7 @@ from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.menus import Menus
+from cxrviewer.gui.navigation_keys import NavigationKeys
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.panels.analysis import AnalysisPanel
 from cxrviewer.gui.panels.frames import FrameSlider
@@ -62,6 +63,7 @@ class Workspace(QObject):
             self.commands.apply_preset,
         )
         self._connect()
+        NavigationKeys(self).watch(shell.window)
         for message in shell.loaded.messages:
             self.messages.tell(message)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeView
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.cache import FilmCache
@@ -174,3 +175,20 @@ def test_the_cache_is_bounded_in_bytes_and_forgets_the_oldest(tmp_path: Path, wr
     cache.keep(films[3])
     assert cache.size_bytes <= 3 * small
     assert films[3].key not in cache
+
+
+def test_lists_and_sliders_keep_the_keys_that_move_within_them(
+    open_window: OpenWindow, ct_series: list[Path], settle: Settle
+) -> None:
+    window = open_window(ct_series)
+    tree, slider = window.findChild(QTreeView), window.workspace.panel.mask_control.slider
+    shown, row = window.workspace.session.wanted, tree.currentIndex()
+    QTest.keyClick(tree, Qt.Key.Key_Up)
+    assert tree.currentIndex() != row
+    opacity = slider.value()
+    QTest.keyClick(slider, Qt.Key.Key_Down)
+    assert slider.value() == opacity - 1
+    settle(window)
+    assert window.workspace.session.wanted == shown
+    QTest.keyClick(window.workspace.view, Qt.Key.Key_Down)
+    assert window.workspace.session.wanted != shown
