@@ -27,7 +27,8 @@ import numpy.typing as npt
 from cxrviewer.decoding.records import DecodedPicture, FrameRequest
 
 Samples = npt.NDArray[Any]
-Decoder = Callable[[bytes, FrameRequest], Samples]
+Stream = bytes | bytearray
+Decoder = Callable[[Stream, FrameRequest], Samples]
 
 RLE = "1.2.840.10008.1.2.5"
 JPEG_BASELINE, JPEG_EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
@@ -38,7 +39,7 @@ HTJ2K_LOSSLESS, HTJ2K_RPCL, HTJ2K = (f"1.2.840.10008.1.2.4.{number}" for number 
 _THREADS = 2
 
 
-def decode_frame(stream: bytes, request: FrameRequest) -> DecodedPicture:
+def decode_frame(stream: Stream, request: FrameRequest) -> DecodedPicture:
     """Decode one frame by the decoders of its transfer syntax.
 
     Raises
@@ -52,7 +53,7 @@ def decode_frame(stream: bytes, request: FrameRequest) -> DecodedPicture:
 
 
 def decode_by(
-    decoders: tuple[Decoder, Decoder | None], stream: bytes, request: FrameRequest
+    decoders: tuple[Decoder, Decoder | None], stream: Stream, request: FrameRequest
 ) -> DecodedPicture:
     """Decode one frame by the first decoder; if it refuses the frame, by the second one."""
     first, second = decoders
@@ -74,7 +75,7 @@ def _checked(samples: Samples, request: FrameRequest) -> Samples:
     return native.view(native.dtype.str.replace("i", "u"))
 
 
-def _rle(stream: bytes, request: FrameRequest) -> Samples:
+def _rle(stream: Stream, request: FrameRequest) -> Samples:
     """Decode RLE (PS3.5 G): byte planes, most significant first, sample by sample."""
     cell = np.dtype(f"<u{request.bits_allocated // 8}")
     shape = (request.samples, request.rows, request.columns)
@@ -83,12 +84,12 @@ def _rle(stream: bytes, request: FrameRequest) -> Samples:
     return _together(data.view(cell).reshape(shape))
 
 
-def _rle_second(stream: bytes, request: FrameRequest) -> Samples:
+def _rle_second(stream: Stream, request: FrameRequest) -> Samples:
     """Decode RLE by pylibjpeg-rle."""
     from rle.utils import decode_frame as decode_planes  # type: ignore[attr-defined]  # noqa: PLC0415
 
     cell = np.dtype(f"<u{request.bits_allocated // 8}")
-    data = decode_planes(stream, request.rows * request.columns, request.bits_allocated, "<")
+    data = decode_planes(bytes(stream), request.rows * request.columns, request.bits_allocated, "<")
     return _together(np.frombuffer(data, cell).reshape(request.samples, request.rows, request.columns))
 
 
@@ -97,19 +98,19 @@ def _together(planes: Samples) -> Samples:
     return planes[0] if planes.shape[0] == 1 else np.ascontiguousarray(np.moveaxis(planes, 0, -1))
 
 
-def _jpeg(stream: bytes, request: FrameRequest) -> Samples:
+def _jpeg(stream: Stream, request: FrameRequest) -> Samples:
     """Decode lossy JPEG of 8 or 12 bits to grey or RGB."""
     colours = "RGB" if request.samples == 3 and request.stored_rgb else None
     return np.asarray(imagecodecs.jpeg8_decode(stream, colorspace=colours, outcolorspace=colours))
 
 
-def _jpeg_lossless(stream: bytes, request: FrameRequest) -> Samples:
+def _jpeg_lossless(stream: Stream, request: FrameRequest) -> Samples:
     """Decode JPEG lossless, whose colours are never transformed."""
     colours = "RGB" if request.samples == 3 else None
     return np.asarray(imagecodecs.jpeg8_decode(stream, colorspace=colours, outcolorspace=colours))
 
 
-def _gdcm(stream: bytes, request: FrameRequest) -> Samples:
+def _gdcm(stream: Stream, request: FrameRequest) -> Samples:
     """Decode any JPEG or JPEG-LS by gdcm, grey only: it does not tell what it has done to colours."""
     from pydicom.encaps import encapsulate  # noqa: PLC0415
     from pydicom.pixels.decoders.base import get_decoder  # noqa: PLC0415
@@ -129,28 +130,30 @@ def _gdcm(stream: bytes, request: FrameRequest) -> Samples:
         "pixel_keyword": "PixelData",
     }
     decoder = get_decoder(UID(request.syntax))
-    samples, _ = decoder.as_array(encapsulate([stream]), index=0, raw=True, decoding_plugin="gdcm", **options)
+    samples, _ = decoder.as_array(
+        encapsulate([bytes(stream)]), index=0, raw=True, decoding_plugin="gdcm", **options
+    )
     return samples
 
 
-def _jpeg_ls(stream: bytes, _request: FrameRequest) -> Samples:
+def _jpeg_ls(stream: Stream, _request: FrameRequest) -> Samples:
     """Decode JPEG-LS."""
     return np.asarray(imagecodecs.jpegls_decode(stream))
 
 
-def _jpeg_2000(stream: bytes, _request: FrameRequest) -> Samples:
+def _jpeg_2000(stream: Stream, _request: FrameRequest) -> Samples:
     """Decode JPEG 2000; colour transforms of the stream are undone."""
     return np.asarray(imagecodecs.jpeg2k_decode(stream, numthreads=_THREADS))
 
 
-def _jpeg_2000_second(stream: bytes, _request: FrameRequest) -> Samples:
+def _jpeg_2000_second(stream: Stream, _request: FrameRequest) -> Samples:
     """Decode JPEG 2000 by pylibjpeg-openjpeg."""
     import openjpeg.utils  # noqa: PLC0415
 
-    return np.asarray(openjpeg.utils.decode(stream))
+    return np.asarray(openjpeg.utils.decode(bytes(stream)))
 
 
-def _htj2k(stream: bytes, _request: FrameRequest) -> Samples:
+def _htj2k(stream: Stream, _request: FrameRequest) -> Samples:
     """Decode high-throughput JPEG 2000."""
     return np.asarray(imagecodecs.htj2k_decode(stream))
 

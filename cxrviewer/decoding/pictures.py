@@ -23,7 +23,7 @@ Pillow.MAX_IMAGE_PIXELS = None
 warnings.filterwarnings("ignore", module=r"PIL(\.|$)")
 
 
-def decode_picture(data: bytes, request: PictureRequest) -> DecodedPicture:
+def decode_picture(data: bytes | bytearray, request: PictureRequest) -> DecodedPicture:
     """Decode one page, its stored orientation applied.
 
     Grey of 8 or 16 bits, 32-bit integers and floats stay as they are; colour pictures whose three channels
@@ -66,7 +66,7 @@ def _pixels(picture: Pillow.Image) -> tuple[Pixels, tuple[str, ...]]:
     return _grey_if_equal(np.array(picture.convert("RGB"))), ()
 
 
-def _deep_grey(data: bytes) -> Pixels | None:
+def _deep_grey(data: bytes | bytearray) -> Pixels | None:
     """Return a 16-bit grey PNG that is stored as colours or with alpha, which Pillow would cut to 8 bits.
 
     None for any other PNG, and for such a one whose channels differ or that is transparent.

@@ -1,8 +1,6 @@
 """One decoding process as its parent sees it: started, asked, killed, started again."""
 
 import contextlib
-import math
-import mmap
 import os
 import subprocess
 import sys
@@ -22,7 +20,7 @@ from cxrviewer.decoding.records import (
     pixel_capacity,
     time_limit_s,
 )
-from cxrviewer.decoding.region import Region
+from cxrviewer.decoding.region import Region, SharedBytes
 
 Child = subprocess.Popen[bytes]
 
@@ -58,9 +56,8 @@ class DecoderProcess:
         limit_s = time_limit_s(request)
         pixels_at = -(-len(stream) // _ALIGNMENT) * _ALIGNMENT
         size = pixels_at + pixel_capacity(request)
-        memory, name = region.map(size)
-        with memory:
-            memory[: len(stream)] = stream
+        with region.sized(size) as (shared, name):
+            shared.put(0, stream)
             message = {
                 "work": type(request).__name__,
                 "request": asdict(request),
@@ -70,7 +67,7 @@ class DecoderProcess:
                 "length": len(stream),
                 "pixels_at": pixels_at,
             }
-            return _picture(self._ask(child, message, limit_s), memory, pixels_at)
+            return _picture(self._ask(child, message, limit_s), shared, pixels_at)
 
     def kill(self) -> None:
         """End the child at once and forget it."""
@@ -129,12 +126,13 @@ class DecoderProcess:
             alarm.cancel()
 
 
-def _picture(answer: Message, memory: mmap.mmap, pixels_at: int) -> DecodedPicture:
-    """Return a copy of the pixels in the shared memory."""
+def _picture(answer: Message, shared: SharedBytes, pixels_at: int) -> DecodedPicture:
+    """Return the pixels in the shared memory."""
     if "refusal" in answer:
         raise DecodingError(_REFUSALS.get(answer["refusal"], "is damaged: its picture cannot be decoded"))
     shape, dtype = tuple(answer["shape"]), np.dtype(answer["dtype"])
-    pixels = np.frombuffer(memory, dtype, math.prod(shape), pixels_at).reshape(shape).copy()
+    pixels = np.empty(shape, dtype)
+    shared.take(pixels_at, pixels.reshape(-1).view(np.uint8).data)
     return DecodedPicture(pixels, answer["second_decoder"], answer["inverted"], tuple(answer["notices"]))
 
 

@@ -1,7 +1,6 @@
 """The decoding process: `cxrviewer --worker decode`. It ends when its standard input does."""
 
 import faulthandler
-import mmap
 import os
 import signal
 import sys
@@ -15,7 +14,7 @@ from cxrviewer.decoding.limits import limit_memory
 from cxrviewer.decoding.messages import Message, receive, send
 from cxrviewer.decoding.pictures import decode_picture
 from cxrviewer.decoding.records import DecodedPicture, FrameRequest, PictureRequest
-from cxrviewer.decoding.region import attach
+from cxrviewer.decoding.region import SharedBytes, attach
 
 # The parent kills a child in time; this ends one whose parent is gone
 _ORPHAN_LIMIT_FACTOR = 2
@@ -59,17 +58,17 @@ def _answer(message: Message) -> Message:
         return {"refusal": type(error).__name__}
 
 
-def _decoded(message: Message, region: mmap.mmap) -> Message:
+def _decoded(message: Message, region: SharedBytes) -> Message:
     """Decode into the region and say what lies there."""
-    with memoryview(region) as memory, memory[: message["length"]] as stream:
-        picture = _picture(message, bytes(stream))
-        pixels = np.ascontiguousarray(picture.pixels)
-        place = message["pixels_at"]
-        memory[place : place + pixels.nbytes] = pixels.reshape(-1).view(np.uint8).data
+    stream = bytearray(message["length"])
+    region.take(0, memoryview(stream))
+    picture = _picture(message, stream)
+    pixels = np.ascontiguousarray(picture.pixels)
+    region.put(message["pixels_at"], pixels.reshape(-1).view(np.uint8).data)
     return {"shape": pixels.shape, "dtype": pixels.dtype.str, **picture.remarks()}
 
 
-def _picture(message: Message, stream: bytes) -> DecodedPicture:
+def _picture(message: Message, stream: bytearray) -> DecodedPicture:
     """Decode a stream by what it is."""
     if message["work"] == FrameRequest.__name__:
         return decode_frame(stream, FrameRequest(**message["request"]))

@@ -3,7 +3,8 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -142,6 +143,19 @@ def sha256_of(film: OpenFile) -> str:
     Of a file over `HASHED_BYTES`, which would take seconds, the first and the last half of that are hashed.
     """
     return _sha256(film.path, film.identity, film.size, film.modified_ns)
+
+
+@contextmanager
+def hashing(film: OpenFile) -> Iterator[Callable[[], str]]:
+    """Hash a file while something else is done with it; what comes gives `sha256_of` once it is called.
+
+    Raises
+    ------
+    OSError
+        When called, if the file cannot be read.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="cxrviewer-hash") as thread:
+        yield thread.submit(sha256_of, film).result
 
 
 @lru_cache(_HASHES_KEPT)

@@ -6,7 +6,7 @@ from PIL import Image as Pillow
 
 from cxrviewer.decoding import DecodedPicture, DecodingError, PictureRequest, decode
 from cxrviewer.errors import ReadError
-from cxrviewer.readers.files import OpenFile, check_frame_size, sha256_of
+from cxrviewer.readers.files import OpenFile, check_frame_size, hashing
 from cxrviewer.study import Image, ImageSource, Photometric
 
 MAX_PICTURE_FILE_BYTES = 2**29
@@ -43,10 +43,11 @@ def read_raster(film: OpenFile, kind: str, frame: int) -> Image:
         rows, columns, frames = raster_size(film, kind, frame)
         _check_page(film.path, frame, frames)
         check_frame_size(film.path, rows, columns, _BYTES_PER_PIXEL)
-        picture = decode(PictureRequest(kind, frame, rows, columns), film.content.read(0, film.size))
+        with hashing(film) as sha256:
+            picture = decode(PictureRequest(kind, frame, rows, columns), film.content.read(0, film.size))
+            source = ImageSource(film.path, frame, frames, sha256(), kind)
     except DecodingError as error:
         raise ReadError(film.path, error.reason) from error
-    source = ImageSource(film.path, frame, frames, sha256_of(film), kind)
     picture.pixels.flags.writeable = False
     return Image(source, picture.pixels, _photometric(picture), notices=picture.notices)
 

@@ -143,6 +143,7 @@ def stored_values(cells: Cells, layout: PixelLayout) -> StoredPixels:
     if layout.signed:
         signed = (cells << (size - 1 - layout.high_bit)).view(f"i{cells.dtype.itemsize}")
         return np.asarray(signed >> (size - bits))
-    if bits == size:
+    shift, highest = layout.high_bit + 1 - bits, (1 << bits) - 1
+    if shift == 0 and int(cells.max()) <= highest:
         return cells
-    return np.asarray((cells >> (layout.high_bit + 1 - bits)) & ((1 << bits) - 1))
+    return np.asarray((cells >> shift) & highest)

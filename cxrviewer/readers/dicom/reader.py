@@ -23,7 +23,7 @@ from cxrviewer.readers.dicom.palette import palette_colours
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement, parse
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.dicom.text import class_name, study_text
-from cxrviewer.readers.files import OpenFile, sha256_of
+from cxrviewer.readers.files import OpenFile, hashing
 from cxrviewer.study import Image, ImageSource, Photometric, StoredPixels
 
 _LOSSY = {HTJ2K, JPEG2000, JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless}
@@ -51,8 +51,9 @@ def read_dicom(film: OpenFile, frame: int) -> Image:
     layout = pixel_layout(file, file.pixels, tags)
     if not 1 <= frame <= layout.frames:
         raise ReadError(path, f"has no frame {frame} (it has {layout.frames})")
-    pixels = _frozen(_picture(file, file.pixels, layout, frame, tags))
-    source = ImageSource(path, frame, layout.frames, sha256_of(film), "DICOM")
+    with hashing(film) as sha256:
+        pixels = _frozen(_picture(file, file.pixels, layout, frame, tags))
+        source = ImageSource(path, frame, layout.frames, sha256(), "DICOM")
     if pixels.ndim == 3:
         return _colour_image(source, pixels, tags, frame)
     return _grey_image(source, pixels, tags, layout, file.little_endian)
