@@ -10,7 +10,7 @@ from cxrviewer.display.modality import Numbers, Values, modality_values
 from cxrviewer.display.presentation import grey_levels, is_inverted, presented
 from cxrviewer.display.voi import voi_values
 from cxrviewer.display.windows import default_voi
-from cxrviewer.study import Grey8, Image, StoredPixels, Voi
+from cxrviewer.study import Grey8, Image, LookupTable, StoredPixels, Voi
 
 _TABLE_BITS = 16
 
@@ -130,7 +130,8 @@ def _grey8(image: Image, stored: Numbers, voi: Voi, inverted: bool) -> Grey8:
     if image.is_colour:
         return np.asarray(255 - stored if inverted else stored, np.uint8)
     values = voi_values(modality_values(stored, image.modality), voi)
-    return grey_levels(presented(values, inverted=is_inverted(image) != inverted))
+    shown = presented(values, inverted=is_inverted(image) != inverted)
+    return grey_levels(shown, nearest=isinstance(voi, LookupTable))
 
 
 @cache

@@ -28,7 +28,16 @@ def presented(values: Values, *, inverted: bool) -> Values:
     return 1 - values if inverted else values
 
 
-def grey_levels(values: Values) -> Grey8:
-    """Return [0, 1] as whole grey levels 0 to 255, rounded down; NaN is black."""
+def grey_levels(values: Values, *, nearest: bool = False) -> Grey8:
+    """Return [0, 1] as whole grey levels 0 to 255; NaN is black.
+
+    Parameters
+    ----------
+    values
+        1 is white.
+    nearest
+        False: rounded down, as windows are by their formulas. True: rounded to the nearest level, as entries
+        of a VOI LUT are, which are whole levels already, only of more bits.
+    """
     levels = np.nan_to_num(values) if np.isnan(values).any() else values
-    return (levels * 255 + _ROUNDING).astype(np.uint8)
+    return (levels * 255 + (0.5 if nearest else _ROUNDING)).astype(np.uint8)

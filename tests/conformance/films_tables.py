@@ -115,6 +115,10 @@ def modality_luts() -> Iterator[Film]:
 
 def byte_orders() -> Iterator[Film]:
     """Tables in big endian files and in those without value representations."""
+    lut = table(_curve(40000, 12), -20000, 12, packed=False)
+    cells = cells_of(ramp(16, signed=True))
+    given = {"syntax": ImplicitVRLittleEndian, "PixelRepresentation": 1, "VOILUTSequence": [lut]}
+    yield Film("voi-lut-implicit-signed-long", dataset_of(cells, **given))  # type: ignore[arg-type]
     for name, syntax in (("big-endian", ExplicitVRBigEndian), ("implicit", ImplicitVRLittleEndian)):
         for vr in ("us", "ow"):
             lut = table(_curve(4096, 12), bits=12, packed=False if vr == "us" else None)

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.readers.dicom.tables import table_words, unpacked_entries
+from cxrviewer.readers.dicom.tables import entry_count, table_words, unpacked_entries
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.study import Grey8, LookupTable, StoredPixels
 
@@ -48,7 +48,7 @@ def _table(tags: Tags, colour: str, *, signed: bool, little_endian: bool) -> Loo
     descriptor = tags.numbers(f"{colour}PaletteColorLookupTableDescriptor")
     if len(descriptor) != 3:
         raise ValueError(f"the {colour.lower()} palette has no descriptor")
-    count, first, bits = int(descriptor[0]) or 65536, int(descriptor[1]), int(descriptor[2])
+    count, first, bits = entry_count(descriptor[0]), int(descriptor[1]), int(descriptor[2])
     if not 8 <= bits <= 16:
         raise ValueError(f"the {colour.lower()} palette has an impossible number of bits")
     if first > 32767 and signed:

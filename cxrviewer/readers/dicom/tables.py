@@ -38,6 +38,11 @@ def unpacked_entries(words: npt.NDArray[np.uint16], count: int, bits: int) -> np
     return words[:count]
 
 
+def entry_count(value: float) -> int:
+    """Return Number of entries of a LUT Descriptor: unsigned though its VR may be SS, and 0 for 65,536."""
+    return int(value) % 65536 or 65536
+
+
 def lookup_table(item: Tags, *, signed: bool, little_endian: bool) -> LookupTable:
     """Return the Modality LUT or VOI LUT of a sequence item (PS3.3 C.11.1.1.1, C.11.2.1.1).
 
@@ -58,9 +63,9 @@ def lookup_table(item: Tags, *, signed: bool, little_endian: bool) -> LookupTabl
     descriptor = item.numbers("LUTDescriptor")
     if len(descriptor) != 3:
         raise ValueError("has no valid LUT Descriptor")
-    count, first, bits = int(descriptor[0]) or 65536, int(descriptor[1]), int(descriptor[2])
+    count, first, bits = entry_count(descriptor[0]), int(descriptor[1]), int(descriptor[2])
     words = table_words(item, "LUTData", little_endian=little_endian)
-    if words is None or count < 0 or not 1 <= bits <= 16:
+    if words is None or not 1 <= bits <= 16:
         raise ValueError("has no LUT Data" if words is None else "has an impossible LUT Descriptor")
     entries = unpacked_entries(words, count, bits)
     if int(entries.max()) >= 2**bits:

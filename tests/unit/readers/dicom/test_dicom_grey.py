@@ -95,6 +95,14 @@ def test_after_a_modality_lut_the_first_mapped_value_is_unsigned(write_dicom: Ca
     assert voi.first_mapped == 40000
 
 
+def test_the_number_of_entries_is_unsigned_whatever_its_vr(write_dicom: Callable[..., Path]) -> None:
+    entries = np.arange(40000, dtype="<u2").tobytes()
+    table = lut_item([40000, -20000, 16], entries)
+    (voi,) = read_image(write_dicom(CELLS, PixelRepresentation=1, VOILUTSequence=[table])).vois
+    assert isinstance(voi, LookupTable)
+    assert (voi.entries.size, voi.first_mapped) == (40000, -20000)
+
+
 def test_modality_lut_of_12_bits(write_dicom: Callable[..., Path]) -> None:
     item = lut_item([4, 0, 12], words(0, 100, 2000, 4095), ModalityLUTType="OD")
     image = read_image(write_dicom(CELLS, ModalityLUTSequence=[item]))
