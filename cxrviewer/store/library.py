@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ from cxrviewer.study.library import (
 
 # Files with all that they lie in; the same file in another folder counts once.
 _LISTED = (
-    "SELECT min(files.id) AS file, instances.id AS instance, series.id AS series, "
-    "series.modality AS modality, studies.id AS study, studies.patient AS patient, studies.date AS date "
+    "SELECT files.id AS file, instances.id AS instance, series.id AS series, series.modality AS modality, "
+    "studies.id AS study, studies.patient AS patient, studies.date AS date "
     "FROM files JOIN instances ON instances.id = files.instance JOIN series ON series.id = instances.series "
     "JOIN studies ON studies.id = series.study JOIN patients ON patients.id = studies.patient "
-    "WHERE {conditions} GROUP BY instances.id, files.name, files.size"
+    "WHERE NOT EXISTS (SELECT 1 FROM files AS same WHERE same.instance = files.instance "
+    "AND same.id < files.id AND same.name = files.name AND same.size = files.size{among}){conditions}"
 )
+# Asked file by file, so that the list of what is opened is never what a query goes along
+_OPENED = " AND EXISTS (SELECT 1 FROM temp.opened WHERE opened.file = {}.id)"
 _KEYS = {
     "patients": "studies.patient",
     "studies": "series.study",
@@ -33,9 +37,15 @@ _KEYS = {
     "files": "files.id",
 }
 _TEXTS = (
-    "patients.search || ' ' || studies.search || ' ' || (SELECT group_concat(search, ' ') FROM series {own})"
+    "patients.search || ' ' || studies.search || ' ' || "
+    "ifnull((SELECT group_concat(search, ' ') FROM series WHERE series.study = studies.id), '')"
 )
-_OWN = "WHERE series.study = studies.id"
+_FOUND = f"{_TEXTS} LIKE ? ESCAPE '\\'"
+# The same, looked up once for each study and not for each of its files
+_FOUND_IN_ALL = (
+    "studies.id IN (SELECT studies.id FROM studies JOIN patients ON patients.id = studies.patient "
+    f"WHERE {_FOUND})"
+)
 _PATIENT_ORDER = {
     SortKey.NAME: "name = '', name {way}, patient_id",
     SortKey.DATE: "latest {way}, name",
@@ -101,7 +111,7 @@ class Library:
 
     def series(self, study: int, selection: Selection, offset: int = 0, limit: int = -1) -> list[SeriesEntry]:
         """Return the series of a study by their numbers."""
-        listed, values = _listed(selection, ("series.study = ?", study))
+        listed, values = _listed(_whole_study(selection), ("series.study = ?", study))
         rows = self._rows(
             f"SELECT series.id, uid, number, series.modality, description, body_part, count(*) "
             f"FROM ({listed}) AS listed JOIN series ON series.id = listed.series GROUP BY series.id "
@@ -112,7 +122,7 @@ class Library:
 
     def images(self, series: int, selection: Selection, offset: int = 0, limit: int = -1) -> list[ImageEntry]:
         """Return the images of a series by their numbers, then by their names."""
-        listed, values = _listed(selection, ("series.id = ?", series))
+        listed, values = _listed(_whole_study(selection), ("series.id = ?", series))
         rows = self._rows(
             f"SELECT files.id, path, uid, number, rows, columns, frames, is_image, description "
             f"FROM ({listed}) AS listed JOIN files ON files.id = listed.file "
@@ -179,27 +189,28 @@ class Library:
 
 def _listed(selection: Selection, *more: tuple[str, int]) -> tuple[str, list[object]]:
     """Return the statement that lists the files of a selection, and its values."""
-    conditions, values = ["1"], []
-    for condition, value in (*more, *_conditions(selection)):
-        conditions.append(condition)
-        values.append(value)
-    if selection.opened_only:
-        conditions.append("files.id IN temp.opened")
-    return _LISTED.format(conditions=" AND ".join(conditions)), values
+    conditions = [*more, *_conditions(selection, _FOUND if more else _FOUND_IN_ALL)]
+    wanted = "".join(f" AND {condition}" for condition, _ in conditions)
+    opened = [_OPENED.format(name) if selection.opened_only else "" for name in ("same", "files")]
+    statement = _LISTED.format(among=opened[0], conditions=wanted + opened[1])
+    return statement, [value for _, value in conditions]
 
 
-def _conditions(selection: Selection) -> list[tuple[str, object]]:
+def _conditions(selection: Selection, found_by: str) -> list[tuple[str, object]]:
     """Return what a study must fulfil; one without a date is in no interval."""
-    texts = _TEXTS.format(own=_OWN)
     found: list[tuple[str, object]] = [
-        (f"({texts}) LIKE ? ESCAPE '\\'", f"%{_literal(word)}%")
-        for word in selection.search.casefold().split()
+        (found_by, f"%{_literal(word)}%") for word in selection.search.casefold().split()
     ]
     if selection.since:
         found.append(("studies.date >= ?", selection.since))
     if selection.until:
         found.append(("studies.date BETWEEN '0' AND ?", selection.until))
     return found
+
+
+def _whole_study(selection: Selection) -> Selection:
+    """Return a selection for the inside of a study that is listed: words and dates choose whole studies."""
+    return replace(selection, search="", since="", until="")
 
 
 def _literal(word: str) -> str:

@@ -27,7 +27,7 @@ from cxrviewer.study.library import Entry, ImageEntry, Selection
 Index = QModelIndex | QPersistentModelIndex
 _HEIGHTS = {Level.PATIENT: 42, Level.STUDY: 42, Level.SERIES: 60, Level.IMAGE: 60}
 _QUIET = QColor("#98a2ae")
-MOST_DRAGGED = 2000
+MOST_DRAGGED, MOST_SEARCHED = 2000, 3000
 _ROOT = QModelIndex()
 _Role = Qt.ItemDataRole
 
@@ -288,10 +288,10 @@ class StudyModel(QAbstractItemModel):
         return rows
 
     def _child(self, node: Node, wanted: int) -> Node | None:
-        """Return the child with an id, loading more and more as long as it is not among them."""
+        """Return the child with an id, loading more as long as it is not among them and they are not many."""
         while True:
             found = next((child for child in node.children if child.id == wanted), None)
-            if found is not None or node.complete:
+            if found is not None or node.complete or len(node.children) >= MOST_SEARCHED:
                 return found
             self._fetch(node, max(CHUNK, len(node.children)))
 

@@ -61,6 +61,8 @@ class StudyBrowser(QWidget):
         self.filters = Filters(self)
         self.tree = StudyTree(self)
         self.tree.setModel(self.model)
+        self.tree.show_first_column()
+        self.sort_bar = _sort_bar(self.model, self)
         self._empty, self._summary = QLabel(NOTHING_YET, self), QLabel(self)
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._lay_out()
@@ -71,7 +73,6 @@ class StudyBrowser(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._summary.setObjectName("browserSummary")
-        self.tree.set_widths(_WIDTHS)
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.tree)
@@ -79,6 +80,7 @@ class StudyBrowser(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filters)
+        column.addWidget(self.sort_bar)
         column.addLayout(self._pages, 1)
         column.addWidget(self._summary)
 
@@ -89,7 +91,7 @@ class StudyBrowser(QWidget):
         self.filters.changed.connect(self._select)
         self.tree.opened.connect(self._open)
         self.model.modelReset.connect(self._start_anew)
-        self.model.rowsInserted.connect(self._dress)
+        self.sort_bar.sortIndicatorChanged.connect(self.model.sort)
 
     def _ask_refresh(self) -> None:
         if not self._refresh.isActive():
@@ -151,11 +153,6 @@ class StudyBrowser(QWidget):
         entry = self.model.entry(series)
         few = isinstance(entry, SeriesEntry) and 1 < entry.images <= OPENED_IMAGES
         return few and isinstance(entry, SeriesEntry) and entry.modality not in STACKED
-
-    def _dress(self, parent: QModelIndex, first: int, last: int) -> None:
-        """Let new rows take the whole width: they say in two lines what the columns are sorted by."""
-        for row in range(first, last + 1):
-            self.tree.setFirstColumnSpanned(row, parent, True)
 
     def _open_patients(self) -> None:
         """Open the rows of new patients while they are few; close those again when they become many."""
@@ -220,24 +217,17 @@ class StudyTree(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setItemDelegate(TwoLines(self))
         self.setAllColumnsShowFocus(True)
-        self.setSortingEnabled(False)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.siblingAtColumn(0)))
 
-    def set_widths(self, widths: tuple[int, ...]) -> None:
-        """Give the first column what the others leave, and let their headers sort."""
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(40)
-        for column, width in enumerate(widths, 1):
-            header.resizeSection(column, width)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
+    def show_first_column(self) -> None:
+        """Show the first column alone: it says in two lines what the others are there to sort by."""
+        self.setHeaderHidden(True)
+        for column in range(1, self.model().columnCount()):
+            self.setColumnHidden(column, True)
 
     def reveal(self, way: list[QModelIndex], images_open: bool) -> None:
         """Make the last row of a way, or its series, the current one and scroll to it."""
@@ -262,3 +252,19 @@ class StudyTree(QTreeView):
             event.accept()
             return
         super().keyPressEvent(event)
+
+
+def _sort_bar(model: StudyModel, parent: QWidget) -> QHeaderView:
+    """Return the model's header as a bar of its own: a click on a part sorts by it."""
+    bar = QHeaderView(Qt.Orientation.Horizontal, parent)
+    bar.setAccessibleName("Sort studies by")
+    bar.setModel(model)
+    bar.setSectionsClickable(True)
+    bar.setSortIndicatorShown(True)
+    bar.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    bar.setMinimumSectionSize(40)
+    for column, width in enumerate(_WIDTHS, 1):
+        bar.resizeSection(column, width)
+    bar.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    bar.setStretchLastSection(False)
+    return bar

@@ -74,7 +74,7 @@ def test_qts_own_checks_of_a_model_hold(desk: Desk, clinic: Path) -> None:
     (clinic / "b.dcm").unlink()
     desk.open(clinic)
     assert desk.rows(0, 0, 0) == ["Image 1", "Image 2", "Image 5", "Image 10"]
-    desk.browser.tree.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    desk.browser.sort_bar.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
     desk.browser.filters.scope.setCurrentText(ALL)
     assert tester.model() is desk.browser.model
 
@@ -175,7 +175,7 @@ def test_study_dates(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_columns_sort_both_ways(clinic_desk: Desk) -> None:
-    header = clinic_desk.browser.tree.header()
+    header = clinic_desk.browser.sort_bar
     orders = {}
     for column in (1, 3, 0):
         spot = header.sectionViewportPosition(column) + 8
