@@ -136,12 +136,12 @@ def pictures() -> Iterator[Case]:
     yield Case(
         "text-bomb.png",
         Outcome.RIGHT_OR_SAID,
-        png(ROWS, COLUMNS, _scanlines(), (b"zTXt", b"k\0\0" + zlib.compress(bytes(2**28)))),
+        png(ROWS, COLUMNS, scanlines(), (b"zTXt", b"k\0\0" + zlib.compress(bytes(2**28)))),
     )
     yield Case(
         "profile-bomb.png",
         Outcome.RIGHT_OR_SAID,
-        png(ROWS, COLUMNS, _scanlines(), (b"iCCP", b"k\0\0" + zlib.compress(bytes(2**28)))),
+        png(ROWS, COLUMNS, scanlines(), (b"iCCP", b"k\0\0" + zlib.compress(bytes(2**28)))),
     )
     yield Case("short-data.png", R, png(ROWS, COLUMNS, zlib.compress(b"\0" * 10)))
     yield Case("loop.tif", Outcome.RIGHT_OR_SAID, tiff(ROWS, COLUMNS, 8))
@@ -150,7 +150,8 @@ def pictures() -> Iterator[Case]:
     yield Case("huge-one-side.tif", R, tiff(1, 2**31 - 1, 0))
 
 
-def _scanlines() -> bytes:
+def scanlines() -> bytes:
+    """The data of a grey PNG."""
     return zlib.compress(b"".join(b"\0" + row.tobytes() for row in EIGHT))
 
 
