@@ -64,6 +64,10 @@ class Cell(QObject):
 
 
 def _voi_within_stack(display: DisplayState, before: Film, film: Film) -> Voi | None:
-    """Return the next image's own transform if that of the one before is in use, else the one in use."""
-    own = display.voi is before.voi and bool(film.image.vois)
+    """Return the next image's own transform if that of the one before is in use, else the one in use.
+
+    Where the file brings none, the one in use stays too: a range of its own for each image would flicker.
+    """
+    coloured = display.voi is None or film.voi is None
+    own = coloured or (display.voi is before.voi and bool(film.image.vois))
     return film.voi if own else display.voi

@@ -66,15 +66,16 @@ class FilmView(Gestures):
         self._cursor: QPointF | None = None
         self._shown: str | None = None
         self._place = (1, 1)
+        self._notices: tuple[str, ...] = ()
         self.hovered.connect(self._point_at)
         cell.film_changed.connect(self._take_film)
         cell.display_changed.connect(self._take_display)
         session.result_stored.connect(self._take_result)
         session.stacks_changed.connect(self._find_place)
-        session.layout_changed.connect(self.viewport().update)
+        session.layout_changed.connect(self._take_notices)
         for other in session.cells:
             if other is not cell:
-                other.film_changed.connect(self.viewport().update)
+                other.film_changed.connect(self._take_notices)
         self._take_film()
 
     def _take_film(self) -> None:
@@ -119,7 +120,17 @@ class FilmView(Gestures):
             self.heatmap_item.set_heatmap(heatmap, film.image.rows, film.image.columns)
         for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
             _show_layer(item, layer, there=film is not None)
+        self._take_notices()
         self.viewport().update()
+
+    def _take_notices(self) -> None:
+        """Note what must be said of the film beside those in the other viewports."""
+        film, before = self.cell.film, self._notices
+        others = [cell.film for cell in self._session.visible_cells if cell is not self.cell]
+        there = [other for other in others if other is not None]
+        self._notices = film_notices(film, self.cell.display, there) if film is not None else ()
+        if self._notices != before:
+            self.viewport().update()
 
     def _point_at(self, point: QPointF) -> None:
         """Note where the cursor is."""
@@ -162,9 +173,7 @@ class FilmView(Gestures):
             bar = scale_bar(film.image, zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)
             if bar is not None:
                 draw_scale_bar(painter, room, bar, lift=26.0 if markers.bottom else 0.0)
-        others = [cell.film for cell in self._session.visible_cells if cell is not self.cell]
-        told = film_notices(film, self.cell.display, [other for other in others if other is not None])
-        draw_notices(painter, room, told, texts)
+        draw_notices(painter, room, self._notices, texts)
         if self.lens_wanted and self._cursor is not None:
             draw_lens(painter, self.film_item, self.viewportTransform(), self._cursor, self.zoom)
 

@@ -192,3 +192,40 @@ def test_lists_and_sliders_keep_the_keys_that_move_within_them(
     assert window.workspace.session.wanted == shown
     QTest.keyClick(window.workspace.view, Qt.Key.Key_Down)
     assert window.workspace.session.wanted != shown
+
+
+def test_each_slice_has_its_own_window_until_the_hand_chooses_another(
+    open_window: OpenWindow, tmp_path: Path, write_film: WriteFilm, settle: Settle
+) -> None:
+    for number in (1, 2, 3):
+        write_film(
+            tmp_path / f"{number}.dcm",
+            np.arange(4900).reshape(70, 70),
+            Modality="MR",
+            SeriesInstanceUID="1.2.7",
+            InstanceNumber=number,
+            WindowCenter=100 * number,
+            WindowWidth=50,
+        )
+    window = open_window([tmp_path])
+    session, shown = window.workspace.session, []
+    for _ in range(2):
+        shown.append(session.display.voi.centre)
+        window.action("next_slice").trigger()
+        settle(window)
+    assert shown == [100, 200]
+    session.set_display(session.display.with_voi(Window(7, 9)))
+    window.action("first_slice").trigger()
+    settle(window)
+    assert session.display.voi == Window(7, 9)
+
+
+def test_without_windows_in_the_files_the_stack_keeps_one(
+    open_window: OpenWindow, stack: Path, settle: Settle
+) -> None:
+    window = open_window([stack])
+    before = window.workspace.session.display.voi
+    window.action("last_slice").trigger()
+    settle(window)
+    assert _value(window) == 4000
+    assert window.workspace.session.display.voi is before
