@@ -137,7 +137,7 @@ class Analyser:
             heatmaps=maps,
             texture=texture,
             timings_s=stages.timings_s,
-            notices=(*self._notices, *_frame_notice(image), *lung_notices(lungs, areas)),
+            notices=(*self._notices, *image.notices, *_frame_notice(image), *lung_notices(lungs, areas)),
         )
 
 

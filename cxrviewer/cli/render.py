@@ -1,5 +1,6 @@
 """`cxrviewer render`: one frame as an 8-bit PNG."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +14,14 @@ def render(
 ) -> None:
     """Write the picture of INPUT as the window shows it at 1:1, without overlays and text.
 
-    The first VOI LUT of the file is taken, else its first window, else minimum to maximum.
+    The first VOI LUT of the file is taken, else its first window, else minimum to maximum. What must be said
+    beside the picture, such as that half of it is missing, goes to standard error.
     """
     from cxrviewer.display import render_grey8
     from cxrviewer.export import write_png
     from cxrviewer.readers import read_image
 
-    write_png(output, render_grey8(read_image(film, frame)))
+    image = read_image(film, frame)
+    write_png(output, render_grey8(image))
+    for notice in image.notices:
+        print(f"cxrviewer: {film}: {notice}", file=sys.stderr)

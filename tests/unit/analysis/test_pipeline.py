@@ -188,6 +188,11 @@ def test_one_frame_of_several_is_named(analyser: Analyser, drawn_film: Image) ->
     assert "Frame 2 of 5 was analysed." in analysis.notices
 
 
+def test_what_is_odd_about_the_film_stands_beside_the_results(analyser: Analyser, drawn_film: Image) -> None:
+    notice = "Incomplete: 49 % of the rows are there."
+    assert notice in analyser.analyse(replace(drawn_film, notices=(notice,))).notices
+
+
 UNSUITABLE = {
     "CT": (StudyText(modality="CT"), "its modality is CT"),
     "MR in small letters": (StudyText(modality="mr"), "its modality is mr"),

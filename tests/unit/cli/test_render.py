@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from cxrviewer.cli.render import render
 from cxrviewer.errors import FileError, ReadError
+from cxrviewer.locations import demo_film
 
 # One renderer of dcmtk for each family of transfer syntaxes
 FILES = {
@@ -111,3 +112,13 @@ def test_failures_name_the_file_and_leave_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [(), ("film.png",), ("film.png", "-o", "out.png", "--frame", "0")])
 def test_wrong_usage(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_what_is_missing_from_a_picture_is_said(tmp_path: Path) -> None:
+    whole = demo_film().read_bytes()
+    cut = tmp_path / "cut.dcm"
+    cut.write_bytes(whole[: len(whole) // 2])
+    done = run(cut, "--output", tmp_path / "cut.png")
+    assert done.exit_code == 0
+    assert f"cxrviewer: {cut}: Incomplete: " in done.stderr
+    assert run(demo_film(), "--output", tmp_path / "whole.png").stderr == ""
