@@ -62,6 +62,19 @@ def single_bits() -> Iterator[Film]:
         yield Film(f"one-bit-frame-{frame}", dataset_of(packed, NumberOfFrames=3, **one_bit), frame)
 
 
+def packed_cells() -> Iterator[Film]:
+    """Cells of 4 and 12 bits, packed as old files have them (PS3.5 8.1.1)."""
+    for bits in (4, 12):
+        for signed in (False, True):
+            values = ramp(bits, signed=signed) & ((1 << bits) - 1)
+            lowest_first = (values.ravel()[:, np.newaxis] >> np.arange(bits)) & 1
+            packed = np.packbits(lowest_first.astype(np.uint8), bitorder="little")[np.newaxis]
+            given: dict[str, object] = {"BitsAllocated": bits, "BitsStored": bits, "Rows": ROWS}
+            given |= {"Columns": COLUMNS, "PixelRepresentation": int(signed)}
+            name = f"packed-{bits}-{'signed' if signed else 'unsigned'}"
+            yield Film(name, dataset_of(packed, **given))  # type: ignore[arg-type]
+
+
 def cells() -> Iterator[Film]:
     """High Bit away from Bits Stored - 1, and foreign bits above and below the value (PS3.5 8.1.1)."""
     noise = np.random.default_rng(2).integers(0, 1 << 16, (ROWS, COLUMNS)).astype(np.uint16)
@@ -290,7 +303,7 @@ def _group(centre: float, width: float, function: str | None = None, slope: floa
 def grey_films() -> Iterator[Film]:
     """Return all of them."""
     for group in (
-        polarities, depths, single_bits, cells, embedded_overlays, separate_overlay, windows, rescales,
-        paddings, flats, shapes, floats, frames,
+        polarities, depths, single_bits, packed_cells, cells, embedded_overlays, separate_overlay, windows,
+        rescales, paddings, flats, shapes, floats, frames,
     ):  # fmt: skip
         yield from group()

@@ -14,7 +14,7 @@ SUBSAMPLED = {"YBR_FULL_422", "YBR_PARTIAL_422"}
 _COLOURS = {"RGB", "YBR_FULL", "YBR_ICT", "YBR_RCT"} | SUBSAMPLED
 _PHOTOMETRICS = _COLOURS | {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR"}
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
-_BITS = (1, 8, 16, 32)
+_BITS = (1, 4, 8, 12, 16, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def pixel_layout(file: DicomFile, pixels: PixelElement, tags: Tags) -> PixelLayo
         real=real,
     )
     _check_cell(path, layout)
-    check_frame_size(path, layout.rows, layout.columns, max(1, bits // 8) * samples)
+    check_frame_size(path, layout.rows, layout.columns, -(-bits // 8) * samples)
     return layout
 
 

@@ -35,8 +35,8 @@ def native_frame(file: DicomFile, pixels: PixelElement, layout: PixelLayout, fra
     """
     start, stop = (frame - 1) * layout.frame_bits, frame * layout.frame_bits
     _check_length(file.path, pixels.value.length, layout, frame, tags)
-    if layout.bits_allocated == 1:
-        return _single_bits(pixels.value, start, layout)
+    if layout.bits_allocated % 8:
+        return _packed(pixels.value, start, layout)
     data = _padded(pixels.value, start // 8, stop // 8)
     cells = np.frombuffer(data, _cell_type(layout, file.little_endian))
     if layout.bits_allocated == 8 and not file.little_endian and pixels.vr == "OW":
@@ -90,12 +90,19 @@ def _cell_type(layout: PixelLayout, little_endian: bool) -> np.dtype[np.generic]
     return np.dtype(f"{order}{'f' if layout.real else 'u'}{layout.bits_allocated // 8}")
 
 
-def _single_bits(value: ByteRange, start: int, layout: PixelLayout) -> StoredPixels:
-    """Unpack one-bit cells, the first in the lowest bit (PS3.5 8.1.1); frames need not start at a byte."""
-    count = layout.rows * layout.columns
+def _packed(value: ByteRange, start: int, layout: PixelLayout) -> StoredPixels:
+    """Unpack cells of 1, 4 or 12 bits, the first in the lowest bits (PS3.5 8.1.1 and its annex D).
+
+    Frames need not start at a byte. Only cells of one bit are still in the standard.
+    """
+    size, count = layout.bits_allocated, layout.frame_bits
     data = np.frombuffer(_padded(value, start // 8, (start + count + 7) // 8), np.uint8)
-    bits = np.unpackbits(data, bitorder="little")[start % 8 :][:count]
-    return bits.reshape(layout.rows, layout.columns)
+    bits = np.unpackbits(data, bitorder="little")[start % 8 :][:count].reshape(-1, size)
+    if size > 1:
+        whole = -(-size // 8) * 8
+        bits = np.packbits(np.pad(bits, ((0, 0), (0, whole - size))), axis=1, bitorder="little")
+    cells = np.ascontiguousarray(bits).view(f"<u{bits.shape[1]}")
+    return cells.reshape(layout.rows, layout.columns)
 
 
 def _unswapped(value: ByteRange, start: int, stop: int) -> StoredPixels:

@@ -62,6 +62,22 @@ def test_one_bit_frames_need_not_start_at_a_byte(write_dicom: Callable[..., Path
     assert read_image(path, 2).pixels.ravel().tolist() == bits[9:].tolist()
 
 
+def test_cells_of_12_bits_are_unpacked(write_dicom: Callable[..., Path]) -> None:
+    # two frames of three cells each: 0x123 0x456 0x789 | 0xABC 0xDEF 0x012, the first in the lowest bits
+    packed = np.frombuffer(bytes.fromhex("236145 89C7AB EF2D01"), np.uint8).reshape(1, 1, 9)
+    path = write_dicom(
+        packed,
+        NumberOfFrames=2,
+        Columns=3,
+        BitsAllocated=12,
+        BitsStored=12,
+        HighBit=11,
+        PixelRepresentation=1,
+    )
+    assert read_image(path, 1).pixels.tolist() == [[0x123, 0x456, 0x789]]
+    assert read_image(path, 2).pixels.tolist() == [[0xABC - 0x1000, 0xDEF - 0x1000, 0x012]]
+
+
 def test_32_bit_values_keep_their_precision(write_dicom: Callable[..., Path]) -> None:
     cells = np.array([[4_000_000_000, 4_000_000_001]], np.uint32)
     image = read_image(write_dicom(cells, BitsAllocated=32, BitsStored=32, HighBit=31))

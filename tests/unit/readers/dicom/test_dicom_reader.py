@@ -108,7 +108,7 @@ def test_bits_stored_missing_is_noted(write_dicom: Callable[..., Path]) -> None:
         ({"Rows": None}, "does not say its Rows"),
         ({"Columns": 0}, r"has an impossible value of Columns \(0\)"),
         ({"BitsAllocated": None}, "does not say its Bits Allocated"),
-        ({"BitsAllocated": 12, "BitsStored": 12}, "has 12 bits per pixel, which is not supported"),
+        ({"BitsAllocated": 24, "BitsStored": 12}, "has 24 bits per pixel, which is not supported"),
         ({"BitsStored": 17}, "has an impossible value of Bits Stored"),
         ({"PhotometricInterpretation": None}, "does not say what its pixel values mean"),
         ({"PhotometricInterpretation": "HSV"}, "has the photometric interpretation HSV"),
