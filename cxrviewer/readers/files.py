@@ -15,6 +15,8 @@ from typing import BinaryIO
 from cxrviewer.errors import ReadError
 
 MAX_FILE_BYTES = 2**31
+# Far over any film: a stitched spine has 40 million pixels, a digitised film of 50 um 60 million
+MAX_FRAME_PIXELS = 100_000_000
 MAX_FRAME_BYTES = 2**28
 
 HASHED_BYTES = 2**28
@@ -187,12 +189,12 @@ def has_dicom_preamble(start: bytes) -> bool:
 
 
 def check_frame_size(path: Path, rows: int, columns: int, bytes_per_pixel: float) -> None:
-    """Refuse a frame that would not fit in memory, before anything is allocated for it.
+    """Refuse a frame that would take too much memory or time, before anything is allocated for it.
 
     Raises
     ------
     ReadError
-        If the frame is over `MAX_FRAME_BYTES`.
+        If the frame is over `MAX_FRAME_PIXELS` or `MAX_FRAME_BYTES`.
     """
-    if rows * columns * bytes_per_pixel > MAX_FRAME_BYTES:
+    if rows * columns > MAX_FRAME_PIXELS or rows * columns * bytes_per_pixel > MAX_FRAME_BYTES:
         raise ReadError(path, f"is too large a picture ({columns} x {rows} pixels)")

@@ -165,6 +165,10 @@ def read_header_elements(
         header, rest = _read_in_parts(film, start[skipped or 0 :], skipped, ends, only)
     except ReadError:
         raise
+    except TimeoutError as error:
+        raise ReadError(
+            film.path, f"has a header that takes longer than {PARSING_LIMIT_S:.0f} s to read"
+        ) from error
     except Exception as error:  # pydicom raises anything on damaged files
         state = "is damaged" if has_dicom_preamble(start) else "is not a DICOM file"
         raise ReadError(film.path, f"{state}: its header cannot be read") from error
