@@ -1,13 +1,15 @@
 """A header as one text of the index, so that a file that has not changed need not be opened again."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cxrviewer.readers import FileHeader
 from cxrviewer.study import StudyText
 
 _OF_THE_FILE = ("path", "size_bytes", "modified_ns")
+_HEADER_FIELDS = tuple(field.name for field in fields(FileHeader) if field.name not in _OF_THE_FILE)
+_TEXT_FIELDS = tuple(field.name for field in fields(StudyText))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,8 @@ class State:
 
 def header_text(header: FileHeader) -> str:
     """Return a header as JSON, without the state of its file, which has its own columns."""
-    values = asdict(header)
-    for name in _OF_THE_FILE:
-        del values[name]
+    values = {name: getattr(header, name) for name in _HEADER_FIELDS}
+    values["text"] = {name: getattr(header.text, name) for name in _TEXT_FIELDS}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -29,7 +29,7 @@ NOTHING_YET = "No study yet.\n\nDrop films or a folder on the window,\nor open a
 NOTHING_FOUND = "No study matches the search and the dates."
 REFRESH_MS = 150
 # A refresh may take this part of the time, so that a large index does not keep the window busy
-REFRESH_SHARE = 0.1
+REFRESH_SHARE = 0.05
 OPENED_PATIENTS = 12
 OPENED_IMAGES = 60
 STACKED = frozenset({"CT", "MR", "PT", "NM"})
@@ -122,11 +122,14 @@ class StudyBrowser(QWidget):
         library = self._index.library
         if library is None:
             return
-        studies, images = library.counts(self.model.selection)
-        self._pages.setCurrentWidget(self.tree if studies else self._empty)
+        listed = self.model.rowCount() > 0
+        self._pages.setCurrentWidget(self.tree if listed else self._empty)
         self._empty.setText(NOTHING_FOUND if self.filters.narrowed else NOTHING_YET)
-        text = f"{counted(studies, 'study')}, {counted(images, 'image')}"
-        self._summary.setText(f"Listing … {text}" if self._index.scans_under_way else text)
+        if self._index.scans_under_way:
+            self._summary.setText(f"Listing … {counted(self._index.listed, 'file')}")
+            return
+        studies, images = library.counts(self.model.selection)
+        self._summary.setText(f"{counted(studies, 'study')}, {counted(images, 'image')}")
 
     def show_on_screen(self, path: Path | None) -> None:
         """Mark the image on screen, once it is listed."""

@@ -43,7 +43,7 @@ class StudyIndex(QObject):
         super().__init__(parent)
         self._runner, self.path = runner, path
         self.library: Library | None = None
-        self.scans_under_way = 0
+        self.scans_under_way = self.listed = 0
         self._waiting: list[Callable[[], None]] = []
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._prepare()
@@ -84,6 +84,7 @@ class StudyIndex(QObject):
         on_batch, on_end
             Called on the GUI thread, with each batch and then with the one outcome.
         """
+        self.listed = self.listed if self.scans_under_way else 0
         self.scans_under_way += 1
         self.scanning.emit()
         start = partial(self._start, tuple(paths), on_batch, on_end)
@@ -107,6 +108,7 @@ class StudyIndex(QObject):
             batch = batches.get_nowait()
             if self.library is not None:
                 self.library.note_opened(listed.file for listed in batch.listed)
+            self.listed += len(batch.listed)
             on_batch(batch)
             self.changed.emit()
 
