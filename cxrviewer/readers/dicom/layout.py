@@ -75,7 +75,7 @@ def pixel_layout(file: DicomFile, pixels: PixelElement, tags: Tags) -> PixelLayo
         bits_allocated=bits,
         bits_stored=bits if real else _bits_stored(path, tags, bits),
         high_bit=bits - 1 if real else _high_bit(tags, bits),
-        signed=tags.integer("PixelRepresentation") == 1,
+        signed=not real and _signed(tags),
         planar=tags.integer("PlanarConfiguration") == 1,
         real=real,
     )
@@ -148,6 +148,15 @@ def _high_bit(tags: Tags, bits_allocated: int) -> int:
         return high
     tags.leave_out("HighBit", "is impossible")
     return implied
+
+
+def _signed(tags: Tags) -> bool:
+    """Return whether pixel values are signed; unsigned, with a notice, where the file does not say."""
+    representation = tags.integer("PixelRepresentation")
+    if representation not in {0, 1}:
+        state = "is missing" if representation is None else f"is impossible ({representation})"
+        tags.notices.append(f"Pixel Representation {state}: values are taken as unsigned.")
+    return representation == 1
 
 
 def _check_cell(path: Path, layout: PixelLayout) -> None:

@@ -154,3 +154,15 @@ def stored_values(cells: Cells, layout: PixelLayout) -> StoredPixels:
     if shift == 0 and int(cells.max()) <= highest:
         return cells
     return np.asarray((cells >> shift) & highest)
+
+
+def has_stray_bits(cells: Cells, values: StoredPixels, layout: PixelLayout) -> bool:
+    """Return whether cells hold bits beside their values; above a negative one its sign may be repeated.
+
+    Either Bits Stored is wrong, or they are an overlay (retired, PS3.5 8.1.2).
+    """
+    if values is cells or layout.high_bit != layout.bits_stored - 1:
+        return False
+    if int(cells.max()) < 1 << layout.bits_stored:
+        return False
+    return not (layout.signed and np.array_equal(values, cells.view(values.dtype)))

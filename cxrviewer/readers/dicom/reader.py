@@ -18,7 +18,7 @@ from cxrviewer.readers.dicom.grey import (
     voi_transforms,
 )
 from cxrviewer.readers.dicom.layout import PixelLayout, is_encapsulated, pixel_layout
-from cxrviewer.readers.dicom.native import Cells, native_frame, stored_values
+from cxrviewer.readers.dicom.native import Cells, has_stray_bits, native_frame, stored_values
 from cxrviewer.readers.dicom.palette import palette_colours
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement, parse
 from cxrviewer.readers.dicom.tags import Tags
@@ -111,6 +111,8 @@ def _coloured(file: DicomFile, layout: PixelLayout, cells: Cells, tags: Tags) ->
     if layout.samples == 3:
         return rgb_colours(cells, layout)
     values = stored_values(cells, layout)
+    if has_stray_bits(cells, values, layout):
+        tags.notices.append("Pixel values have bits above Bits Stored, which are left out.")
     return _palette_or_grey(file, layout, values, tags)
 
 

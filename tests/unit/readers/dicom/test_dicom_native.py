@@ -47,6 +47,18 @@ def test_the_value_lies_between_high_bit_and_bits_stored(
     assert read_image(path).pixels.tolist() == [[value, value], [value, value]]
 
 
+@pytest.mark.parametrize(
+    ("cell", "signed", "is_stray"),
+    [(0x0FFF, 0, False), (0x1FFF, 0, True), (0x0FFF, 1, False), (0xFFFF, 1, False), (0xF7FF, 1, True)],
+)
+def test_bits_above_the_value_are_marked_unless_they_repeat_its_sign(
+    write_dicom: Callable[..., Path], cell: int, signed: int, is_stray: bool
+) -> None:
+    cells = np.full((2, 2), cell, np.uint16)
+    image = read_image(write_dicom(cells, BitsStored=12, HighBit=11, PixelRepresentation=signed))
+    assert image.notices == ("Pixel values have bits above Bits Stored, which are left out.",) * is_stray
+
+
 def test_8_bit_cells_in_big_endian_words_are_unswapped(write_dicom: Callable[..., Path]) -> None:
     words = np.array([[0x0102, 0x0304], [0x0506, 0x0708]], np.uint16)  # in the file: 01 02 03 04 ...
     path = write_dicom(words, syntax=ExplicitVRBigEndian, Columns=4, BitsAllocated=8, BitsStored=8, HighBit=7)
