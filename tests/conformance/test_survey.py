@@ -1,4 +1,4 @@
-"""Every real film on disk meets the bar, or its deviation is explained; and the document tells what does not."""
+"""Every real film meets the bar or its deviation is explained; the document tells what does not."""
 
 from pathlib import Path
 
