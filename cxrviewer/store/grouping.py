@@ -42,9 +42,11 @@ def place_of(header: FileHeader) -> Place:
     What has no Study or Series Instance UID, such as a PNG file, is grouped by its folder: one folder, one
     study with one series.
     """
-    text, folder = header.text, header.path.absolute().parent
-    stand_in = f"folder:{hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]}"
-    description = text.study_description or ("" if text.study_instance_uid else folder.name)
+    text = header.text
+    stand_in, folder = "", ""
+    if not (text.study_instance_uid and text.series_instance_uid):
+        stand_in, folder = _folder(header.path)
+    description = text.study_description or ("" if text.study_instance_uid else folder)
     return Place(
         patient=(
             text.patient_id,
@@ -82,6 +84,12 @@ def place_of(header: FileHeader) -> Place:
             header.description,
         ),
     )
+
+
+def _folder(path: Path) -> tuple[str, str]:
+    """Return what stands for the UIDs of the files of a folder, and the folder's name."""
+    folder = path.absolute().parent
+    return f"folder:{hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]}", display_name(folder)
 
 
 def searchable(*texts: str) -> str:
