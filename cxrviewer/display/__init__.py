@@ -13,13 +13,14 @@ from cxrviewer.display.pipeline import (
 from cxrviewer.display.presentation import is_inverted
 from cxrviewer.display.sampling import FilmSampler
 from cxrviewer.display.voi import full_range, voi_values
-from cxrviewer.display.windows import auto_window, default_voi
+from cxrviewer.display.windows import auto_window, auto_windows, default_voi
 
 __all__ = [
     "FilmSampler",
     "Histogram",
     "apply_table",
     "auto_window",
+    "auto_windows",
     "default_voi",
     "display_table",
     "full_range",

@@ -32,7 +32,7 @@ def histogram(image: Image, steps: int = 256) -> Histogram:
     Parameters
     ----------
     image
-        Of large images an even sample of about a million pixels is taken.
+        Of large images an even sample of about a quarter of a million pixels is taken.
     steps
         How many equal steps the range of the values is divided into.
 

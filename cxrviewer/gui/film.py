@@ -1,12 +1,13 @@
 """A film ready for the screen: made by a worker, frozen, free of Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from cxrviewer.display import FilmSampler, auto_window, default_voi, render_grey8
+from cxrviewer.display import FilmSampler, auto_windows, default_voi, render_grey8
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.study import Grey8, Image, LookupTable, StudyText, Voi, VoiFunction, Window
@@ -19,9 +20,11 @@ HOUNSFIELD_PRESETS = (
     ("Brain", 40, 80),
     ("Abdomen", 60, 400),
 )
+# The first is the automatic window
 PERCENTILE_PRESETS = (
-    ("Lung fields", 0.5, 70.0),
-    ("Mediastinum and bones", 30.0, 99.9),
+    ("Automatic", (0.5, 99.5)),
+    ("Lung fields", (0.5, 70.0)),
+    ("Mediastinum and bones", (30.0, 99.9)),
 )
 THUMBNAIL_SIDE = 112
 # Kinds of images whose series is one volume or one run; two films of a projection series are two views.
@@ -130,18 +133,18 @@ def load_film(key: FilmKey, context: JobContext) -> Film:
     sampler = FilmSampler(image)
     if image.is_colour:
         return Film(key, image, sampler, None, None, ())
-    presets = _presets(image)
-    automatic = replace(auto_window(image), explanation="Automatic")
-    return Film(key, image, sampler, default_voi(image), automatic, presets)
+    windows = auto_windows(image, [percentiles for _name, percentiles in PERCENTILE_PRESETS])
+    computed = [replace(w, explanation=n) for w, (n, _p) in zip(windows, PERCENTILE_PRESETS, strict=True)]
+    return Film(key, image, sampler, default_voi(image), computed[0], _presets(image, computed))
 
 
-def _presets(image: Image) -> tuple[Preset, ...]:
+def _presets(image: Image, computed: Sequence[Window]) -> tuple[Preset, ...]:
     """Return what the number keys choose: in CT the tissues first, else the file's own transforms."""
     own = [Preset(_explained(voi, n, len(image.vois)), voi, True) for n, voi in enumerate(image.vois, 1)]
-    full = _percentiles(image, "Full range", 0.0, 100.0)
+    full = Preset("Full range", replace(default_voi(replace(image, vois=())), explanation="Full range"))
     if image.units == HOUNSFIELD:
         return (*(_tissue(*preset) for preset in HOUNSFIELD_PRESETS), *own, full)
-    return (*own, *(_percentiles(image, *preset) for preset in PERCENTILE_PRESETS), full)
+    return (*own, *(Preset(window.explanation, window) for window in computed), full)
 
 
 def _explained(voi: Voi, number: int, of: int) -> str:
@@ -152,10 +155,6 @@ def _explained(voi: Voi, number: int, of: int) -> str:
 
 def _tissue(name: str, centre: float, width: float) -> Preset:
     return Preset(name, Window(centre, width, VoiFunction.LINEAR, name))
-
-
-def _percentiles(image: Image, name: str, low: float, high: float) -> Preset:
-    return Preset(name, replace(auto_window(image, low, high), explanation=name))
 
 
 def thumbnail(path: Path, context: JobContext) -> Grey8:
