@@ -32,7 +32,7 @@ from cxrviewer.readers import read_header, read_image
 
 SIDE, BITS = 3000, 14
 FREE_MS, BOUND = 30, 1.3
-REPETITIONS, HEADERS = 5, 200
+REPETITIONS, HEADERS = 9, 200
 
 
 def pixels() -> np.ndarray:
