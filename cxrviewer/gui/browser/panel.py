@@ -90,6 +90,7 @@ class StudyBrowser(QWidget):
         self._refresh.timeout.connect(self.refresh)
         self.filters.changed.connect(self._select)
         self.tree.opened.connect(self._open)
+        self.tree.selectionModel().currentChanged.connect(self._let_go)
         self.model.modelReset.connect(self._start_anew)
         self.sort_bar.sortIndicatorChanged.connect(self.model.sort)
 
@@ -136,6 +137,10 @@ class StudyBrowser(QWidget):
         self._on_screen = self._wanted = path
         self._follow_wanted()
 
+    def _let_go(self) -> None:
+        """Leave the current row to the user, who has chosen another."""
+        self._wanted = None
+
     def _start_anew(self) -> None:
         """Look for the image on screen again once the list is filled anew."""
         self._wanted = self._on_screen
@@ -146,10 +151,10 @@ class StudyBrowser(QWidget):
         """Open the way to the image on screen and make it the current row."""
         if self._wanted is None:
             return
-        way = self.model.find(self._wanted)
+        wanted, way = self._wanted, self.model.find(self._wanted)
         if way:
             self.tree.reveal(way, self._is_open_series(way[Level.SERIES - 1]))
-            self._wanted = None
+            self._wanted = wanted if self._refresh.isActive() else None  # its series may still grow
 
     def _is_open_series(self, series: QModelIndex) -> bool:
         """Tell whether the images of a series are shown one by one: some views, but no slices of a volume."""

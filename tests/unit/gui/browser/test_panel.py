@@ -250,6 +250,18 @@ def test_the_image_on_screen_is_marked(clinic_desk: Desk, clinic: Path) -> None:
     assert browser.tree.visualRect(browser.tree.currentIndex()).isValid()
 
 
+def test_the_image_on_screen_is_marked_though_its_series_still_grows(desk: Desk, tmp_path: Path) -> None:
+    films = [write_png(tmp_path / "few" / f"{number}.png") for number in (1, 2)]
+    desk.open(films[0])
+    desk.index.scan([films[1]], lambda _batch: None, lambda _outcome: None)
+    desk.qtbot.waitUntil(lambda: desk.runner.under_way == 0)
+    desk.browser.show_on_screen(films[0])
+    model, tree = desk.browser.model, desk.browser.tree
+    desk.qtbot.waitUntil(lambda: model.images(tree.currentIndex()) == model.images(desk.at(0, 0, 0, 0)))
+    assert [image.path for image in model.images(tree.currentIndex())] == films[:1]
+    assert model.rowCount(desk.at(0, 0, 0)) == 2
+
+
 def test_rows_stay_open_and_marked_while_more_is_found(clinic_desk: Desk, clinic: Path) -> None:
     tree = clinic_desk.browser.tree
     tree.setCurrentIndex(clinic_desk.at(0, 1, 0, 1))
