@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cxrviewer.gui.viewport.lettering import EDGE_COLOUR, Look, elided, lettering
+from cxrviewer.gui.viewport.lettering import EDGE_COLOUR, Look, fitted, lettering
 from cxrviewer.gui.viewport.texts import CornerTexts, ScaleBar, SideMarkers
 
 MARGIN = 12.0
@@ -35,7 +35,7 @@ def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
         (texts.bottom_left, _LEFT | _BOTTOM),
         (texts.bottom_right, _RIGHT | _BOTTOM),
     ):
-        fitting = elided(lines, look, inner.width() * CORNER_SHARES.get(alignment, TOP_SHARE))
+        fitting = fitted(lines, look, inner.width() * CORNER_SHARES.get(alignment, TOP_SHARE))
         _write(painter, inner, alignment, "\n".join(fitting), look)
 
 
@@ -43,15 +43,17 @@ def draw_notices(painter: QPainter, rect: QRectF, lines: tuple[str, ...], texts:
     """Write the notices in the middle: below the marker of the upper edge, or below texts without room."""
     below = MARKER_HEIGHT
     if texts is not None and rect.width() < CROWDED_BELOW:
-        below = max(below, LINE_HEIGHT * max(len(texts.top_left), len(texts.top_right)))
+        room = (rect.width() - 2 * MARGIN) * TOP_SHARE
+        tallest = max(len(fitted(lines, SMALL, room)) for lines in (texts.top_left, texts.top_right))
+        below = max(below, LINE_HEIGHT * tallest)
     inner = rect.adjusted(MARGIN, MARGIN + below, -MARGIN, -MARGIN)
-    fitting = elided(lines, NOTICE, inner.width())
+    fitting = fitted(lines, NOTICE, inner.width())
     _write(painter, inner, Qt.AlignmentFlag.AlignHCenter | _TOP, "\n".join(fitting), NOTICE)
 
 
 def draw_empty(painter: QPainter, rect: QRectF) -> None:
     """Say how a film comes into an empty viewport."""
-    fitting = elided(EMPTY, QUIET, rect.width() - 2 * MARGIN)
+    fitting = fitted(EMPTY, QUIET, rect.width() - 2 * MARGIN)
     _write(painter, rect, Qt.AlignmentFlag.AlignCenter, "\n".join(fitting), QUIET)
 
 

@@ -1,5 +1,6 @@
 """Text with a dark edge, readable on white and on black; drawn once and kept, for the edge costs time."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -10,6 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 EDGE_COLOUR = QColor(0, 0, 0, 210)
 PADDING = 2
 KEPT = 128
+# Two blanks stand between what belongs together, such as centre and width
+_GROUP, _WORD = re.compile(r"(?:\S| (?! ))+ *"), re.compile(r"\S+\s*")
 _AROUND = tuple(QPointF(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
 
 
@@ -52,10 +55,25 @@ def lettering(text: str, look: Look, alignment: Qt.AlignmentFlag, ratio: float) 
 
 
 @lru_cache(maxsize=KEPT)
-def elided(lines: tuple[str, ...], look: Look, width: float) -> tuple[str, ...]:
-    """Return the lines, those that are wider than `width` with dots in the middle."""
+def fitted(lines: tuple[str, ...], look: Look, width: float) -> tuple[str, ...]:
+    """Return the lines broken where they are wider than `width`: between groups, else between words.
+
+    Only a single word that is wider gets dots in its middle: half a number would be a wrong one.
+    """
     metrics = QFontMetricsF(_font(look))
-    return tuple(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in lines)
+    groups = [part for line in lines for part in _broken(line, _GROUP, metrics, width)]
+    words = [part for group in groups for part in _broken(group, _WORD, metrics, width)]
+    return tuple(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in words)
+
+
+def _broken(line: str, piece: re.Pattern[str], metrics: QFontMetricsF, width: float) -> list[str]:
+    """Return a line in as few parts as fit, broken between pieces only."""
+    parts = [""]
+    for found in piece.findall(line):
+        if parts[-1] and metrics.horizontalAdvance((parts[-1] + found).rstrip()) > width:
+            parts.append("")
+        parts[-1] += found
+    return [part.rstrip() for part in parts]
 
 
 def _font(look: Look) -> QFont:
