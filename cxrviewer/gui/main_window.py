@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
 
     def _assemble(self) -> None:
         """Import what costs time, put the workspace in place and open what the command line named."""
+        from cxrviewer.decoding import warm_up
         from cxrviewer.gui.workspace import Workspace
 
         if self.workspace is not None:
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         fill_toolbar(self, self.shell.actions)
         self.workspace = Workspace(self.shell)
         self.assembled.emit()
+        warm_up()
         if self._paths:
             self.workspace.opening.open(self._paths)
 

@@ -140,7 +140,7 @@ class ImageSource:
     frames
         How many the file has.
     sha256
-        Hexadecimal hash of the whole file.
+        Hexadecimal hash of the whole file; of a file over 256 MiB, that of its first and last 128 MiB.
     format
         "DICOM", "PNG", "JPEG" or "TIFF".
     """

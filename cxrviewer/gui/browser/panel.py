@@ -33,6 +33,7 @@ REFRESH_SHARE = 0.05
 OPENED_PATIENTS = 12
 OPENED_IMAGES = 60
 STACKED = frozenset({"CT", "MR", "PT", "NM"})
+_BAR_MARGIN = 10
 _WIDTHS = (72, 78, 68)
 
 
@@ -275,4 +276,6 @@ def _sort_bar(model: StudyModel, parent: QWidget) -> QHeaderView:
         bar.resizeSection(column, width)
     bar.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     bar.setStretchLastSection(False)
+    bar.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    bar.setFixedHeight(bar.fontMetrics().height() + _BAR_MARGIN)  # in a layout it takes any height
     return bar
