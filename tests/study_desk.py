@@ -34,9 +34,12 @@ class Desk:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing is read or made, and show the state of the index."""
-        self.qtbot.waitUntil(lambda: self.runner.under_way == 0, timeout=WAIT_MS)
+        """Wait until nothing is read or made and no refresh is due, and show the state of the index."""
+        self.qtbot.waitUntil(self._at_rest, timeout=WAIT_MS)
         self.browser.refresh()
+
+    def _at_rest(self) -> bool:
+        return self.runner.under_way == 0 and not self.browser._refresh.isActive()
 
     def rows(self, *place: int) -> list[str]:
         """The first lines of the rows below a row, which is found by its place at each level."""
