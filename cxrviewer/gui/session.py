@@ -1,6 +1,6 @@
 """The window's one mutable state: what is open, what is on screen, how, and what is known of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.display_state import DisplayState, Override
 from cxrviewer.gui.film import Film, FilmKey
 from cxrviewer.gui.findings import Findings
+from cxrviewer.gui.frames import Frames
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
-from cxrviewer.gui.stacks import Stacks, frames_of
+from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
 from cxrviewer.study import Analysis, HeatMap
 
@@ -205,13 +206,13 @@ class Session(QObject):
 
     # Stacks
 
-    def stack_of(self, film: Film) -> tuple[FilmKey, ...]:
+    def stack_of(self, film: Film) -> Sequence[FilmKey]:
         """Return the images that belong together with a film, in their order, the film among them."""
         known = self.stacks.named(film.stack)
-        return known if film.key in known else frames_of(film.key.path, film.image.source.frames)
+        return known if film.key in known else Frames(film.key.path, film.image.source.frames)
 
     @property
-    def stack(self) -> tuple[FilmKey, ...]:
+    def stack(self) -> Sequence[FilmKey]:
         """The stack of the active film; empty without one."""
         return self.stack_of(self.film) if self.film is not None else ()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cxrviewer.gui.film import FilmKey, stack_name
+from cxrviewer.gui.frames import Frames
 from cxrviewer.readers import FileHeader, natural_key
 from cxrviewer.study import StudyText
 
@@ -20,7 +21,7 @@ class Stacks:
     def __init__(self) -> None:
         self.headers: dict[Path, FileHeader] = {}
         self._members: dict[str, dict[Path, FileHeader]] = {}
-        self._ordered: dict[str, tuple[FilmKey, ...]] = {}
+        self._ordered: dict[str, Sequence[FilmKey]] = {}
 
     def add(self, headers: Iterable[FileHeader]) -> None:
         """Note what files say of themselves."""
@@ -38,7 +39,7 @@ class Stacks:
             del self._members[_name(header)][path]
             self._ordered.pop(_name(header), None)
 
-    def named(self, name: str) -> tuple[FilmKey, ...]:
+    def named(self, name: str) -> Sequence[FilmKey]:
         """Return a stack in the order of Instance Number (0020,0013), then of the files' names."""
         if name not in self._ordered:
             self._ordered[name] = _in_order(list(self._members.get(name, {}).values()))
@@ -49,9 +50,9 @@ def _name(header: FileHeader) -> str:
     return stack_name(header.path, header.frames, header.text)
 
 
-def _in_order(headers: Sequence[FileHeader]) -> tuple[FilmKey, ...]:
+def _in_order(headers: Sequence[FileHeader]) -> Sequence[FilmKey]:
     if len(headers) == 1:
-        return frames_of(headers[0].path, headers[0].frames)
+        return Frames(headers[0].path, headers[0].frames)
     return tuple(FilmKey(header.path) for header in sorted(headers, key=_place))
 
 
@@ -65,11 +66,6 @@ def instance_number(text: StudyText) -> float:
         return float(int(text.instance_number))
     except ValueError:
         return float("inf")
-
-
-def frames_of(path: Path, frames: int) -> tuple[FilmKey, ...]:
-    """Return every frame of a file."""
-    return tuple(FilmKey(path, frame) for frame in range(1, max(frames, 1) + 1))
 
 
 def latest_prior(text: StudyText, headers: Iterable[FileHeader]) -> FileHeader | None:

@@ -115,12 +115,15 @@ def _photometric(path: Path, tags: Tags) -> tuple[str, int]:
     return photometric, samples
 
 
+_INTEGER_STRING_END = 2**31  # PS3.5 6.2, IS
+
+
 def _frames(path: Path, tags: Tags) -> int:
     """Return Number of Frames, 1 where the file does not say."""
     frames = tags.integer("NumberOfFrames")
     if frames is None:
         return 1
-    if frames < 1:
+    if not 1 <= frames < _INTEGER_STRING_END:
         raise ReadError(path, f"has an impossible number of frames ({frames})")
     return frames
 
