@@ -146,7 +146,7 @@ def save_settings(settings: Settings, path: Path) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(differing, stream, indent=2, ensure_ascii=False)
+            json.dump(differing, stream, indent=2)  # in ASCII: names of files need not be valid UTF-8
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

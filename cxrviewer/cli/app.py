@@ -3,6 +3,7 @@
 Exit status: 0 all done, 1 some inputs failed (the rest is done and written), 2 wrong usage.
 """
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ def build_app(windows: Windows) -> typer.Typer:
 
 def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
     """Run one command and return the exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files need not be valid UTF-8
     command = typer.main.get_command(build_app(windows))
     try:
         status = command.main(list(arguments), prog_name="cxrviewer", standalone_mode=False)

@@ -43,7 +43,8 @@ def write_json(path: Path, record: Mapping[str, object] | list[dict[str, object]
     ValueError
         If a number is not finite: JSON has no such number.
     """
-    write_bytes(path, (json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
+    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_bytes(path, text.encode(errors="backslashreplace"))  # names of files need not be valid UTF-8
 
 
 def write_png(path: Path, picture: npt.NDArray[np.uint8]) -> None:

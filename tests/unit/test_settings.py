@@ -1,6 +1,7 @@
 """Settings survive a round trip, and a spoilt file never stops the program."""
 
 import json
+import os
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -90,3 +91,10 @@ def test_every_setting_has_a_description_and_a_valid_default() -> None:
     for description in fields(Settings):
         assert description.metadata["description"].endswith(".")
         assert description.metadata["limits"].admit(description.default)
+
+
+def test_names_of_films_need_not_be_valid_utf_8(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"/films/\xff\xfe.dcm")
+    path = tmp_path / "settings.json"
+    save_settings(Settings(recent_files=(odd,)), path)
+    assert load_settings(path).settings.recent_files == (odd,)

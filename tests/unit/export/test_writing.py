@@ -1,5 +1,7 @@
 """Files are written whole or not at all."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from PIL import Image as Pillow
 
 from cxrviewer.errors import FileError
-from cxrviewer.export import write_bytes, write_png
+from cxrviewer.export import write_bytes, write_json, write_png
 
 
 def test_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -59,3 +61,9 @@ def test_unknown_names_are_attribute_errors() -> None:
 
     with pytest.raises(AttributeError, match="write_nothing"):
         _ = cxrviewer.export.write_nothing
+
+
+def test_json_of_a_name_that_is_no_valid_utf_8_reads_back(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"film-\xff.dcm")
+    write_json(tmp_path / "record.json", {"file": odd, "width": "1 ×"})
+    assert json.loads((tmp_path / "record.json").read_text(encoding="utf-8")) == {"file": odd, "width": "1 ×"}
