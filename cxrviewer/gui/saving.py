@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from cxrviewer.errors import FileError
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
@@ -61,13 +60,9 @@ def to_rgb(picture: QImage) -> Grey8:
 
 def _write_picture(path: Path, picture: QImage, _context: JobContext) -> None:
     """Write a PNG whole or not at all (QImage is a value, not a widget: any thread may use it)."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        if not picture.save(str(temporary), "PNG"):  # type: ignore[call-overload]
-            raise FileError(path, "the picture cannot be written there")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    from cxrviewer.export import write_png
+
+    write_png(path, to_rgb(picture))
 
 
 def _write_report(path: Path, image: Image, analysis: Analysis, picture: Grey8, _context: JobContext) -> None:
