@@ -41,10 +41,6 @@ class FilmCache:
         while self.size_bytes > self.limit_bytes:
             self._forget(next(iter(self._films)))
 
-    def has_room(self, size_bytes: int) -> bool:
-        """Tell whether a film of that size fits beside all that is kept."""
-        return self.size_bytes + size_bytes <= self.limit_bytes
-
     def _forget(self, key: FilmKey) -> None:
         film = self._films.pop(key, None)
         if film is not None:
