@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from skimage.feature import graycomatrix
 
-from cxrviewer.analysis.texture import glcm, measure_texture, quantise
+from cxrviewer.texture import glcm, measure_texture, quantise
 from cxrviewer.display import render_unit
 from cxrviewer.locations import demo_film
 from cxrviewer.readers import read_image

@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 _INDEX = "index.sqlite3"
+_READINGS = "readings.sqlite3"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -48,6 +49,21 @@ def index_file(settings: Path | None = None) -> Path:
     settings
         The settings file in use; where that is not the user's own, the index lies beside it.
     """
+    return _users_file(_INDEX, settings)
+
+
+def readings_file(settings: Path | None = None) -> Path:
+    """Return the file of what the user has drawn and said, and of results (it need not exist).
+
+    Parameters
+    ----------
+    settings
+        As in `index_file`.
+    """
+    return _users_file(_READINGS, settings)
+
+
+def _users_file(name: str, settings: Path | None) -> Path:
     if settings is not None and settings != settings_file():
-        return settings.with_name(_INDEX)
-    return platformdirs.user_data_path("cxrviewer", appauthor=False) / _INDEX
+        return settings.with_name(name)
+    return platformdirs.user_data_path("cxrviewer", appauthor=False) / name

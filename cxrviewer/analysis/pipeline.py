@@ -12,7 +12,6 @@ from typing import TypeVar
 from cxrviewer.analysis.classes import classification, heat_maps
 from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
 from cxrviewer.analysis.suitability import check_suitable
-from cxrviewer.analysis.texture import measure_texture
 from cxrviewer.display import render_unit
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.devices import resolve_device
@@ -22,6 +21,7 @@ from cxrviewer.inference.sessions import DeviceMemoryError
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import models_folder
 from cxrviewer.study import Analysis, Image, TextureSettings
+from cxrviewer.texture import measure_texture
 
 T = TypeVar("T")
 

@@ -46,8 +46,8 @@ def _measure(image: "Image", mask: Path | None, settings: "TextureSettings") -> 
     """Measure the regions of the mask, or the whole film without one."""
     import numpy as np
 
-    from cxrviewer.analysis.texture import TextureError, measure_region, measure_texture
     from cxrviewer.display import render_unit
+    from cxrviewer.texture import TextureError, measure_region, measure_texture
 
     labels = None if mask is None else _read_mask(mask, image)
     unit = render_unit(image)

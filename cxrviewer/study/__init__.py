@@ -1,5 +1,7 @@
-"""The records that everyone shares: images, results."""
+"""The records that everyone shares: images, results, what a reader draws, measures and says."""
 
+from cxrviewer.study.annotations import REGIONS, Annotation, AnnotationSet, Kind, Maker, Point, Segment
+from cxrviewer.study.history import History
 from cxrviewer.study.image import (
     Grey8,
     Image,
@@ -17,6 +19,9 @@ from cxrviewer.study.image import (
     VoiFunction,
     Window,
 )
+from cxrviewer.study.masks import PackedMask
+from cxrviewer.study.measurements import Measurement, Quantity
+from cxrviewer.study.reading import KeyImage, StudyReading, Verdict, study_key
 from cxrviewer.study.results import (
     BACKGROUND,
     LEFT_LUNG,
@@ -36,28 +41,43 @@ __all__ = [
     "BACKGROUND",
     "LEFT_LUNG",
     "NOT_FOR_CLINICAL_USE",
+    "REGIONS",
     "RIGHT_LUNG",
     "Analysis",
+    "Annotation",
+    "AnnotationSet",
     "Classification",
     "Grey8",
     "HeatMap",
+    "History",
     "Image",
     "ImageSource",
+    "KeyImage",
+    "Kind",
     "LookupTable",
     "LungArea",
     "LungMask",
+    "Maker",
+    "Measurement",
     "Modality",
     "ModelReference",
+    "PackedMask",
     "Photometric",
     "PixelSpacing",
+    "Point",
     "PresentationLut",
+    "Quantity",
     "Rescale",
+    "Segment",
     "SpacingOrigin",
     "StoredPixels",
+    "StudyReading",
     "StudyText",
     "TextureReadout",
     "TextureSettings",
+    "Verdict",
     "Voi",
     "VoiFunction",
     "Window",
+    "study_key",
 ]

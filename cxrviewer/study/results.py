@@ -43,10 +43,13 @@ class LungMask:
         (rows, columns) uint8: 0 background, 1 the patient's right lung, 2 the patient's left lung.
     model
         Where it comes from.
+    edited
+        Whether the user has corrected what the model gave.
     """
 
     labels: npt.NDArray[np.uint8]
     model: ModelReference
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from cxrviewer.analysis.texture import (
+from cxrviewer.study import TextureSettings
+from cxrviewer.texture import (
     TextureError,
     glcm,
     haralick_features,
@@ -17,7 +18,6 @@ from cxrviewer.analysis.texture import (
     normalise,
     quantise,
 )
-from cxrviewer.study import TextureSettings
 
 Unit = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.uint8]

@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pytest
 from skimage.feature import graycomatrix
 
-from cxrviewer.analysis.texture import TextureError, glcm, normalise, pairs_between, quantise
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.study import TextureSettings
+from cxrviewer.texture import TextureError, glcm, normalise, pairs_between, quantise
 
 Levels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]

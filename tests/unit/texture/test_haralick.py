@@ -6,8 +6,8 @@ import numpy.typing as npt
 import pytest
 from skimage.feature import graycomatrix, graycoprops
 
-from cxrviewer.analysis.texture import glcm, haralick_features, normalise, quantise
 from cxrviewer.study import TextureSettings
+from cxrviewer.texture import glcm, haralick_features, normalise, quantise
 
 Floats = npt.NDArray[np.float64]
 LN2 = np.log(2)

@@ -1,6 +1,6 @@
 """Grey-level co-occurrence of a region and the features of Haralick (1973) that are read off it."""
 
-from cxrviewer.analysis.texture.cooccurrence import (
+from cxrviewer.texture.cooccurrence import (
     ANGLES_DEG,
     TextureError,
     glcm,
@@ -8,8 +8,8 @@ from cxrviewer.analysis.texture.cooccurrence import (
     pairs_between,
     quantise,
 )
-from cxrviewer.analysis.texture.haralick import haralick_features
-from cxrviewer.analysis.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
+from cxrviewer.texture.haralick import haralick_features
+from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
 
 __all__ = [
     "ANGLES_DEG",

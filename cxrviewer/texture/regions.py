@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.analysis.texture.cooccurrence import (
+from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, TextureReadout, TextureSettings
+from cxrviewer.texture.cooccurrence import (
     Counts,
     bounding_box,
     glcm,
@@ -12,8 +13,7 @@ from cxrviewer.analysis.texture.cooccurrence import (
     quantise,
     require_same_shape,
 )
-from cxrviewer.analysis.texture.haralick import haralick_features
-from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, TextureReadout, TextureSettings
+from cxrviewer.texture.haralick import haralick_features
 
 MINIMUM_PAIRS = 1000
 """Below this a lung's readout would be noise, and is left out."""

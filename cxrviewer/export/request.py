@@ -1,0 +1,60 @@
+"""What an export is made of: frozen, gathered by window and command line alike."""
+
+from dataclasses import dataclass, field
+
+from pydicom import Dataset
+
+from cxrviewer.study import Analysis, AnnotationSet, Grey8, Image, Measurement, StudyReading, Voi
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the film is shown.
+
+    Attributes
+    ----------
+    voi
+        The VOI transform; None for a colour image.
+    inverted
+        Whether black and white are exchanged against what the file asks for.
+    quarter_turns, mirrored
+        First mirrored left to right, then turned clockwise by so many quarters.
+    """
+
+    voi: Voi | None = None
+    inverted: bool = False
+    quarter_turns: int = 0
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExportRequest:
+    """One image with all that is known of it.
+
+    Attributes
+    ----------
+    image
+        The film.
+    source
+        Header of the DICOM instance that exports refer to, without pixel data: the file's own, or the one
+        that was made of a film that is no DICOM file, or a de-identified one.
+    annotations, measurements
+        What is drawn and what it measures, in the order of `annotations.items`.
+    analysis
+        Results, with the lung mask as the user has corrected it; None without.
+    reading
+        What the reader says of the study; None without.
+    view
+        How the film is shown.
+    picture
+        The view with its layers, (rows, columns, 3) uint8 RGB; None where the exports render it themselves.
+    """
+
+    image: Image
+    source: Dataset
+    annotations: AnnotationSet
+    measurements: tuple[Measurement, ...] = ()
+    analysis: Analysis | None = None
+    reading: StudyReading | None = None
+    view: View = field(default_factory=View)
+    picture: Grey8 | None = None

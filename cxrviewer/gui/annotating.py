@@ -1,0 +1,132 @@
+"""What is drawn on the open images: kept before it is shown, undone and redone image by image."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.study import AnnotationSet, History
+
+
+class Hand(StrEnum):
+    """What the left button does on the film."""
+
+    WINDOW = "window"
+    SELECT = "select"
+    LENGTH = "length"
+    ANGLE = "angle"
+    COBB = "cobb"
+    CARDIOTHORACIC = "cardiothoracic"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POLYGON = "polygon"
+    FREEHAND = "freehand"
+    ARROW = "arrow"
+    TEXT = "text"
+    POINT = "point"
+    CALIBRATE = "calibrate"
+    BRUSH = "brush"
+    ERASER = "eraser"
+    FILL = "fill"
+    SMOOTH = "smooth"
+
+
+class Keeper(Protocol):
+    """Keeps what is drawn; both calls return when it is safe on the disk."""
+
+    def load(self, image_key: str) -> AnnotationSet:
+        """Return what is kept of an image; an empty set of none."""
+
+    def save(self, before: AnnotationSet, after: AnnotationSet) -> None:
+        """Keep a set in place of the one before."""
+
+
+class Annotating(QObject):
+    """One history for each image, the hand in use and what is selected.
+
+    Signals
+    -------
+    changed
+        What is drawn on the image with this key.
+    hand_changed
+        What the left button does.
+    selection_changed
+        Which annotation is selected.
+    failed
+        A sentence: something could not be kept; it stays on screen and is tried again with the next edit.
+    """
+
+    changed = Signal(str)
+    hand_changed = Signal()
+    selection_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, keeper: Keeper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self._histories: dict[str, History[AnnotationSet]] = {}
+        self._kept: dict[str, AnnotationSet] = {}
+        self.hand = Hand.WINDOW
+        self.selected: str | None = None
+
+    def of(self, image_key: str) -> AnnotationSet:
+        """Return what is drawn on an image."""
+        return self._history(image_key).present
+
+    def edit(self, after: AnnotationSet) -> None:
+        """Make one finished edit: it is on the disk when this returns, and one step of undo."""
+        if after != self.of(after.image_key):
+            self._take(self._history(after.image_key).doing(after))
+
+    def undo(self, image_key: str) -> None:
+        """Take back the last edit of an image."""
+        if self.can_undo(image_key):
+            self._take(self._history(image_key).undoing())
+
+    def redo(self, image_key: str) -> None:
+        """Make again what was taken back."""
+        if self.can_redo(image_key):
+            self._take(self._history(image_key).redoing())
+
+    def can_undo(self, image_key: str) -> bool:
+        """Tell whether there is anything to take back."""
+        return bool(self._history(image_key).past)
+
+    def can_redo(self, image_key: str) -> bool:
+        """Tell whether anything was taken back."""
+        return bool(self._history(image_key).future)
+
+    def take_up(self, hand: Hand) -> None:
+        """Let the left button do something else."""
+        if hand is not self.hand:
+            self.hand = hand
+            self.hand_changed.emit()
+
+    def select(self, identifier: str | None) -> None:
+        """Select an annotation of the film on screen, or none."""
+        if identifier != self.selected:
+            self.selected = identifier
+            self.selection_changed.emit()
+
+    def _history(self, image_key: str) -> History[AnnotationSet]:
+        if image_key not in self._histories:
+            try:
+                kept = self._keeper.load(image_key)
+            except CxrviewerError as error:
+                self.failed.emit(str(error))
+                kept = AnnotationSet(image_key)
+            self._kept[image_key] = kept
+            self._histories[image_key] = History(kept)
+        return self._histories[image_key]
+
+    def _take(self, history: History[AnnotationSet]) -> None:
+        """Keep a history's present on the disk, then show it."""
+        after = history.present
+        self._histories[after.image_key] = history
+        try:
+            self._keeper.save(self._kept[after.image_key], after)
+            self._kept[after.image_key] = after
+        except CxrviewerError as error:
+            self.failed.emit(str(error))
+        self.changed.emit(after.image_key)

@@ -1,0 +1,1 @@
+"""What is measured of annotations: lengths, angles, ratios, regions."""
