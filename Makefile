@@ -6,6 +6,7 @@ DEMO := resources/demo/demo-chest-pa.dcm
 SOURCES := cxrviewer tests benchmarks packaging
 INSTALLED := .venv/installed
 LIBRARIES := build/system-libraries
+VALIDATORS := build/validators
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-all check format format-check lint types contracts conformance bench clean
@@ -24,10 +25,10 @@ run: $(INSTALLED) ## open the window on the demo study; without a screen write i
 	    QT_QPA_PLATFORM=offscreen $(BIN)/python -m cxrviewer snapshot $(DEMO) --output build/demo; \
 	fi
 
-test: $(INSTALLED) ## the tests, without the slow ones
+test: $(INSTALLED) $(VALIDATORS) ## the tests, without the slow ones
 	$(BIN)/python -m pytest -q -ra -m "not slow"
 
-test-all: $(INSTALLED) ## all tests
+test-all: $(INSTALLED) $(VALIDATORS) ## all tests
 	$(BIN)/python -m pytest -q -ra
 
 check: format-check lint types contracts test ## everything that must hold before a commit
@@ -67,4 +68,8 @@ $(INSTALLED): pyproject.toml constraints.txt $(LIBRARIES)
 
 $(LIBRARIES): packaging/install-system-libraries.sh
 	@PYTHON="$(PYTHON)" sh packaging/install-system-libraries.sh
+	@mkdir -p build && touch $@
+
+$(VALIDATORS): packaging/install-validators.sh
+	@sh packaging/install-validators.sh
 	@mkdir -p build && touch $@

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from skimage.feature import graycomatrix
 
-from cxrviewer.texture import glcm, measure_texture, quantise
 from cxrviewer.display import render_unit
 from cxrviewer.locations import demo_film
 from cxrviewer.readers import read_image
 from cxrviewer.study import TextureSettings
+from cxrviewer.texture import glcm, measure_texture, quantise
 
 SIDE = 3000
 REPETITIONS = 9
