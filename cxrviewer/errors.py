@@ -29,7 +29,7 @@ class ReadError(FileError):
 
 
 class StoreError(FileError):
-    """An index of studies that cannot be used."""
+    """An index of studies or a file of readings that cannot be used."""
 
 
 class ModelError(FileError):

@@ -1,11 +1,11 @@
 """What is drawn on the open images: kept before it is shown, undone and redone image by image."""
 
 from enum import StrEnum
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.keeping import Keeper
 from cxrviewer.study import AnnotationSet, History
 
 
@@ -30,16 +30,6 @@ class Hand(StrEnum):
     ERASER = "eraser"
     FILL = "fill"
     SMOOTH = "smooth"
-
-
-class Keeper(Protocol):
-    """Keeps what is drawn; both calls return when it is safe on the disk."""
-
-    def load(self, image_key: str) -> AnnotationSet:
-        """Return what is kept of an image; an empty set of none."""
-
-    def save(self, before: AnnotationSet, after: AnnotationSet) -> None:
-        """Keep a set in place of the one before."""
 
 
 class Annotating(QObject):
@@ -67,6 +57,7 @@ class Annotating(QObject):
         self._keeper = keeper
         self._histories: dict[str, History[AnnotationSet]] = {}
         self._kept: dict[str, AnnotationSet] = {}
+        self._unkept: set[str] = set()
         self.hand = Hand.WINDOW
         self.selected: str | None = None
 
@@ -125,8 +116,16 @@ class Annotating(QObject):
         after = history.present
         self._histories[after.image_key] = history
         try:
-            self._keeper.save(self._kept[after.image_key], after)
-            self._kept[after.image_key] = after
+            self._keep(after.image_key)
         except CxrviewerError as error:
             self.failed.emit(str(error))
         self.changed.emit(after.image_key)
+
+    def _keep(self, edited: str) -> None:
+        """Keep an image's present, then those of images that could not be kept before."""
+        others, self._unkept = self._unkept - {edited}, self._unkept | {edited}
+        for image_key in (edited, *others):
+            present = self._histories[image_key].present
+            self._keeper.save(self._kept[image_key], present)
+            self._kept[image_key] = present
+            self._unkept.discard(image_key)

@@ -7,13 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from cxrviewer.gui.analysis_status import AnalysisStatus, Stage
+from cxrviewer.gui.annotating import Annotating
 from cxrviewer.gui.cache import FilmCache
 from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.display_state import DisplayState, Override
 from cxrviewer.gui.film import Film, FilmKey
 from cxrviewer.gui.findings import Findings
 from cxrviewer.gui.frames import Frames
+from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
+from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
 from cxrviewer.study import Analysis, HeatMap
@@ -25,6 +28,13 @@ class Session(QObject):
     """Panels read it and listen to its signals; only the controllers edit it.
 
     `film`, `display` and `wanted` are those of the active viewport, and so are the signals about them.
+
+    Attributes
+    ----------
+    annotating
+        What is drawn on the open images.
+    reading_desk
+        What is said of the open studies.
 
     Signals
     -------
@@ -65,9 +75,16 @@ class Session(QObject):
     message = Signal(str)
 
     def __init__(
-        self, display: DisplayState, parent: QObject | None = None, cache_bytes: int = DEFAULT_CACHE_BYTES
+        self,
+        display: DisplayState,
+        keeper: Keeper,
+        parent: QObject | None = None,
+        cache_bytes: int = DEFAULT_CACHE_BYTES,
     ) -> None:
         super().__init__(parent)
+        self.annotating, self.reading_desk = Annotating(keeper, self), ReadingDesk(keeper, self)
+        for failed in (self.annotating.failed, self.reading_desk.failed):
+            failed.connect(self.message)
         self.files: tuple[Path, ...] = ()
         self.stacks = Stacks()
         self.layout, self.linked = Layout.ONE, False

@@ -11,6 +11,7 @@ from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.keeping import open_keeper
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.navigation_keys import NavigationKeys
 from cxrviewer.gui.opening import Opening
@@ -25,7 +26,7 @@ from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
-from cxrviewer.locations import index_file
+from cxrviewer.locations import index_file, readings_file
 
 STATUS_MS = 8000
 
@@ -40,7 +41,8 @@ class Workspace(QObject):
         self.messages = MessageArea()
         self.store = SettingsStore(shell.loaded.settings, shell.settings_path, self.messages.tell)
         cache_bytes = self.store.settings.cache_megabytes << 20
-        self.session = Session(self.store.first_display(), self, cache_bytes)
+        self._keeper = open_keeper(readings_file(shell.settings_path), self.messages.tell)
+        self.session = Session(self.store.first_display(), self._keeper, self, cache_bytes)
         self.runner = JobRunner(self)
         self.grid = ViewportGrid(self.session)
         self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
@@ -196,3 +198,4 @@ class Workspace(QObject):
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()
         self.index.close()
+        self._keeper.close()

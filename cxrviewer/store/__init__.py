@@ -1,8 +1,21 @@
-"""The index of studies in SQLite: what was found where, kept in the user's data folder and rebuildable."""
+"""Two files in SQLite: the index of studies, and what readers draw and say."""
 
+from cxrviewer.store.index_opening import prepare_index
 from cxrviewer.store.library import Library
-from cxrviewer.store.opening import connect, prepare_index
+from cxrviewer.store.opening import connect
+from cxrviewer.store.readings import Readings
+from cxrviewer.store.readings_opening import prepare_readings
 from cxrviewer.store.scanning import Batch, Listed, scan
 from cxrviewer.store.writing import IndexWriter
 
-__all__ = ["Batch", "IndexWriter", "Library", "Listed", "connect", "prepare_index", "scan"]
+__all__ = [
+    "Batch",
+    "IndexWriter",
+    "Library",
+    "Listed",
+    "Readings",
+    "connect",
+    "prepare_index",
+    "prepare_readings",
+    "scan",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxrviewer.readers import FileHeader
-from cxrviewer.store.schema import NO_NUMBER
+from cxrviewer.store.index_schema import NO_NUMBER
 
 _DIGITS = re.compile(r"[0-9]+")
 _WIDTH = 12

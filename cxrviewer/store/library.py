@@ -9,7 +9,7 @@ from typing import Any
 
 from cxrviewer.readers import FileHeader
 from cxrviewer.store.headers import State, stored_header
-from cxrviewer.store.schema import NO_NUMBER
+from cxrviewer.store.index_schema import NO_NUMBER
 from cxrviewer.study.library import (
     ImageEntry,
     PatientEntry,

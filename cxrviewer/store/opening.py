@@ -1,25 +1,35 @@
-"""Opening the index: what cannot be used is set aside under another name, never lost and never in the way."""
+"""Opening a file of ours, and telling why one cannot serve."""
 
 import sqlite3
 from contextlib import closing, suppress
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
+from typing import NamedTuple
 
 from cxrviewer.errors import StoreError
-from cxrviewer.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, migrate, schema_version
+from cxrviewer.store.schema import Schema, migrate, schema_version
 
 _BUSY_SECONDS = 10.0
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _COMPANIONS = ("", "-wal", "-shm")
+_OF_OTHERS = 0o077
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, busy_seconds: float = _BUSY_SECONDS) -> sqlite3.Connection:
     """Return a connection for one thread, in autocommit mode.
 
     The journal is a write-ahead log, so that readers and the writer do not wait for each other, and every
     commit is on the disk when it returns.
+
+    Parameters
+    ----------
+    path
+        The file.
+    busy_seconds
+        How long to wait for others who write to it.
     """
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -30,70 +40,99 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def prepare_index(path: Path) -> tuple[str, ...]:
-    """Make sure that there is a usable index of the present schema.
+class FaultKind(Enum):
+    """Why a file cannot serve."""
 
-    Parameters
-    ----------
-    path
-        The index; it and its folder need not exist.
+    DAMAGED = auto()
+    FOREIGN = auto()
+    NEWER = auto()
 
-    Returns
-    -------
-    tuple of str
-        A sentence, if what was there had to be set aside.
+
+class Fault(NamedTuple):
+    """Why a file cannot serve, and the same in words that follow its name."""
+
+    kind: FaultKind
+    words: str
+
+
+_IS_DAMAGED = Fault(FaultKind.DAMAGED, "is damaged")
+_IS_FOREIGN = Fault(FaultKind.FOREIGN, "was not written by this program")
+
+
+def find_fault(path: Path, schema: Schema) -> Fault | None:
+    """Say why a file cannot serve; None if it can, or is not there.
 
     Raises
     ------
-    StoreError
-        If there cannot be an index at this place.
+    sqlite3.Error
+        If it cannot be opened for a reason that lies outside it.
     """
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        reason = _fault(path) if path.exists() else ""
-        messages = (_set_aside(path, reason),) if reason else ()
-        with closing(connect(path)) as connection:
-            migrate(connection)
-        path.chmod(0o600)  # it names patients
-    except (OSError, sqlite3.Error) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        raise StoreError(path, f"the index of studies cannot be used ({words})") from error
-    return messages
-
-
-def _fault(path: Path) -> str:
-    """Say why a file cannot serve as the index; empty if it can."""
+    if not path.exists():
+        return None
     try:
         with closing(connect(path)) as connection:
-            return _fault_inside(connection)
+            return _fault_inside(connection, schema)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in _DAMAGED:
-            return "is damaged"
+        if is_damage(error):
+            return _IS_DAMAGED
         raise
 
 
-def _fault_inside(connection: sqlite3.Connection) -> str:
+def is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that a file is damaged."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
+def _fault_inside(connection: sqlite3.Connection, schema: Schema) -> Fault | None:
     version = schema_version(connection)
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not tables and version == 0:
-        return ""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        return "was not written by this program"
-    if version > SCHEMA_VERSION:
-        return f"was written by a newer version of the program (schema {version}, not {SCHEMA_VERSION})"
-    whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-    complete = version < SCHEMA_VERSION or tables >= TABLES
-    return "" if whole and complete else "is damaged"
+        return None
+    if connection.execute("PRAGMA application_id").fetchone()[0] != schema.application_id:
+        return _IS_FOREIGN
+    if version > schema.version:
+        return Fault(
+            FaultKind.NEWER,
+            f"was written by a newer version of the program (schema {version}, not {schema.version})",
+        )
+    complete = version < schema.version or tables >= schema.tables
+    return None if complete and _whole(connection, schema.checked & tables) else _IS_DAMAGED
 
 
-def _set_aside(path: Path, reason: str) -> str:
-    """Give the index, with its log, a name that is free, and say so."""
+def _whole(connection: sqlite3.Connection, tables: frozenset[str]) -> bool:
+    """Check tables with their indices."""
+    checks = [f"PRAGMA quick_check({table})" for table in sorted(tables)] or ["PRAGMA quick_check(1)"]
+    return all(connection.execute(check).fetchone()[0] == "ok" for check in checks)
+
+
+def make_present(path: Path, schema: Schema) -> None:
+    """Make a file, which nobody else may read, or bring it to the present schema.
+
+    Raises
+    ------
+    OSError, sqlite3.Error
+        If that cannot be done at this place.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # its log, made later, takes the same
+    mode = path.stat().st_mode
+    if mode & _OF_OTHERS:
+        path.chmod(mode & ~_OF_OTHERS)
+    with closing(connect(path)) as connection:
+        migrate(connection, schema)
+
+
+def set_aside(path: Path) -> Path:
+    """Give a file, with its log, a name that is free; return that name."""
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
     aside = path.with_name(f"{path.stem}.set-aside-{stamp}{path.suffix}")
     for companion in _COMPANIONS:
         with suppress(FileNotFoundError):
             Path(f"{path}{companion}").rename(f"{aside}{companion}")
-    return (
-        f"{path}: the index of studies {reason}; it is kept as {aside.name}, and a new one is filled "
-        "with what you open from now on."
-    )
+    return aside
+
+
+def store_error(path: Path, what: str, error: OSError | sqlite3.Error) -> StoreError:
+    """Return the error for the user: `what` says what cannot be done, without the reason."""
+    words = getattr(error, "strerror", None) or str(error)
+    return StoreError(path, f"{what} ({words})")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxrviewer.store import Library, connect, prepare_index
+from cxrviewer.store import Library, Readings, connect, prepare_index, prepare_readings
 
 
 @pytest.fixture
@@ -30,3 +30,25 @@ def library(index: Path) -> Iterator[Library]:
     """What is read of the index."""
     with closing(connect(index)) as connection:
         yield Library(connection)
+
+
+@pytest.fixture
+def readings_file(tmp_path: Path) -> Path:
+    """A prepared file of readings."""
+    path = tmp_path / "user data" / "readings.sqlite3"
+    assert prepare_readings(path) == ()
+    return path
+
+
+@pytest.fixture
+def readings(readings_file: Path) -> Iterator[Readings]:
+    """One side of it."""
+    with closing(Readings(readings_file)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other_side(readings_file: Path) -> Iterator[Readings]:
+    """Another side of the same file."""
+    with closing(Readings(readings_file)) as opened:
+        yield opened

@@ -9,6 +9,7 @@ from small_films import scanned, write_ct
 
 from cxrviewer.errors import StoreError
 from cxrviewer.store import Library, connect, prepare_index
+from cxrviewer.store.index_schema import INDEX
 from cxrviewer.store.schema import migrate
 from cxrviewer.study.library import Selection
 
@@ -42,7 +43,7 @@ def test_an_index_is_kept_as_it_is(index: Path, films: Path, library: Library) -
 def test_version_1_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path, films: Path) -> None:
     path = tmp_path / "old.sqlite3"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        migrate(connection, target=1)
+        migrate(connection, INDEX, target=1)
         connection.execute(
             "INSERT INTO patients VALUES (1, 'P-1', 'Old, Patient', '', '', 'old, patient p-1')"
         )
@@ -66,9 +67,9 @@ def test_version_1_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path, 
 def test_two_that_migrate_at_once_do_not_meet(tmp_path: Path) -> None:
     path = tmp_path / "both.sqlite3"
     with closing(connect(path)) as one, closing(connect(path)) as other:
-        migrate(one, target=1)
-        migrate(other)
-        migrate(one)
+        migrate(one, INDEX, target=1)
+        migrate(other, INDEX)
+        migrate(one, INDEX)
     assert version(path) == 2
 
 

@@ -1,0 +1,68 @@
+"""The file of readings while the window is open."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from cxrviewer.errors import StoreError
+from cxrviewer.store import Readings, prepare_readings
+from cxrviewer.study import AnnotationSet, StudyReading
+
+
+class Keeper(Protocol):
+    """Keeps what is drawn and said; what is saved is safe on the disk when the call returns.
+
+    Every method raises `StoreError` where that cannot be done.
+    """
+
+    def load(self, image_key: str) -> AnnotationSet:
+        """Return what is kept of an image; an empty set of none."""
+
+    def save(self, before: AnnotationSet, after: AnnotationSet) -> None:
+        """Keep a set in place of the one before."""
+
+    def reading(self, study_key: str) -> StudyReading:
+        """Return what is kept of a study; an empty reading of none."""
+
+    def save_reading(self, before: StudyReading, after: StudyReading) -> None:
+        """Keep a reading in place of the one before."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+class NoKeeper:
+    """Stands in where the file cannot be used: every edit is refused with the reason, so that it is seen."""
+
+    def __init__(self, error: StoreError) -> None:
+        self._error = error
+
+    def load(self, image_key: str) -> AnnotationSet:
+        """Nothing is kept."""
+        return AnnotationSet(image_key)
+
+    def save(self, before: AnnotationSet, after: AnnotationSet) -> None:
+        """Refuse."""
+        raise self._error
+
+    def reading(self, study_key: str) -> StudyReading:
+        """Nothing is kept."""
+        return StudyReading(study_key)
+
+    def save_reading(self, before: StudyReading, after: StudyReading) -> None:
+        """Refuse."""
+        raise self._error
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def open_keeper(path: Path, tell: Callable[[str], None]) -> Keeper:
+    """Open the file of readings; `tell` shows a sentence where it is damaged or cannot be used."""
+    try:
+        for message in prepare_readings(path):
+            tell(message)
+        return Readings(path)
+    except StoreError as error:
+        tell(str(error))
+        return NoKeeper(error)

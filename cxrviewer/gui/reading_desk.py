@@ -1,0 +1,60 @@
+"""What the reader says of the open studies: kept before it is shown."""
+
+from PySide6.QtCore import QObject, Signal
+
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.keeping import Keeper
+from cxrviewer.study import StudyReading
+
+
+class ReadingDesk(QObject):
+    """One reading for each study.
+
+    Signals
+    -------
+    changed
+        What is said of the study with this key.
+    failed
+        A sentence: something could not be kept; it stays on screen and is tried again with the next edit.
+    """
+
+    changed = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, keeper: Keeper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self._readings: dict[str, StudyReading] = {}
+        self._kept: dict[str, StudyReading] = {}
+        self._unkept: set[str] = set()
+
+    def of(self, study_key: str) -> StudyReading:
+        """Return what is said of a study."""
+        if study_key not in self._readings:
+            try:
+                kept = self._keeper.reading(study_key)
+            except CxrviewerError as error:
+                self.failed.emit(str(error))
+                kept = StudyReading(study_key)
+            self._readings[study_key] = self._kept[study_key] = kept
+        return self._readings[study_key]
+
+    def edit(self, after: StudyReading) -> None:
+        """Say something else of a study: it is on the disk when this returns."""
+        if after == self.of(after.study_key):
+            return
+        self._readings[after.study_key] = after
+        try:
+            self._keep(after.study_key)
+        except CxrviewerError as error:
+            self.failed.emit(str(error))
+        self.changed.emit(after.study_key)
+
+    def _keep(self, edited: str) -> None:
+        """Keep a study's reading, then those that could not be kept before."""
+        others, self._unkept = self._unkept - {edited}, self._unkept | {edited}
+        for study_key in (edited, *others):
+            reading = self._readings[study_key]
+            self._keeper.save_reading(self._kept[study_key], reading)
+            self._kept[study_key] = reading
+            self._unkept.discard(study_key)
