@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian
+from pydicom.uid import DigitalXRayImageStorageForPresentation
 
 from cxrviewer import __version__
 from cxrviewer.errors import FileError
+from cxrviewer.export.dicom.files import content_uid, encoded
+from cxrviewer.export.dicom.pixels import add_pixels
 from cxrviewer.export.writing import write_bytes
-from cxrviewer.study import PixelSpacing, SpacingOrigin, StudyText, VoiFunction, Window
+from cxrviewer.study import Photometric, PixelSpacing, SpacingOrigin, StudyText, VoiFunction, Window
 
 _FRONTAL = ("L", "F")
 _VIEWS = {
@@ -73,12 +75,12 @@ def write_dx(
     _add_patient_and_study(dataset, text)
     _add_series_and_equipment(dataset)
     _add_anatomy(dataset, text)
-    _add_pixels(dataset, picture)
+    add_pixels(dataset, picture, Photometric.MONOCHROME2)
     _add_display(dataset, window or _whole_range(picture))
     _add_detector(dataset, spacing)
     _add_history(dataset, derivation, jpeg_ratio)
     _add_uids(dataset, text)
-    write_bytes(path, _encoded(dataset))
+    write_bytes(path, encoded(dataset))
 
 
 def _add_patient_and_study(dataset: Dataset, text: StudyText) -> None:
@@ -141,18 +143,6 @@ def _code(value: str, meaning: str) -> Dataset:
     return item
 
 
-def _add_pixels(dataset: Dataset, picture: npt.NDArray[Any]) -> None:
-    """Image Pixel module (PS3.3 C.7.6.3)."""
-    bits = picture.dtype.itemsize * 8
-    dataset.SamplesPerPixel = 1
-    dataset.PhotometricInterpretation = "MONOCHROME2"
-    dataset.Rows, dataset.Columns = picture.shape
-    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = bits, bits, bits - 1
-    dataset.PixelRepresentation = 0
-    data = np.ascontiguousarray(picture, picture.dtype.newbyteorder("<")).tobytes()
-    dataset.add_new("PixelData", "OB" if bits == 8 else "OW", data + b"\0" * (len(data) % 2))
-
-
 def _whole_range(picture: npt.NDArray[Any]) -> Window:
     values = 2.0 ** (8 * picture.dtype.itemsize)
     return Window(values / 2, values, VoiFunction.LINEAR)
@@ -191,36 +181,13 @@ def _add_uids(dataset: Dataset, text: StudyText) -> None:
     """SOP Common module (PS3.3 C.12.1); UIDs are made from the content."""
     content = hashlib.sha256(_content(dataset)).hexdigest()
     dataset.SOPClassUID = DigitalXRayImageStorageForPresentation
-    dataset.StudyInstanceUID = text.study_instance_uid or _uid("study", content)
-    dataset.SeriesInstanceUID = _uid("series", content)
-    dataset.SOPInstanceUID = _uid("image", content)
+    dataset.StudyInstanceUID = text.study_instance_uid or content_uid("study", content)
+    dataset.SeriesInstanceUID = content_uid("series", content)
+    dataset.SOPInstanceUID = content_uid("image", content)
 
 
 def _content(dataset: Dataset) -> bytes:
     """Return everything the image says, as bytes that are the same in every run."""
     stream = io.BytesIO()
     dataset.save_as(stream, implicit_vr=False, little_endian=True)
-    return stream.getvalue()
-
-
-def _uid(kind: str, content: str) -> str:
-    """Return a UID under 2.25 (PS3.5 B.2), a UUID of version 8 from the hash."""
-    number = int.from_bytes(hashlib.sha256(f"{kind} {content}".encode()).digest()[:16], "big")
-    number = number & ~(0xF << 76) | 8 << 76
-    number = number & ~(0x3 << 62) | 2 << 62
-    return f"2.25.{number}"
-
-
-def _encoded(dataset: Dataset) -> bytes:
-    """Return the file: preamble, meta information, data set (PS3.10 section 7)."""
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = UID(_uid("implementation", "cxrviewer"))
-    meta.ImplementationVersionName = f"CXRVIEWER {__version__}"[:16]
-    stream = io.BytesIO()
-    FileDataset(stream, dataset, file_meta=meta, preamble=b"\0" * 128).save_as(
-        stream, enforce_file_format=True
-    )
     return stream.getvalue()

@@ -1,0 +1,1 @@
+"""DICOM objects that refer to a film: masks, pictures, structured reports, presentation states."""
