@@ -8,6 +8,7 @@ import platformdirs
 
 _INDEX = "index.sqlite3"
 _READINGS = "readings.sqlite3"
+_TEMPLATE = "report.jinja"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -39,6 +40,18 @@ def demo_film() -> Path:
 def settings_file() -> Path:
     """Return the user's settings file (it need not exist)."""
     return platformdirs.user_config_path("cxrviewer", appauthor=False) / "settings.json"
+
+
+def report_template(settings: Path | None = None) -> Path:
+    """Return the template of the report: `report.jinja` beside the settings, else the one that ships.
+
+    Parameters
+    ----------
+    settings
+        The settings file in use; the user's own if None.
+    """
+    own = (settings or settings_file()).with_name(_TEMPLATE)
+    return own if own.is_file() else resources_folder() / "report" / _TEMPLATE
 
 
 def index_file(settings: Path | None = None) -> Path:

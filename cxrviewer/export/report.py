@@ -1,44 +1,24 @@
-"""The analysis of one image as a PDF of one page."""
+"""The report of one film as PDF: words by a template that the user may change, pages by reportlab."""
 
-import io
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepInFrame, Table
+from reportlab.platypus.doctemplate import LayoutError
 
-from cxrviewer import __version__
-from cxrviewer.export import report_blocks as blocks
-from cxrviewer.export.report_style import (
-    CONTENT_WIDTH,
-    FOOT_HEIGHT,
-    HEAD_HEIGHT,
-    INK,
-    LINE,
-    MARGIN,
-    PAGE,
-    QUIET,
-    SMALL,
-    WARNING,
-    paragraph,
-)
+from cxrviewer.errors import FileError
+from cxrviewer.export.report_layout import Materials, flowables
+from cxrviewer.export.report_markup import Element, MarkupError
+from cxrviewer.export.report_pages import PageWords, paged
+from cxrviewer.export.report_template import fill_template
+from cxrviewer.export.report_view import upright_view
+from cxrviewer.export.report_words import ReportWords, report_words
+from cxrviewer.export.request import ExportRequest
 from cxrviewer.export.writing import write_bytes
-from cxrviewer.study import NOT_FOR_CLINICAL_USE, Analysis, Grey8, Image
-
-LIMITS = (
-    "The lung mask, probabilities and texture come from research models trained on public collections in"
-    " which the class goes along with the source and the age of the patient. Probabilities are shares among"
-    " the listed classes and not the likelihood of disease; findings outside these classes are not looked"
-    " for. Areas are those of the projected lung and hold in the plane of the calibration. Read the film"
-    " itself."
-)
-_FILM_HEIGHT = 96 * mm
+from cxrviewer.locations import report_template
 
 
 def write_report(
-    path: Path, image: Image, analysis: Analysis, picture: Grey8, written: datetime | None = None
+    path: Path, request: ExportRequest, written: datetime | None = None, template: Path | None = None
 ) -> None:
     """Write the report.
 
@@ -46,110 +26,58 @@ def write_report(
     ----------
     path
         The PDF.
-    image
-        The image that was analysed.
-    analysis
-        What was found.
-    picture
-        (height, width, 3) uint8 RGB: the film as the reader saw it, layers included.
+    request
+        The film with all that is known of it; without an analysis, a reading or annotations their parts are
+        left out, without a picture the film alone is rendered.
     written
         Date and time to print, with a time zone; now if None.
+    template
+        The words, see docs/report-template.md; the user's, else the one that ships, if None.
 
     Raises
     ------
     ValueError
         If the picture is not RGB uint8, or `written` has no time zone.
     FileError
-        If the file cannot be written.
+        If the file cannot be written or the template makes no report.
     """
-    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype.name != "uint8":
+    picture = request.picture
+    if picture is not None and (picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype.name != "uint8"):
         raise ValueError(f"expected (height, width, 3) uint8, not {picture.shape} {picture.dtype}")
     when = written or datetime.now().astimezone()
     if when.tzinfo is None:
         raise ValueError("the report's date and time need a time zone")
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=PAGE)
-    canvas.setTitle("Chest radiograph: analysis report")
-    canvas.setAuthor("cxrviewer")
-    canvas.setCreator(f"cxrviewer {__version__}")
-    canvas.setSubject(NOT_FOR_CLINICAL_USE)
-    _draw_head(canvas)
-    _draw_content(canvas, _content(image, analysis, picture))
-    _draw_foot(canvas, when)
-    canvas.save()
-    write_bytes(path, stream.getvalue())
+    source = template or report_template()
+    words = report_words(request, when)
+    report = fill_template(source, words)
+    try:
+        content = flowables(report, _materials(request, words))
+        data = paged(content, _page_words(report, words))
+    except MarkupError as error:
+        raise FileError(source, f"makes no report: {error}") from error
+    except LayoutError as error:
+        raise FileError(source, "makes a report with a part that is larger than a page") from error
+    write_bytes(path, data)
 
 
-def _content(image: Image, analysis: Analysis, picture: Grey8) -> list[Flowable]:
-    """Return everything between head and foot, from the top."""
-    width = CONTENT_WIDTH
-    left, right = 0.54 * width, 0.43 * width
-    film = blocks.film(picture, left, _FILM_HEIGHT)
-    shown = [film, *blocks.remark("The film as it was shown, with the layers that were visible.")]
-    numbers = [
-        *blocks.probabilities(analysis.classification, right),
-        *blocks.lung_areas(analysis.areas, right),
-    ]
-    columns = Table([[shown, numbers]], [width - right, right], style=_COLUMNS)
-    return [
-        *blocks.study_header(image, width),
-        columns,
-        *blocks.texture(analysis.texture, width),
-        *blocks.models(analysis, width),
-        *blocks.notices([*image.notices, *analysis.notices]),
-        *blocks.heading("Limits"),
-        paragraph(LIMITS, SMALL),
-    ]
+def _materials(request: ExportRequest, words: ReportWords) -> Materials:
+    """Gather what is no words."""
+    found = request.analysis.classification if request.analysis is not None else None
+    keys = request.reading.key_images if request.reading is not None else ()
+    lines = zip(keys, words.key_images, strict=True)
+    return Materials(
+        film=request.picture if request.picture is not None else upright_view(request.image, request.view),
+        bars={"classes": found.probabilities, "groups": found.grouped} if found is not None else {},
+        key_images=[(request.key_pictures.get(key.image_key), line) for key, line in lines],
+    )
 
 
-_COLUMNS: list[Any] = [
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (0, 0), 3 * mm),
-    ("TOPPADDING", (1, 0), (1, 0), 0),
-]
-
-
-def _draw_content(canvas: Canvas, content: list[Flowable]) -> None:
-    """Draw the content under the head; it shrinks where it would need a second page."""
-    room = PAGE[1] - 2 * MARGIN - HEAD_HEIGHT - FOOT_HEIGHT
-    page = KeepInFrame(CONTENT_WIDTH, room, content, mode="shrink")
-    _, height = page.wrapOn(canvas, CONTENT_WIDTH, room)
-    page.drawOn(canvas, MARGIN, PAGE[1] - MARGIN - HEAD_HEIGHT - height)
-
-
-def _draw_head(canvas: Canvas) -> None:
-    """Draw the title and, as prominent, what the report must not be used for."""
-    top, right = PAGE[1] - MARGIN, PAGE[0] - MARGIN
-    canvas.setFillColor(INK)
-    canvas.setFont("Helvetica-Bold", 16)
-    canvas.drawString(MARGIN, top - 6 * mm, "Chest radiograph")
-    canvas.setFillColor(QUIET)
-    canvas.setFont("Helvetica", 10)
-    canvas.drawString(MARGIN, top - 11.5 * mm, "Report of the automatic analysis")
-    width = 72 * mm
-    canvas.setStrokeColor(WARNING)
-    canvas.setFillColor(WARNING)
-    canvas.setLineWidth(1.2)
-    canvas.roundRect(right - width, top - 13 * mm, width, 13 * mm, 2 * mm, stroke=1, fill=0)
-    title, reason = NOT_FOR_CLINICAL_USE.rstrip(".").split(": ")
-    canvas.setFont("Helvetica-Bold", 13)
-    canvas.drawCentredString(right - width / 2, top - 6 * mm, title.upper())
-    canvas.setFont("Helvetica", 8)
-    canvas.drawCentredString(right - width / 2, top - 10.3 * mm, reason)
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.6)
-    canvas.line(MARGIN, top - 16 * mm, right, top - 16 * mm)
-
-
-def _draw_foot(canvas: Canvas, when: datetime) -> None:
-    """Draw what wrote the report and when, and once more what it is not for."""
-    base, right = MARGIN, PAGE[0] - MARGIN
-    canvas.setStrokeColor(LINE)
-    canvas.line(MARGIN, base + 6 * mm, right, base + 6 * mm)
-    canvas.setFont("Helvetica", 7)
-    canvas.setFillColor(QUIET)
-    canvas.drawString(MARGIN, base + 2 * mm, f"cxrviewer {__version__}  ·  {when:%Y-%m-%d %H:%M:%S %z}")
-    canvas.setFillColor(WARNING)
-    canvas.drawRightString(right, base + 2 * mm, NOT_FOR_CLINICAL_USE)
+def _page_words(report: Element, words: ReportWords) -> PageWords:
+    return PageWords(
+        title=report.attributes.get("title", ""),
+        subtitle=report.attributes.get("subtitle", ""),
+        patient=words.patient,
+        warning=words.warning,
+        status=words.status,
+        origin=f"{words.program}  ·  {words.written}",
+    )

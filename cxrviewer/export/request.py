@@ -1,5 +1,6 @@
 """What an export is made of: frozen, gathered by window and command line alike."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydicom import Dataset
@@ -48,6 +49,9 @@ class ExportRequest:
         How the film is shown.
     picture
         The view with its layers, (rows, columns, 3) uint8 RGB; None where the exports render it themselves.
+    key_pictures
+        `ImageSource.key` -> small picture of a key image of the reading, (rows, columns) or
+        (rows, columns, 3) uint8, as far as they are at hand.
     """
 
     image: Image
@@ -58,3 +62,4 @@ class ExportRequest:
     reading: StudyReading | None = None
     view: View = field(default_factory=View)
     picture: Grey8 | None = None
+    key_pictures: Mapping[str, Grey8] = field(default_factory=dict)

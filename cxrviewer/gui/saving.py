@@ -7,12 +7,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from cxrviewer.export.request import ExportRequest, View
+from cxrviewer.gui.display_state import DisplayState
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.jobs import Failed, JobContext, Outcome
-from cxrviewer.study import Analysis, Grey8, Image
+from cxrviewer.study import Analysis, AnnotationSet, Grey8, Image
 
 
 class Saving(QObject):
@@ -36,12 +38,13 @@ class Saving(QObject):
         self._runner.submit(Lane.READING, partial(_write_picture, path, picture), partial(self._ended, path))
 
     def save_report(self, path: Path) -> None:
-        """Write the one-page report of the analysis on screen as PDF."""
-        film, analysis = self._session.film, self._session.analysis
-        if film is None or analysis is None:
+        """Write the report of the film on screen as PDF."""
+        film = self._session.film
+        if film is None:
             return
+        view = view_of(self._session.display)
         picture = to_rgb(self._grid.active_view.picture_of_film())
-        work = partial(_write_report, path, film.image, analysis, picture)
+        work = partial(_write_report, path, film.image, self._session.analysis, view, picture)
         self._runner.submit(Lane.READING, work, partial(self._ended, path))
 
     def _ended(self, path: Path, outcome: Outcome[None]) -> None:
@@ -49,6 +52,12 @@ class Saving(QObject):
             self._session.message.emit(sentence(outcome.error))
         else:
             self.saved.emit(path)
+
+
+def view_of(display: DisplayState) -> View:
+    """Return how a film is shown, as exports need it."""
+    turned = display.orientation
+    return View(display.voi, display.negative, turned.quarter_turns, turned.mirrored)
 
 
 def to_rgb(picture: QImage) -> Grey8:
@@ -65,7 +74,12 @@ def _write_picture(path: Path, picture: QImage, _context: JobContext) -> None:
     write_png(path, to_rgb(picture))
 
 
-def _write_report(path: Path, image: Image, analysis: Analysis, picture: Grey8, _context: JobContext) -> None:
+def _write_report(
+    path: Path, image: Image, analysis: Analysis | None, view: View, picture: Grey8, _context: JobContext
+) -> None:
+    from pydicom import Dataset
+
     from cxrviewer.export import write_report
 
-    write_report(path, image, analysis, picture)
+    annotations = AnnotationSet(image.source.key)
+    write_report(path, ExportRequest(image, Dataset(), annotations, (), analysis, None, view, picture))

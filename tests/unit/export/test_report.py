@@ -1,119 +1,333 @@
-"""The report: one page that says everything, and that it is not for clinical use."""
+"""The report: everything that is known of a film, nothing as markup, and that it is not for clinical use."""
 
-import base64
 import dataclasses
 import re
 import shutil
 import subprocess
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom import Dataset
 
+from cxrviewer.errors import FileError
 from cxrviewer.export import write_report
-from cxrviewer.study import Analysis, Image, LungArea
+from cxrviewer.export.request import ExportRequest, View
+from cxrviewer.study import (
+    Analysis,
+    Annotation,
+    AnnotationSet,
+    Image,
+    KeyImage,
+    Kind,
+    LungArea,
+    Maker,
+    Measurement,
+    PackedMask,
+    PixelSpacing,
+    Quantity,
+    SpacingOrigin,
+    StudyReading,
+    TextureReadout,
+    TextureSettings,
+    Verdict,
+)
 
 PICTURE = np.zeros((300, 400, 3), np.uint8)
 WRITTEN = datetime(2024, 2, 29, 13, 14, 15, tzinfo=UTC)
+HOSTILE = (
+    "<b>bold</b> <img src='file:///etc/passwd'/> <font color=red> &amp; &#65; <!-- x --> {{ 6 * 7 }}"
+    " {% include '/etc/passwd' %} </report> </para>"
+)
 
 
-def texts_of(path: Path) -> str:
-    """Return the texts that the pages draw, as far as they are in a standard font."""
-    drawn = []
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", path.read_bytes(), re.DOTALL):
-        try:
-            content = zlib.decompress(base64.a85decode(stream.strip().removesuffix(b"~>")))
-        except (ValueError, zlib.error):
-            continue
-        drawn += re.findall(rb"\((.*?)\) Tj", content)
-    unescaped = re.sub(rb"\\(\d{3})", lambda octal: bytes([int(octal[1], 8)]), b"\n".join(drawn))
-    return unescaped.decode("cp1252", "replace").replace("\\(", "(").replace("\\)", ")")
+def text_of(path: Path) -> str:
+    """Return what another program reads in the report, white space as single blanks."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    read = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return " ".join(read.stdout.decode().split())
 
 
 def pages_of(path: Path) -> int:
     return len(re.findall(rb"/Type /Page\b", path.read_bytes()))
 
 
-def test_report_says_what_was_found_and_how(image: Image, analysis: Analysis, tmp_path: Path) -> None:
+@pytest.fixture
+def request_of(image: Image, analysis: Analysis) -> ExportRequest:
+    """The film with its picture and analysis, but nothing of a reader."""
+    return ExportRequest(image, Dataset(), AnnotationSet(image.source.key), (), analysis, picture=PICTURE)
+
+
+@pytest.fixture
+def measured(image: Image) -> tuple[Measurement, ...]:
+    """A length in mm, a region with texture, a ratio with a notice, and an arrow."""
+    length = Annotation(Kind.LENGTH, ((0, 0), (30, 40)), "lesion", identifier="")
+    ratio = Annotation(Kind.CARDIOTHORACIC, tuple((n, n) for n in range(6)), maker=Maker.MODEL)
+    region = Annotation(Kind.ELLIPSE, ((0, 5), (10, 5), (5, 0), (5, 10)), "nodule")
+    arrow = Annotation(Kind.ARROW, ((0, 0), (3, 4)), "see here")
+    own = PixelSpacing(0.3, 0.3, SpacingOrigin.USER)
+    texture = TextureReadout("nodule", {"contrast": 1.25}, 99, TextureSettings())
+    return (
+        Measurement(length, (Quantity("length", 12.345, "mm"),), own),
+        Measurement(ratio, (Quantity("cardiothoracic ratio", 0.4712, "1"),), own, notices=("An AP film.",)),
+        Measurement(
+            region, (Quantity("area", 78.54, "px2"), Quantity("mean", -512.25, "[hnsf'U]")), None, texture
+        ),
+        Measurement(arrow),
+    )
+
+
+@pytest.fixture
+def reading(image: Image) -> StudyReading:
+    key = image.source.key
+    return StudyReading(
+        "study",
+        ("Consolidation", "Pleural effusion"),
+        "Patchy in the right lower zone.\nNo pneumothorax.",
+        (Verdict(key, "covid19", "cxr-four 0.9.0", agrees=False, reason="Portable film."),),
+        (KeyImage(key, note="lower zone"), KeyImage("elsewhere#2", frame=2)),
+    )
+
+
+def test_report_says_what_was_found_and_how(request_of: ExportRequest, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    write_report(path, image, analysis, PICTURE, WRITTEN)
-    texts = texts_of(path)
+    write_report(path, request_of, WRITTEN)
     expected = ["NOT FOR CLINICAL USE", "Müller, Jörg", "P-17", "2021-03-05", "film.dcm, frame 2 of 3"]
     expected += ["COVID-19", "65.0 %", "Other pathology", "25.0 %", "1,000", "125 mm²", "ImagerPixelSpacing"]
-    expected += [
-        "Contrast",
-        "1.5",
-        "0.0625",
-        "32 levels",
-        "lungs-unet 1.2.3",
-        "SHA-256 0123456789ab",
-        "fedcba987654",
-    ]
-    expected += [
-        "torch 2.13 (CUDA)",
-        "A broken VOI LUT was left out.",
-        "The right lung is cut off.",
-        "Limits",
-    ]
-    expected += ["2024-02-29 13:14:15 +0000"]
-    flat = texts.replace("\n", " ")
-    assert [text for text in expected if text not in flat] == []
+    expected += ["75.0 % of the Grad-CAM", "Contrast", "1.5", "0.0625", "32 levels", "lungs-unet 1.2.3"]
+    expected += ["SHA-256 0123456789ab", "fedcba987654", "torch 2.13 (CUDA)", "Limits"]
+    expected += ["A broken VOI LUT was left out.", "The right lung is cut off."]
+    expected += ["2024-02-29 13:14:15 +0000", "PRELIMINARY – not signed", "Page 1 of 1"]
+    expected += ["The reader has not judged the AI's answer."]
+    text = text_of(path)
+    assert [words for words in expected if words not in text] == []
+    assert "Findings of the reader" not in text
     assert pages_of(path) == 1
 
 
-def test_report_without_classifier_texture_or_calibration(
-    image: Image, analysis: Analysis, tmp_path: Path
+def test_findings_verdict_and_measurements_are_written(
+    request_of: ExportRequest, reading: StudyReading, measured: tuple[Measurement, ...], tmp_path: Path
 ) -> None:
+    path = tmp_path / "report.pdf"
+    write_report(path, dataclasses.replace(request_of, reading=reading, measurements=measured), WRITTEN)
+    text = text_of(path)
+    expected = ["Consolidation · Pleural effusion", "Patchy in the right lower zone. No pneumothorax."]
+    expected += ["Disagrees with “COVID-19” (cxr-four 0.9.0).", "Portable film."]
+    expected += ["length 12.3 mm", "calibrated by the user", "lesion", "cardiothoracic ratio 0.47"]
+    expected += [
+        "An AP film.",
+        "area 79 px²",
+        "none: in pixels",
+        "mean -512.2 HU",
+        "contrast 1.25",
+        "see here",
+    ]
+    expected += ["(this film): lower zone", "Key image 2, frame 2", "its picture was not"]
+    assert [words for words in expected if words not in text] == []
+    assert "has not judged" not in text
+
+
+def test_without_anything_there_is_still_a_report(image: Image, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    write_report(path, ExportRequest(image, Dataset(), AnnotationSet(image.source.key)))
+    text = text_of(path)
+    assert "The film was not analysed." in text
+    assert "The film alone, without layers." in text
+    assert "Accession no." not in text  # the file does not tell one
+    assert "Models" not in text
+    assert pages_of(path) == 1
+
+
+def test_report_without_classifier_texture_or_calibration(request_of: ExportRequest, tmp_path: Path) -> None:
+    assert request_of.analysis is not None
     bare = dataclasses.replace(
-        analysis, classification=None, heatmaps=(), texture=(), areas=(LungArea("right", 7, None, None),)
+        request_of.analysis,
+        classification=None,
+        heatmaps=(),
+        texture=(),
+        areas=(LungArea("right", 7, None, None),),
     )
-    write_report(tmp_path / "report.pdf", image, bare, PICTURE)
-    flat = texts_of(tmp_path / "report.pdf").replace("\n", " ")
-    assert "No classifier" in flat
-    assert "tells no pixel spacing" in flat
-    assert "No lung is large enough" in flat
+    write_report(tmp_path / "report.pdf", dataclasses.replace(request_of, analysis=bare))
+    text = text_of(tmp_path / "report.pdf")
+    assert "No classifier" in text
+    assert "tells no pixel spacing" in text
+    assert "No lung is large enough" in text
 
 
-def test_long_texts_still_fit_one_page(image: Image, analysis: Analysis, tmp_path: Path) -> None:
-    many = dataclasses.replace(
-        analysis, notices=tuple(f"Notice number {n} " + "word " * 40 for n in range(30))
+def test_an_edited_mask_is_said_to_be_one(request_of: ExportRequest, image: Image, tmp_path: Path) -> None:
+    assert request_of.analysis is not None
+    edited = dataclasses.replace(request_of.analysis.lungs, edited=True)
+    drawn = request_of.annotations.with_lungs(PackedMask.of(edited.labels))
+    analysis = dataclasses.replace(request_of.analysis, lungs=edited)
+    write_report(
+        tmp_path / "report.pdf", dataclasses.replace(request_of, analysis=analysis, annotations=drawn)
     )
-    text = dataclasses.replace(image.text, patient_name="Long " * 20, study_description="<b>&amp; unclosed")
-    write_report(tmp_path / "report.pdf", dataclasses.replace(image, text=text), many, PICTURE)
-    assert pages_of(tmp_path / "report.pdf") == 1
-    assert "<b>&amp;unclosed" in "".join(texts_of(tmp_path / "report.pdf").split())
+    assert "lung mask was edited by the user; areas and texture are of the edited mask" in text_of(
+        tmp_path / "report.pdf"
+    )
+
+
+def test_long_texts_flow_over_pages_and_each_names_the_patient(
+    request_of: ExportRequest, reading: StudyReading, measured: tuple[Measurement, ...], tmp_path: Path
+) -> None:
+    sentences = [f"Sentence number {n} " + "word " * 40 for n in range(80)]
+    worded = dataclasses.replace(reading, comment="\n".join(sentences), labels=("Unbroken" * 200,))
+    everything = dataclasses.replace(request_of, reading=worded, measurements=measured * 50)
+    path = tmp_path / "report.pdf"
+    write_report(path, everything)
+    pages = pages_of(path)
+    text = text_of(path)
+    assert pages > 4
+    assert [n for n in range(1, pages + 1) if f"Page {n} of {pages}" not in text] == []
+    assert text.count("Müller, Jörg · P-17 · 2021-03-05") == pages - 1
+    assert text.count("PRELIMINARY – not signed") == pages
+    assert [n for n in range(80) if f"Sentence number {n} " not in text] == []
+    assert text.count("length 12.3 mm") == 50
+
+
+def test_markup_in_any_text_is_shown_as_it_stands(
+    request_of: ExportRequest, reading: StudyReading, measured: tuple[Measurement, ...], tmp_path: Path
+) -> None:
+    text = dataclasses.replace(request_of.image.text, patient_name=HOSTILE[:60], study_description=HOSTILE)
+    image = dataclasses.replace(request_of.image, text=text, notices=(HOSTILE,))
+    note = KeyImage("other", note=HOSTILE)
+    marked = dataclasses.replace(
+        reading, labels=(HOSTILE,), comment=HOSTILE, verdicts=(), key_images=(note,)
+    ).judging(Verdict(image.source.key, HOSTILE, HOSTILE, agrees=True, reason=HOSTILE))
+    drawn = tuple(
+        dataclasses.replace(each, annotation=each.annotation.worded(HOSTILE), notices=(HOSTILE,))
+        for each in measured
+    )
+    path = tmp_path / "report.pdf"
+    write_report(
+        path, dataclasses.replace(request_of, image=image, reading=marked, measurements=drawn), WRITTEN
+    )
+    read = "".join(text_of(path).split())
+    plain = "".join(HOSTILE.split())
+    assert read.count(plain) >= 4  # findings, comment, notice and key image; in narrow columns lines mix
+    assert read.count("{{6*7}}") >= 12
+    assert "root:" not in read
+
+
+def test_letters_of_every_script_and_none_can_be_written(request_of: ExportRequest, tmp_path: Path) -> None:
+    names = "Иванов Ωμέγα שלום مرحبا 王小明 山田カナ 김철수 😀 \U0001f9ec"
+    controls = "".join(map(chr, (*range(32), *range(0x7F, 0xA0), 0x202E, 0x2066, 0xFEFF, 0xFFFF, 0xE000)))
+    text = dataclasses.replace(request_of.image.text, patient_name=names, study_description=f"a{controls}z")
+    image = dataclasses.replace(request_of.image, text=text)
+    comment = StudyReading("study", comment=f"{names}\nlone \ud800 surrogate\n{controls}")
+    path = tmp_path / "report.pdf"
+    write_report(path, dataclasses.replace(request_of, image=image, reading=comment))
+    read = text_of(path)
+    assert "Иванов Ωμέγα" in read
+    assert "▯" in read
+    assert not set(read) & set(controls)
 
 
 @pytest.mark.parametrize("shape", [(40, 4000, 3), (4000, 40, 3), (1, 1, 3)])
 def test_any_shape_of_picture_fits(
-    image: Image, analysis: Analysis, tmp_path: Path, shape: tuple[int, int, int]
+    request_of: ExportRequest, tmp_path: Path, shape: tuple[int, int, int]
 ) -> None:
-    write_report(tmp_path / "report.pdf", image, analysis, np.zeros(shape, np.uint8))
-    assert pages_of(tmp_path / "report.pdf") == 1
+    picture = np.zeros(shape, np.uint8)
+    keys = StudyReading("study", key_images=(KeyImage("k"),))
+    write_report(
+        tmp_path / "report.pdf",
+        dataclasses.replace(request_of, picture=picture, reading=keys, key_pictures={"k": picture}),
+    )
+    assert pages_of(tmp_path / "report.pdf") <= 2
 
 
-def test_names_in_other_scripts_are_written(image: Image, analysis: Analysis, tmp_path: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    text = dataclasses.replace(image.text, patient_name="Иванов, Пётр")
-    path = tmp_path / "report.pdf"
-    write_report(path, dataclasses.replace(image, text=text), analysis, PICTURE)
-    read = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
-    assert "Иванов, Пётр" in read.stdout.decode()
-
-
-def test_large_film_makes_a_small_file(image: Image, analysis: Analysis, tmp_path: Path) -> None:
+def test_large_film_makes_a_small_file(request_of: ExportRequest, tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (3000, 3000, 3), np.uint8)
-    write_report(tmp_path / "report.pdf", image, analysis, noise)
+    write_report(tmp_path / "report.pdf", dataclasses.replace(request_of, picture=noise))
     assert (tmp_path / "report.pdf").stat().st_size < 6_000_000
 
 
-def test_wrong_input_is_refused(image: Image, analysis: Analysis, tmp_path: Path) -> None:
+def test_the_film_alone_is_turned_and_inverted_as_it_was_shown(
+    request_of: ExportRequest, tmp_path: Path
+) -> None:
+    if shutil.which("pdfimages") is None:
+        pytest.skip("pdfimages (poppler-utils) is not installed")
+    import cv2
+
+    pixels = np.zeros((60, 80), np.uint16)
+    pixels[:30, :40] = 1000  # upper left; inverted it is the dark one
+    image = dataclasses.replace(request_of.image, pixels=pixels, spacing=None)
+    view = View(inverted=True, quarter_turns=1, mirrored=True)
+    write_report(
+        tmp_path / "report.pdf", dataclasses.replace(request_of, image=image, picture=None, view=view)
+    )
+    subprocess.run(["pdfimages", "-png", tmp_path / "report.pdf", tmp_path / "film"], check=True)
+    film = cv2.imread(str(tmp_path / "film-000.png"), cv2.IMREAD_GRAYSCALE)
+    rows, columns = film.shape
+    assert rows > columns
+    quarters = {
+        (row, column): film[rows // 4 + row * rows // 2, columns // 4 + column * columns // 2]
+        for row in (0, 1)
+        for column in (0, 1)
+    }
+    assert quarters.pop((1, 1)) == 0  # mirrored it is upper right, turned clockwise lower right
+    assert set(quarters.values()) == {255}
+
+
+def test_wrong_input_is_refused(request_of: ExportRequest, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="uint8"):
-        write_report(tmp_path / "report.pdf", image, analysis, PICTURE[..., 0])
-    naive = WRITTEN.replace(tzinfo=None)
+        write_report(tmp_path / "r.pdf", dataclasses.replace(request_of, picture=PICTURE[..., 0]))
     with pytest.raises(ValueError, match="time zone"):
-        write_report(tmp_path / "report.pdf", image, analysis, PICTURE, naive)
+        write_report(tmp_path / "r.pdf", request_of, WRITTEN.replace(tzinfo=None))
     assert not list(tmp_path.iterdir())
+
+
+def test_the_users_template_takes_the_place_of_the_shipped_one(
+    request_of: ExportRequest, tmp_path: Path
+) -> None:
+    template = tmp_path / "own.jinja"
+    template.write_text('<report title="Clinic"><p>Dear {{ subject[0].text }}, {{ written }}</p></report>')
+    write_report(tmp_path / "report.pdf", request_of, WRITTEN, template)
+    text = text_of(tmp_path / "report.pdf")
+    assert "Dear Müller, Jörg, 2024-02-29" in text
+    assert "Lung area" not in text
+    assert "NOT FOR CLINICAL USE" in text
+    assert "PRELIMINARY – not signed" in text
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("<report>{{ nobody }}</report>", "nobody"),
+        ("<report>\n{% if %}</report>", "line 2"),
+        ("<report>{% include '/etc/passwd' %}</report>", "no loader"),
+        ("<report>{{ ''.__class__.__mro__ }}</report>", "unsafe"),
+        ("<report><img src='file:///etc/passwd'/></report>", "there is no <img>"),
+        ("<report><p>never closed</report>", "</report> closes nothing"),
+        ("<report><p>a</p>", "<report> is not closed"),
+        ("nothing", "outside"),
+        ("<report><table shares='1 1'><tr><td>one</td></tr></table></report>", "1 cells"),
+        ("<report><film height='tall'/></report>", "numbers"),
+        ("<report><p colour='red'>a</p></report>", "has no colour"),
+        ("<report><p>{{ 1 / 0 }}</p></report>", "division"),
+        (
+            "<report><columns><column>{% for n in range(200) %}<p>a</p>"
+            "{% endfor %}</column></columns></report>",
+            "larger",
+        ),
+    ],
+)
+def test_a_template_that_makes_no_report_is_refused(
+    request_of: ExportRequest, tmp_path: Path, template: str, reason: str
+) -> None:
+    file = tmp_path / "own.jinja"
+    file.write_text(template)
+    with pytest.raises(FileError) as caught:
+        write_report(tmp_path / "report.pdf", request_of, template=file)
+    assert str(caught.value).startswith(f"{file}: ")
+    assert reason in str(caught.value)
+    assert not (tmp_path / "report.pdf").exists()
+
+
+def test_a_template_that_cannot_be_read_is_refused(request_of: ExportRequest, tmp_path: Path) -> None:
+    (tmp_path / "own.jinja").write_bytes(b"\xff\xfe")
+    for template in ("missing.jinja", "own.jinja"):
+        with pytest.raises(FileError, match="cannot be read"):
+            write_report(tmp_path / "report.pdf", request_of, template=tmp_path / template)
