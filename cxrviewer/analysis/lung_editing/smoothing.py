@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.analysis.lung_editing.patch import (
+    Box,
     Labels,
     Mask,
     Patch,
@@ -49,9 +50,8 @@ def smoothed(labels: Labels, radius: float) -> Patch:
     ValueError
         If the radius is not positive.
     """
-    reach = _reach(radius)
-    box = box_of(labels, reach)
-    return Patch(box, _smoothed(labels[box], radius))
+    box = box_of(labels, math.ceil(radius))
+    return Patch(box, _smoothed(labels, box, radius))
 
 
 def smoothed_along(labels: Labels, points: Sequence[Point], brush: float, radius: float) -> Patch:
@@ -70,13 +70,7 @@ def smoothed_along(labels: Labels, points: Sequence[Point], brush: float, radius
         If there is no point or a radius is not positive.
     """
     box, under = swept(points, brush, labels.shape)
-    around = grown(box, _reach(radius), labels.shape)
-    rows, columns = (
-        slice(inner.start - outer.start, inner.stop - outer.start)
-        for inner, outer in zip(box, around, strict=True)
-    )
-    smooth = _smoothed(labels[around], radius)[rows, columns]
-    return Patch(box, np.where(under, smooth, labels[box]))
+    return Patch(box, np.where(under, _smoothed(labels, box, radius), labels[box]))
 
 
 def _reach(radius: float) -> int:
@@ -92,28 +86,39 @@ def _reach(radius: float) -> int:
     return math.ceil(4 * radius) + 1
 
 
-def _smoothed(labels: Labels, radius: float) -> Labels:
-    """Smooth both lungs of a box; what lies beyond is as at its edge."""
-    wanted = {lung: _smooth_region(labels, lung, radius) for lung in (RIGHT_LUNG, LEFT_LUNG)}
-    free = (labels == BACKGROUND) & ~(wanted[RIGHT_LUNG] & wanted[LEFT_LUNG])
-    edited = np.zeros_like(labels)
+def _smoothed(labels: Labels, box: Box, radius: float) -> Labels:
+    """Return a box of the labels after smoothing."""
+    reach = _reach(radius)
+    around = _with_frame(labels, box, reach)
+    wanted = {lung: _smooth_region(around, lung, radius) for lung in (RIGHT_LUNG, LEFT_LUNG)}
+    free = (around == BACKGROUND) & ~(wanted[RIGHT_LUNG] & wanted[LEFT_LUNG])
+    edited = np.zeros_like(around)
     for lung, region in wanted.items():
-        edited[region & (free | (labels == lung))] = lung
-    return edited
+        edited[region & (free | (around == lung))] = lung
+    return edited[reach:-reach, reach:-reach]
+
+
+def _with_frame(labels: Labels, box: Box, width: int) -> Labels:
+    """Return a box and so much around it; beyond the image's edge it goes on as at the edge."""
+    wide = grown(box, width, labels.shape)
+    missing = [
+        (outer.start - inner.start + width, inner.stop + width - outer.stop)
+        for inner, outer in zip(box, wide, strict=True)
+    ]
+    return np.pad(labels[wide], missing, mode="edge")
 
 
 def _smooth_region(labels: Labels, lung: int, radius: float) -> Mask:
-    """Return where a lung is after opening and closing, whatever else is there."""
-    reach = _reach(radius)
+    """Return where a lung is after opening and closing, whatever else is there.
+
+    What is nearer than the reach to an edge of the labels may be wrong.
+    """
     region = np.zeros(labels.shape, np.bool_)
     here = region_of(labels, lung)
-    if not here.any():
-        return region
-    box = box_of(here, reach)
-    framed = np.pad(here[box], reach, mode="edge")
-    opened = _dilated(_eroded(framed, radius), radius)
-    closed = _eroded(_dilated(opened, radius), radius)
-    region[box] = closed[reach:-reach, reach:-reach] > 0
+    if here.any():
+        box = box_of(here, _reach(radius))
+        opened = _dilated(_eroded(here[box], radius), radius)
+        region[box] = _eroded(_dilated(opened, radius), radius) > 0
     return region
 
 
