@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from cxrviewer.inference.model import Classifier, Reading
 from cxrviewer.inference.preprocessing import FloatMap
@@ -20,15 +21,42 @@ def classification(classifier: Classifier, reading: Reading) -> Classification:
     return Classification(probabilities, grouped, classifier.reference)
 
 
-def _lungs_on_grid(mask: LungMask, shape: tuple[int, int], reading: Reading) -> FloatMap:
-    """Return the share of each cell of the map's grid that is lung, (grid rows, grid columns)."""
-    placement = reading.placement
-    lungs = (mask.labels > 0).astype(np.uint8)
-    small = cv2.resize(lungs * 255, (placement.width, placement.height), interpolation=cv2.INTER_AREA)
-    grid = np.zeros((placement.grid_rows, placement.grid_columns), np.float32)
-    rows = slice(placement.top, placement.top + placement.height)
-    grid[rows, placement.left : placement.left + placement.width] = small / np.float32(255)
-    return np.asarray(cv2.resize(grid, shape[::-1], interpolation=cv2.INTER_AREA), np.float32)
+def lung_coverage(
+    labels: npt.NDArray[np.uint8], shape: tuple[int, int], extent: tuple[float, float, float, float]
+) -> FloatMap:
+    """Return the share of each cell of a map's grid that is lung.
+
+    Parameters
+    ----------
+    labels
+        (rows, columns) uint8 of the film; what is not 0 is lung.
+    shape
+        Rows and columns of the grid.
+    extent
+        As in `HeatMap`.
+
+    Returns
+    -------
+    (grid rows, grid columns) float32 in [0, 1].
+    """
+    left, top, right, bottom = extent
+    box = _box(labels)
+    down = _overlaps(np.linspace(top, bottom, shape[0] + 1), box[0])
+    across = _overlaps(np.linspace(left, right, shape[1] + 1), box[1])
+    return np.asarray(down @ (labels[box] > 0).astype(np.float32) @ across.T, np.float32)
+
+
+def _box(labels: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
+    """Return the smallest box around the lungs."""
+    left, top, width, height = cv2.boundingRect(labels)
+    return slice(top, top + height), slice(left, left + width)
+
+
+def _overlaps(edges: npt.NDArray[np.float64], pixels: slice) -> FloatMap:
+    """Return which share of each cell between two edges each pixel takes, (cells, pixels) float32."""
+    starts = np.arange(pixels.start, pixels.stop)
+    ends = np.minimum(edges[1:, None], starts + 1) - np.maximum(edges[:-1, None], starts)
+    return np.asarray(np.clip(ends, 0, None) / np.diff(edges)[:, None], np.float32)
 
 
 def heat_maps(classifier: Classifier, reading: Reading, mask: LungMask) -> tuple[HeatMap, ...]:
@@ -45,22 +73,31 @@ def heat_maps(classifier: Classifier, reading: Reading, mask: LungMask) -> tuple
     if card.gradcam is None:
         return ()
     shape = (reading.cams.shape[1], reading.cams.shape[2])
-    lungs = _lungs_on_grid(mask, shape, reading)
+    extent = reading.placement.extent()
+    lungs = lung_coverage(mask.labels, shape, extent)
     return tuple(
         HeatMap(
             label=name,
             values=np.clip(cam / card.gradcam.scale, 0, 1).astype(np.float32),
-            extent=reading.placement.extent(),
-            lung_share=_share(cam, lungs),
+            extent=extent,
+            lung_share=lung_share(cam, lungs),
             model=classifier.reference,
         )
         for name, cam in zip(card.label_names, reading.cams, strict=True)
     )
 
 
-def _share(cam: FloatMap, lungs: FloatMap) -> float | None:
-    """Return the share of the map's sum that lies in the lungs; None where either is empty."""
-    total = float(cam.sum())
-    if total <= 0 or not lungs.any():
+def lung_share(energy: FloatMap, coverage: FloatMap) -> float | None:
+    """Return the share of a map's sum that lies in the lungs; None where either is empty.
+
+    Parameters
+    ----------
+    energy
+        (grid rows, grid columns) float32, the map.
+    coverage
+        The same shape: the share of each cell that is lung.
+    """
+    total = float(energy.sum())
+    if total <= 0 or not coverage.any():
         return None
-    return float((cam * lungs).sum()) / total
+    return float((energy * coverage).sum()) / total
