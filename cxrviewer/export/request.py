@@ -20,12 +20,19 @@ class View:
         Whether black and white are exchanged against what the file asks for.
     quarter_turns, mirrored
         First mirrored left to right, then turned clockwise by so many quarters.
+    lungs, heatmap
+        Whether the lungs' outlines and the Grad-CAM are shown.
+    heatmap_label
+        The class whose Grad-CAM is shown; None follows the prediction.
     """
 
     voi: Voi | None = None
     inverted: bool = False
     quarter_turns: int = 0
     mirrored: bool = False
+    lungs: bool = True
+    heatmap: bool = True
+    heatmap_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from cxrviewer import __version__
 from cxrviewer.export.dicom.entities import code, copied_patient_and_study, refer_to
 from cxrviewer.export.dicom.files import encoded, new_uid
 from cxrviewer.export.dicom.pixels import add_pixels
+from cxrviewer.export.picture.geometry import turned_orientation
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.export.writing import write_bytes
 from cxrviewer.study import NOT_FOR_CLINICAL_USE, Grey8, Photometric
@@ -74,7 +75,9 @@ def _add_image(capture: Dataset, request: ExportRequest) -> None:
     capture.ContentDate = capture.DateOfSecondaryCapture = now.strftime("%Y%m%d")
     capture.ContentTime = capture.TimeOfSecondaryCapture = now.strftime("%H%M%S")
     capture.ImageType = ["DERIVED", "SECONDARY"]
-    capture.PatientOrientation = _orientation(request)
+    stored = tuple(str(direction) for direction in request.source.get("PatientOrientation") or ())
+    orientation = turned_orientation(stored, request.view)
+    capture.PatientOrientation = None if orientation is None else list(orientation)
     capture.DerivationDescription = "Picture of the film with what is drawn on it and results burnt in"
     capture.ImageComments = NOT_FOR_CLINICAL_USE
     origin = refer_to(request.source)
@@ -87,22 +90,6 @@ def _add_image(capture: Dataset, request: ExportRequest) -> None:
         for keyword in ("LossyImageCompressionRatio", "LossyImageCompressionMethod"):
             if keyword in request.source:
                 capture.add(request.source[keyword])
-
-
-_OPPOSITE = str.maketrans("LRAPHF", "RLPAFH")
-
-
-def _orientation(request: ExportRequest) -> list[str] | None:
-    """Return Patient Orientation of the view: that of the film, mirrored, then turned clockwise."""
-    stored = request.source.get("PatientOrientation")
-    if not stored or len(stored) != 2:
-        return None
-    along, down = (str(direction) for direction in stored)
-    if request.view.mirrored:
-        along = along.translate(_OPPOSITE)
-    for _turn in range(request.view.quarter_turns % 4):
-        along, down = down.translate(_OPPOSITE), along
-    return [along, down]
 
 
 def _burned_in(request: ExportRequest) -> str | None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from cxrviewer.display.layer_colours import LUNG_COLOURS, heat_colours
 from cxrviewer.gui.display_state import Layer
-from cxrviewer.gui.viewport.colours import LUNG_COLOURS, heat_colours
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG
 
 

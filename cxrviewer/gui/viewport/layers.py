@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from cxrviewer.display.layer_colours import LUNG_COLOURS, heat_colours
 from cxrviewer.gui.findings import Findings, Polygon
-from cxrviewer.gui.viewport.colours import LUNG_COLOURS, heat_colours
 from cxrviewer.study import HeatMap
 
 OUTLINE_WIDTH = 2.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxrviewer.gui.viewport.colours import heat_colours
+from cxrviewer.display.layer_colours import heat_colours
 
 
 def test_nothing_is_seen_where_the_value_is_nothing_and_more_where_it_is_more() -> None:

@@ -1,0 +1,105 @@
+"""The band below the film: what the colours mean, which models spoke, and what it is not for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageDraw
+
+from cxrviewer.display.layer_colours import LUNG_COLOURS, SEGMENT_COLOURS, heat_colours, rgb
+from cxrviewer.export.picture.lettering import Colour, font, printable
+from cxrviewer.export.request import ExportRequest
+from cxrviewer.study import LEFT_LUNG, NOT_FOR_CLINICAL_USE, RIGHT_LUNG, Grey8, HeatMap, ModelReference
+
+_INK: Colour = (214, 220, 227)
+_WARNING: Colour = (255, 180, 84)
+_RAMP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry: a text with, before it, a colour or the ramp of the heat map."""
+
+    text: str
+    colour: Colour | None = None
+    ramp: bool = False
+    ink: Colour = _INK
+
+
+def shown_heatmap(request: ExportRequest) -> HeatMap | None:
+    """Return the heat map that the view shows: of the chosen class, else of the predicted one."""
+    analysis = request.analysis
+    if analysis is None or analysis.classification is None or not request.view.heatmap:
+        return None
+    label = request.view.heatmap_label or analysis.classification.prediction
+    return next((one for one in analysis.heatmaps if one.label == label), None)
+
+
+def legend_band(request: ExportRequest, width: int, size: int) -> Grey8:
+    """Return the band, (rows, width, 3) uint8 RGB, in letters of `size` pixels."""
+    rows = _wrapped(list(_entries(request)), width, size)
+    line = round(1.5 * size)
+    canvas = Pillow.new("RGB", (width, line * len(rows) + size))
+    for number, row in enumerate(rows):
+        _draw_row(canvas, row, size // 2 + number * line, size)
+    return np.asarray(canvas, np.uint8)
+
+
+def _entries(request: ExportRequest) -> Iterator[_Entry]:
+    analysis = request.analysis
+    if analysis is not None and request.view.lungs:
+        yield _Entry("right lung", rgb(LUNG_COLOURS[RIGHT_LUNG]))
+        origin = "corrected by the reader" if analysis.lungs.edited else _name(analysis.lungs.model)
+        yield _Entry(f"left lung ({origin})", rgb(LUNG_COLOURS[LEFT_LUNG]))
+    heatmap = shown_heatmap(request)
+    if heatmap is not None and analysis is not None and analysis.classification is not None:
+        share = analysis.classification.probabilities[heatmap.label]
+        words = f"Grad-CAM of {heatmap.label}, probability {share:.2f} ({_name(heatmap.model)})"
+        yield _Entry(words, ramp=True)
+    for number, segment in enumerate(request.annotations.segments):
+        yield _Entry(printable(segment.label), rgb(SEGMENT_COLOURS[number % len(SEGMENT_COLOURS)]))
+    yield _Entry(NOT_FOR_CLINICAL_USE, ink=_WARNING)
+
+
+def _name(model: ModelReference) -> str:
+    return printable(f"{model.name} {model.version}")
+
+
+def _room(entry: _Entry, size: int) -> int:
+    """Return the width of what stands before an entry's text."""
+    return round(1.4 * size) if entry.colour is not None else _RAMP * size if entry.ramp else 0
+
+
+def _wrapped(entries: list[_Entry], width: int, size: int) -> list[list[_Entry]]:
+    """Return the entries in rows; the last, the warning, has a row of its own."""
+    rows: list[list[_Entry]] = []
+    left = 0.0
+    for entry in entries:
+        wide = _room(entry, size) + font(size).getlength(entry.text) + 2 * size
+        if not rows or left + wide > width or entry is entries[-1]:
+            rows.append([])
+            left = 0.0
+        rows[-1].append(entry)
+        left += wide
+    return rows
+
+
+def _draw_row(canvas: Pillow.Image, row: list[_Entry], top: int, size: int) -> None:
+    pen = ImageDraw.Draw(canvas)
+    left = float(size)
+    for entry in row:
+        room = _room(entry, size)
+        if entry.colour is not None:
+            pen.rectangle((left, top + 0.2 * size, left + 0.9 * size, top + 1.1 * size), fill=entry.colour)
+        elif entry.ramp:
+            canvas.paste(_ramp(room - size // 2, round(0.8 * size)), (round(left), round(top + 0.25 * size)))
+        pen.text((left + room, top), entry.text, font=font(size), fill=entry.ink)
+        left += room + font(size).getlength(entry.text) + 2 * size
+
+
+def _ramp(width: int, height: int) -> Pillow.Image:
+    """Return the heat map's colours from 0 to 1, over black."""
+    values = np.linspace(0, 1, width, dtype=np.float32)[None].repeat(height, axis=0)
+    colours = heat_colours(values)
+    return Pillow.fromarray(np.rint(colours[..., :3] * (colours[..., 3:] / 255.0)).astype(np.uint8))
