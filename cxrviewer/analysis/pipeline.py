@@ -14,16 +14,18 @@ from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
 from cxrviewer.analysis.suitability import check_suitable
 from cxrviewer.display import render_unit
 from cxrviewer.errors import ModelError
+from cxrviewer.inference.card import WEIGHTS_FILE
 from cxrviewer.inference.devices import resolve_device
 from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
-from cxrviewer.inference.package import ModelPackage, newest_package
+from cxrviewer.inference.package import ModelPackage, newest_card, newest_package
 from cxrviewer.inference.sessions import DeviceMemoryError
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import models_folder
-from cxrviewer.study import Analysis, Image, TextureSettings
+from cxrviewer.study import Analysis, Image, Recipe, TextureSettings
 from cxrviewer.texture import measure_texture
 
 T = TypeVar("T")
+_TASKS = ("segment", "classify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,23 @@ class Analyser:
             except DeviceMemoryError:
                 return self._analyse(image, self._fall_back_to_cpu(), context)
 
+    def recipe(self) -> Recipe:
+        """Return what results are made with, without loading the models.
+
+        Raises
+        ------
+        ModelError
+            If a card is broken.
+        """
+        loaded = self._models
+        if loaded is not None:
+            cards = [loaded.segmenter.package.card, loaded.classifier.package.card]
+        else:
+            newest = [newest_card(self._folder, task) for task in _TASKS]
+            cards = [one[0] for one in newest if one is not None]
+        models = tuple((card.name, card.version, card.files[WEIGHTS_FILE]) for card in cards)
+        return Recipe(models, self._texture)
+
     def _loaded(self) -> Models:
         """Return the models, loading them at the first call."""
         if self._models is None:
@@ -101,9 +120,9 @@ class Analyser:
 
     def _load(self, device: str) -> Models:
         """Load the newest package of each task."""
+        segment, classify = (self._package(task) for task in _TASKS)
         return Models(
-            open_segmenter(self._package("segment"), device, self._threads),
-            open_classifier(self._package("classify"), device, self._threads),
+            open_segmenter(segment, device, self._threads), open_classifier(classify, device, self._threads)
         )
 
     def _package(self, task: str) -> ModelPackage:

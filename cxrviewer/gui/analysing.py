@@ -1,76 +1,93 @@
 """Runs the analysis of the film on screen in the background, one at a time."""
 
-import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from cxrviewer.errors import ReadError
+from cxrviewer.errors import ReadError, StoreError
+from cxrviewer.gui.analysis_service import AnalysisService, Answer
 from cxrviewer.gui.analysis_status import AnalysisStatus, Stage
-from cxrviewer.gui.findings import Findings, findings_of
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
-from cxrviewer.jobs import Failed, JobContext, Outcome, Progress, Succeeded
+from cxrviewer.jobs import Cancelled, Failed, Outcome, Progress, Succeeded
 from cxrviewer.study import Image
-
-if TYPE_CHECKING:
-    from cxrviewer.analysis import Analyser
-
-
-class AnalysisService:
-    """Makes the analyser at its first use, in the worker's thread; importing it costs time."""
-
-    def __init__(self, device: str) -> None:
-        self._device = device
-        self._analyser: Analyser | None = None
-
-    def analyse(self, image: Image, context: JobContext) -> Findings:
-        """Analyse an image; to be called in the one thread of the inference lane.
-
-        Raises
-        ------
-        CxrviewerError
-            If a model cannot be used or the image is not fit for analysis.
-        JobCancelledError
-            If the user no longer wants it.
-        """
-        from cxrviewer.analysis import Analyser
-
-        if self._analyser is None:
-            context.progress(0.0, "Loading the models")
-            self._analyser = Analyser(self._device, threads=_spare_threads())
-        return findings_of(self._analyser.analyse(image, context))
-
-
-def _spare_threads() -> int:
-    """Return how many threads a forward pass may take: one core stays with the window."""
-    return max(1, (os.cpu_count() or 1) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ticket:
-    """Tells one run of an analysis from another of the same image."""
+    """Tells one run of an analysis, or one look for an earlier result, from another of the same image."""
+
+    computing: bool
 
 
 class Analysing(QObject):
     """Starts, follows and cancels analyses; results go to the session under their image's key."""
 
-    def __init__(self, session: Session, runner: JobRunner, device: str, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, runner: JobRunner, service: AnalysisService, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._session, self._runner = session, runner
-        self._service = AnalysisService(device)
+        self._session, self._runner, self._service = session, runner, service
         self._jobs: dict[str, tuple[_Ticket, Job]] = {}
         session.film_changed.connect(self._leave_others)
 
     def start(self) -> None:
-        """Analyse the image on screen, unless that is under way."""
+        """Analyse the image on screen, unless that is under way; an earlier result does not count."""
         film = self._session.film
-        if film is None or film.image.source.key in self._jobs:
+        if film is None:
             return
-        image, key, ticket = film.image, film.image.source.key, _Ticket()
-        stage = Stage.WAITING if self._jobs else Stage.RUNNING
+        ticket, job = self._jobs.get(film.image.source.key, (None, None))
+        if ticket is not None and job is not None:
+            if ticket.computing:
+                return
+            self._runner.cancel(job)
+        self._compute(film.image)
+
+    def start_unasked(self, *, compute: bool) -> None:
+        """Show an earlier result for the image on screen, unless it was analysed or cancelled in this run.
+
+        Parameters
+        ----------
+        compute
+            Whether to analyse it where there is none; an image of a stack is left alone.
+        """
+        film, alone = self._session.film, len(self._session.stack) == 1
+        if film is None or self._session.status.stage is not Stage.IDLE or not alone:
+            return
+        image, key, ticket = film.image, film.image.source.key, _Ticket(computing=False)
+        if compute:
+            self._session.set_status(key, AnalysisStatus(Stage.RUNNING))
+        job = self._runner.submit(
+            Lane.RECALLING,
+            lambda context: self._service.recall(image, context),
+            lambda outcome: self._recalled(image, ticket, outcome, compute=compute),
+        )
+        self._jobs[key] = ticket, job
+
+    def _recalled(
+        self, image: Image, ticket: _Ticket, outcome: Outcome[Answer | None], *, compute: bool
+    ) -> None:
+        """Show an earlier result; without one begin to compute, if that is still wanted."""
+        key = image.source.key
+        if not self._current(key, ticket):
+            return
+        del self._jobs[key]
+        if isinstance(outcome, Failed) and isinstance(outcome.error, StoreError):
+            self._session.message.emit(sentence(outcome.error))
+        if isinstance(outcome, Succeeded) and outcome.value is not None:
+            self._session.store_result(outcome.value.findings)
+        elif isinstance(outcome, Cancelled):
+            self._session.set_status(key, AnalysisStatus(Stage.CANCELLED))
+        elif compute and key == self._session.image_key:
+            self._compute(image)
+        else:
+            self._session.set_status(key, AnalysisStatus())
+
+    def _compute(self, image: Image) -> None:
+        key, ticket = image.source.key, _Ticket(computing=True)
+        others = any(other.computing for other, _job in self._jobs.values())
+        stage = Stage.WAITING if others else Stage.RUNNING
         self._session.set_status(key, AnalysisStatus(stage))
         job = self._runner.submit(
             Lane.INFERENCE,
@@ -79,13 +96,6 @@ class Analysing(QObject):
             lambda progress: self._advanced(key, ticket, progress),
         )
         self._jobs[key] = ticket, job
-
-    def start_unasked(self) -> None:
-        """Analyse the image on screen unless it is one of a stack, or has been analysed or cancelled."""
-        if len(self._session.stack) != 1:
-            return
-        if self._session.status.stage is Stage.IDLE:
-            self.start()
 
     def cancel(self) -> None:
         """Stop the analysis of the image on screen."""
@@ -108,12 +118,14 @@ class Analysing(QObject):
         if self._current(key, ticket):
             self._session.set_status(key, AnalysisStatus(Stage.RUNNING, progress))
 
-    def _ended(self, key: str, ticket: _Ticket, outcome: Outcome[Findings]) -> None:
+    def _ended(self, key: str, ticket: _Ticket, outcome: Outcome[Answer]) -> None:
         current = self._current(key, ticket)
         if current:
             del self._jobs[key]
         if isinstance(outcome, Succeeded):
-            self._session.store_result(outcome.value)
+            self._session.store_result(outcome.value.findings)
+            if outcome.value.trouble:
+                self._session.message.emit(outcome.value.trouble)
         elif current and isinstance(outcome, Failed):
             self._session.set_status(key, AnalysisStatus(Stage.FAILED, reason=_reason(outcome.error)))
         elif current:

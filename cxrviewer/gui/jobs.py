@@ -24,6 +24,7 @@ class Lane(Enum):
     INFERENCE = "inference", 1
     READING = "reading", 2
     INDEXING = "indexing", 2
+    RECALLING = "recalling", 1
 
     @property
     def threads(self) -> int:

@@ -1,11 +1,12 @@
 """The file of readings while the window is open."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from cxrviewer.errors import StoreError
-from cxrviewer.store import Readings, prepare_readings
+from cxrviewer.store import Readings, Results, prepare_readings
 from cxrviewer.study import AnnotationSet, StudyReading
 
 
@@ -57,12 +58,28 @@ class NoKeeper:
         """There is nothing to let go of."""
 
 
-def open_keeper(path: Path, tell: Callable[[str], None]) -> Keeper:
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """The two sides of the file.
+
+    Attributes
+    ----------
+    keeper
+        What is drawn and said, for the GUI thread.
+    results
+        What the models said, for any thread; None where the file cannot be used.
+    """
+
+    keeper: Keeper
+    results: Results | None
+
+
+def open_readings(path: Path, tell: Callable[[str], None]) -> Kept:
     """Open the file of readings; `tell` shows a sentence where it is damaged or cannot be used."""
     try:
         for message in prepare_readings(path):
             tell(message)
-        return Readings(path)
+        return Kept(Readings(path), Results(path))
     except StoreError as error:
         tell(str(error))
-        return NoKeeper(error)
+        return Kept(NoKeeper(error), None)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.analysis_service import AnalysisService
 from cxrviewer.gui.browser.panel import StudyBrowser
 from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cine import Cine
@@ -11,7 +12,7 @@ from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.jobs import JobRunner
-from cxrviewer.gui.keeping import open_keeper
+from cxrviewer.gui.keeping import open_readings
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.navigation_keys import NavigationKeys
 from cxrviewer.gui.opening import Opening
@@ -41,15 +42,16 @@ class Workspace(QObject):
         self.messages = MessageArea()
         self.store = SettingsStore(shell.loaded.settings, shell.settings_path, self.messages.tell)
         cache_bytes = self.store.settings.cache_megabytes << 20
-        self._keeper = open_keeper(readings_file(shell.settings_path), self.messages.tell)
-        self.session = Session(self.store.first_display(), self._keeper, self, cache_bytes)
+        self._kept = open_readings(readings_file(shell.settings_path), self.messages.tell)
+        self.session = Session(self.store.first_display(), self._kept.keeper, self, cache_bytes)
         self.runner = JobRunner(self)
         self.grid = ViewportGrid(self.session)
         self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
         self.opening = Opening(self.session, self.runner, self.index, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
-        self.analysing = Analysing(self.session, self.runner, self.store.settings.device, self)
+        service = AnalysisService(self.store.settings.device, self._kept.results)
+        self.analysing = Analysing(self.session, self.runner, service, self)
         self.saving = Saving(self.session, self.runner, self.grid, self)
         self.commands = self._make_commands()
         self.frames = FrameSlider(self.session, self.cine)
@@ -169,8 +171,7 @@ class Workspace(QObject):
             return
         self._show_grid()
         self._shell.window.setWindowTitle(f"{film.key.path.name} \N{EN DASH} cxrviewer")
-        if self.store.settings.analyse_on_open:
-            self.analysing.start_unasked()
+        self.analysing.start_unasked(compute=self.store.settings.analyse_on_open)
 
     def _show_grid(self) -> None:
         """Put the viewports into the middle of the window, once there is something to see in them."""
@@ -198,4 +199,4 @@ class Workspace(QObject):
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()
         self.index.close()
-        self._keeper.close()
+        self._kept.keeper.close()

@@ -70,6 +70,19 @@ def _version(card: Card) -> tuple[int, ...]:
     return tuple(int(part) for part in card.version.split("."))
 
 
+def newest_card(root: Path, task: str) -> tuple[Card, Path] | None:
+    """Return card and folder of the newest package for a task; its other files are not looked at.
+
+    Raises
+    ------
+    ModelError
+        If a card is broken.
+    """
+    cards = [(read_card(folder), folder) for folder in package_folders(root)]
+    fitting = [(card, folder) for card, folder in cards if card.task == task]
+    return max(fitting, key=lambda one: (_version(one[0]), one[1]), default=None)
+
+
 def newest_package(root: Path, task: str) -> ModelPackage | None:
     """Return the newest package below `root` for a task ("classify" or "segment"); None if there is none.
 
@@ -78,6 +91,5 @@ def newest_package(root: Path, task: str) -> ModelPackage | None:
     ModelError
         If a card is broken or the newest package's files are not the card's.
     """
-    cards = [(read_card(folder), folder) for folder in package_folders(root)]
-    fitting = [(_version(card), folder) for card, folder in cards if card.task == task]
-    return read_package(max(fitting)[1]) if fitting else None
+    newest = newest_card(root, task)
+    return read_package(newest[1]) if newest is not None else None

@@ -1,10 +1,11 @@
-"""Two files in SQLite: the index of studies, and what readers draw and say."""
+"""Two files in SQLite: the index of studies, and what readers draw, readers and models say."""
 
 from cxrviewer.store.index_opening import prepare_index
 from cxrviewer.store.library import Library
 from cxrviewer.store.opening import connect
 from cxrviewer.store.readings import Readings
 from cxrviewer.store.readings_opening import prepare_readings
+from cxrviewer.store.results import Results
 from cxrviewer.store.scanning import Batch, Listed, scan
 from cxrviewer.store.writing import IndexWriter
 
@@ -14,6 +15,7 @@ __all__ = [
     "Library",
     "Listed",
     "Readings",
+    "Results",
     "connect",
     "prepare_index",
     "prepare_readings",

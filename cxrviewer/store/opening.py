@@ -70,7 +70,7 @@ def find_fault(path: Path, schema: Schema) -> Fault | None:
     if not path.exists():
         return None
     try:
-        with closing(connect(path)) as connection:
+        with closing(sqlite3.connect(path, _BUSY_SECONDS)) as connection:  # leaves the journal mode alone
             return _fault_inside(connection, schema)
     except sqlite3.DatabaseError as error:
         if is_damage(error):

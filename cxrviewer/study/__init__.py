@@ -33,6 +33,7 @@ from cxrviewer.study.results import (
     LungArea,
     LungMask,
     ModelReference,
+    Recipe,
     TextureReadout,
     TextureSettings,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Point",
     "PresentationLut",
     "Quantity",
+    "Recipe",
     "Rescale",
     "Segment",
     "SpacingOrigin",

@@ -154,6 +154,22 @@ class TextureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an analysis is made with: two of one recipe and one image say the same.
+
+    Attributes
+    ----------
+    models
+        Name, version and SHA-256 of the weights of each.
+    texture
+        How texture is measured.
+    """
+
+    models: tuple[tuple[str, str, str], ...]
+    texture: TextureSettings
+
+
+@dataclass(frozen=True, slots=True)
 class TextureReadout:
     """Features of the masked co-occurrence matrix of one region.
 

@@ -1,0 +1,98 @@
+"""What the workers do for an analysis: look for an earlier result, or compute one and keep it."""
+
+import os
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxrviewer.errors import StoreError
+from cxrviewer.gui.findings import Findings, findings_of
+from cxrviewer.jobs import JobContext
+from cxrviewer.store import Results
+from cxrviewer.study import Analysis, Image, Recipe
+
+if TYPE_CHECKING:
+    from cxrviewer.analysis import Analyser
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """A result.
+
+    Attributes
+    ----------
+    findings
+        To be shown.
+    trouble
+        A sentence if it could not be kept, else empty.
+    """
+
+    findings: Findings
+    trouble: str = ""
+
+
+class AnalysisService:
+    """Makes the analyser at its first use, in a worker's thread; importing it costs time.
+
+    Parameters
+    ----------
+    device
+        What computes.
+    results
+        Where results are kept; None for nowhere.
+    """
+
+    def __init__(self, device: str, results: Results | None) -> None:
+        self._device, self._results = device, results
+        self._analyser: Analyser | None = None
+        self._making = threading.Lock()
+
+    def recall(self, image: Image, _context: JobContext) -> Answer | None:
+        """Return the earlier result of the present models for an image, if there is one.
+
+        Raises
+        ------
+        CxrviewerError
+            If a card is broken or the file of results cannot be read.
+        """
+        if self._results is None:
+            return None
+        found = self._results.find(image.source.key, self._ready().recipe())
+        return None if found is None else Answer(findings_of(found))
+
+    def analyse(self, image: Image, context: JobContext) -> Answer:
+        """Analyse an image and keep the result; to be called in the one thread of the inference lane.
+
+        Raises
+        ------
+        CxrviewerError
+            If a model cannot be used or the image is not fit for analysis.
+        JobCancelledError
+            If the user no longer wants it.
+        """
+        context.progress(0.0, "Loading the models")
+        analyser = self._ready()
+        analysis = analyser.analyse(image, context)
+        return Answer(findings_of(analysis), self._keep(analysis, analyser.recipe()))
+
+    def _keep(self, analysis: Analysis, recipe: Recipe) -> str:
+        """Keep a result; return a sentence if that is impossible."""
+        if self._results is not None:
+            try:
+                self._results.keep(analysis, recipe)
+            except StoreError as error:
+                return f"{error}."
+        return ""
+
+    def _ready(self) -> "Analyser":
+        from cxrviewer.analysis import Analyser
+
+        with self._making:
+            if self._analyser is None:
+                self._analyser = Analyser(self._device, threads=_spare_threads())
+            return self._analyser
+
+
+def _spare_threads() -> int:
+    """Return how many threads a forward pass may take: one core stays with the window."""
+    return max(1, (os.cpu_count() or 1) - 1)

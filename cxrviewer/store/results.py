@@ -1,0 +1,89 @@
+"""What the models said: kept under the image and all that the result was made with."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cxrviewer import __version__
+from cxrviewer.errors import StoreError
+from cxrviewer.store.opening import connect, store_error
+from cxrviewer.store.result_format import FORMAT, Packed, pack, unpack
+from cxrviewer.store.schema import transaction
+from cxrviewer.study import Analysis, Recipe
+
+
+class Results:
+    """The results in a prepared file of readings; any thread may use it.
+
+    What a reader corrects lies elsewhere (`Readings`) and is never touched.
+
+    Parameters
+    ----------
+    path
+        See `prepare_readings`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def find(self, image_key: str, recipe: Recipe) -> Analysis | None:
+        """Return what is kept of an image; None of nothing by this recipe and this version of the program.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read.
+        """
+        with self._connected("an earlier result cannot be read") as connection:
+            row = connection.execute(
+                "SELECT words, lungs, heatmaps FROM analyses WHERE image = ? AND recipe = ? AND format = ?",
+                (image_key, _key(recipe), FORMAT),
+            ).fetchone()
+            return None if row is None else unpack(image_key, Packed(*row))
+
+    def keep(self, analysis: Analysis, recipe: Recipe) -> None:
+        """Keep a result in place of an earlier one of the same recipe.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be written.
+        """
+        packed = pack(analysis)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._connected("the result is not saved") as connection, transaction(connection):
+            connection.execute(
+                "INSERT OR REPLACE INTO analyses (image, recipe, format, at, words, lungs, heatmaps) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    analysis.image_key,
+                    _key(recipe),
+                    FORMAT,
+                    now,
+                    packed.words,
+                    packed.lungs,
+                    packed.heatmaps,
+                ),
+            )
+
+    @contextmanager
+    def _connected(self, what: str) -> Iterator[sqlite3.Connection]:
+        """Connect for one use, and tell the user what cannot be done and why."""
+        try:
+            with closing(connect(self.path)) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise store_error(self.path, what, error) from error
+        except ValueError as error:
+            raise StoreError(self.path, f"{what} (it is damaged)") from error
+
+
+def _key(recipe: Recipe) -> str:
+    """Identify a recipe, as this version of the program follows it."""
+    words = json.dumps([__version__, sorted(recipe.models), asdict(recipe.texture)], sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()
