@@ -3,6 +3,7 @@
 from cxrviewer.measurement.masks import RegionMask, region_mask
 from cxrviewer.measurement.measuring import measure, measure_all
 from cxrviewer.measurement.outlines import outline_of
+from cxrviewer.measurement.proposals import propose_cardiothoracic
 from cxrviewer.measurement.scale import Scale, calibration_from, scale_of
 from cxrviewer.measurement.wording import (
     decimals,
@@ -23,6 +24,7 @@ __all__ = [
     "measure",
     "measure_all",
     "outline_of",
+    "propose_cardiothoracic",
     "region_mask",
     "scale_of",
     "unit_sign",
