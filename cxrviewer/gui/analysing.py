@@ -10,7 +10,7 @@ from cxrviewer.gui.analysis_status import AnalysisStatus, Stage
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
-from cxrviewer.jobs import Cancelled, Failed, Outcome, Progress, Succeeded
+from cxrviewer.jobs import Failed, Outcome, Progress, Succeeded
 from cxrviewer.study import Image
 
 
@@ -72,12 +72,12 @@ class Analysing(QObject):
         key = image.source.key
         if not self._current(key, ticket):
             return
-        del self._jobs[key]
+        _ticket, job = self._jobs.pop(key)
         if isinstance(outcome, Failed) and isinstance(outcome.error, StoreError):
             self._session.message.emit(sentence(outcome.error))
         if isinstance(outcome, Succeeded) and outcome.value is not None:
             self._session.store_result(outcome.value.findings)
-        elif isinstance(outcome, Cancelled):
+        elif job.context.cancelled.is_set():
             self._session.set_status(key, AnalysisStatus(Stage.CANCELLED))
         elif compute and key == self._session.image_key:
             self._compute(image)
