@@ -80,6 +80,8 @@ class DisplayState:
         The class whose Grad-CAM is shown; None follows the prediction.
     texts_visible
         Whether the corner texts are shown.
+    annotations_visible
+        Whether what the reader has drawn is shown.
     """
 
     voi: Voi | None = None
@@ -90,6 +92,7 @@ class DisplayState:
     heatmap: Layer = Layer()
     heatmap_label: str | None = None
     texts_visible: bool = True
+    annotations_visible: bool = True
 
     @property
     def negative(self) -> bool:
@@ -117,7 +120,13 @@ class DisplayState:
 
     def sharing(self, other: "DisplayState") -> "DisplayState":
         """Show the layers and texts that another viewport shows."""
-        return replace(self, mask=other.mask, heatmap=other.heatmap, texts_visible=other.texts_visible)
+        return replace(
+            self,
+            mask=other.mask,
+            heatmap=other.heatmap,
+            texts_visible=other.texts_visible,
+            annotations_visible=other.annotations_visible,
+        )
 
     def following(self, before: "DisplayState", after: "DisplayState", *, same_units: bool) -> "DisplayState":
         """Do what another, linked viewport has done to its window and polarity.

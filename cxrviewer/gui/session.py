@@ -16,6 +16,7 @@ from cxrviewer.gui.findings import Findings
 from cxrviewer.gui.frames import Frames
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
+from cxrviewer.gui.measurements import Measurements
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
@@ -35,6 +36,8 @@ class Session(QObject):
         What is drawn on the open images.
     reading_desk
         What is said of the open studies.
+    measurements
+        The values that stand beside what is drawn.
 
     Signals
     -------
@@ -83,6 +86,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.annotating, self.reading_desk = Annotating(keeper, self), ReadingDesk(keeper, self)
+        self.measurements = Measurements(self)
         for failed in (self.annotating.failed, self.reading_desk.failed):
             failed.connect(self.message)
         self.files: tuple[Path, ...] = ()

@@ -53,7 +53,7 @@ class AnnotationsItem(QGraphicsItem):
 
     def set_strong(self, selected: str | None, hovered: str | None) -> None:
         """Show which annotations are selected and under the cursor."""
-        self._selected, self._strong = selected, frozenset({selected, hovered} - {None})
+        self._selected, self._strong = selected, frozenset(name for name in (selected, hovered) if name)
         self.update()
 
     def set_draft(self, draft: Annotation | None) -> None:

@@ -66,9 +66,7 @@ class Crowd:
         inverse, _invertible = to_view.inverted()
         there = traces.in_sight(inverse.mapRect(box))
         painter = QPainter(self._picture)
-        _draw_plainly(
-            painter, [one for one in there if one.item.identifier not in without], self._to_picture
-        )
+        _draw_plainly(painter, [one for one in there if one.item.identifier not in without], self._to_picture)
         painter.end()
 
 

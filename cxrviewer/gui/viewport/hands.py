@@ -1,6 +1,9 @@
 """What the left button and the keys do with what is drawn: the tool in hand, or a hold of an annotation."""
 
-from PySide6.QtCore import QPointF, Qt
+from dataclasses import replace
+from math import copysign
+
+from PySide6.QtCore import QLineF, QPointF, Qt
 
 from cxrviewer.gui.annotating import Hand
 from cxrviewer.gui.viewport.annotations_item import AnnotationsItem, thinned
@@ -9,9 +12,10 @@ from cxrviewer.gui.viewport.tools.easel import Easel, Question
 from cxrviewer.gui.viewport.tools.moving import Moving
 from cxrviewer.gui.viewport.tools.registry import TOOLS
 from cxrviewer.gui.viewport.tools.tool import Place, Reach, Tool
-from cxrviewer.study import Annotation
+from cxrviewer.study import Annotation, Kind
 
 HANDLE_REACH, LINE_REACH = 10.0, 8.0
+_HARMLESS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -63,6 +67,7 @@ class Hands:
             return False
         hold = None if self.busy else self._hold_at(place)
         self._down = True
+        self._show_drawn()
         if hold is not None:
             self._hold = hold
         elif self.tool is not None:
@@ -71,6 +76,12 @@ class Hands:
             self._easel.annotating.select(None)
             self._down = self._easel.annotating.hand is Hand.SELECT
         return self._down
+
+    def _show_drawn(self) -> None:
+        """Bring back what is hidden when more is drawn."""
+        session = self._easel.session
+        if self.tool is not None and self.tool.reach is not Reach.NONE:
+            session.set_display(replace(session.display, annotations_visible=True))
 
     def move(self, place: Place) -> bool:
         """Take the hand moving; return whether it was taken."""
@@ -158,7 +169,7 @@ class Hands:
         inverse, _invertible = self._easel.to_view.inverted()
         there = inverse.map(way) - inverse.map(QPointF(0, 0))
         across = abs(there.x()) > abs(there.y())
-        shift = (_sign(there.x()), 0.0) if across else (0.0, _sign(there.y()))
+        shift = (copysign(1.0, there.x()), 0.0) if across else (0.0, copysign(1.0, there.y()))
         self._easel.keep(item.moved(shifted(item.points, shift, self._easel.size)))
 
     # What is under the hand
@@ -210,13 +221,13 @@ class Hands:
         """Return which handle of an annotation is nearest to a point of the viewport and within reach."""
         points = handles(item.kind, item.points)
         shown = set(thinned(points, self._easel.to_view))
-        far = {
-            number: (self._easel.seen_at(point) - at).manhattanLength()
+        away = {
+            number: QLineF(self._easel.seen_at(point), at).length()
             for number, point in enumerate(points)
             if point in shown
         }
-        near = [number for number in far if _distance(self._easel.seen_at(points[number]), at) <= HANDLE_REACH]
-        return min(near, key=far.__getitem__) if near else None
+        nearest = min(away, key=away.__getitem__, default=None)
+        return nearest if nearest is not None and away[nearest] <= HANDLE_REACH else None
 
     def _hover(self, place: Place) -> None:
         item, _handle = (None, None) if self.busy else self._found(place.at)
@@ -236,7 +247,7 @@ class Hands:
         def take(text: str) -> None:
             drawn = self._easel.annotating.of(image_key)
             present = drawn.find(item.identifier)
-            if present is not None:
+            if present is not None and (text or present.kind is not Kind.TEXT):
                 self._easel.annotating.edit(drawn.adding(present.worded(text)))
 
         image_key = self._easel.drawn.image_key

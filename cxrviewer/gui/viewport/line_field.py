@@ -15,6 +15,7 @@ class LineField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._film = parent
         self.setObjectName("lineField")
         self.setFixedWidth(WIDTH)
         self.setMaxLength(LONGEST)
@@ -35,7 +36,7 @@ class LineField(QLineEdit):
         self.setPlaceholderText(question.hint)
         self.setText(question.text)
         self.selectAll()
-        room = self.parentWidget().rect()
+        room = self._film.rect()
         x = min(max(round(at.x()) + 8, 0), max(room.width() - WIDTH, 0))
         y = min(max(round(at.y()) + 8, 0), max(room.height() - self.sizeHint().height(), 0))
         self.move(x, y)
@@ -68,7 +69,7 @@ class LineField(QLineEdit):
             had_focus = self.hasFocus()
             self.hide()
             if had_focus:
-                self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+                self._film.setFocus(Qt.FocusReason.OtherFocusReason)
         return question
 
     def event(self, event: QEvent) -> bool:
@@ -86,7 +87,7 @@ class LineField(QLineEdit):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The hand has gone elsewhere."""
+        """Leave the question when the hand goes elsewhere."""
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.leave()

@@ -27,12 +27,12 @@ def _head(tip: QPointF, tail: QPointF) -> list[QLineF]:
     back = math.atan2(tail.y() - tip.y(), tail.x() - tip.x())
     length = min(HEAD_LENGTH, QLineF(tip, tail).length())
     sides = (back - HEAD_ANGLE, back + HEAD_ANGLE)
-    return [QLineF(tip, tip + length * QPointF(math.cos(side), math.sin(side))) for side in sides]
+    return [QLineF(tip, tip + QPointF(math.cos(side), math.sin(side)) * length) for side in sides]
 
 
 def _cross(at: QPointF) -> list[QLineF]:
     ways = (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1))
-    return [QLineF(at + GAP * way, at + CROSS * way) for way in ways]
+    return [QLineF(at + way * GAP, at + way * CROSS) for way in ways]
 
 
 def draw_marks(painter: QPainter, items: Iterable[tuple[Annotation, Ink]], to_view: QTransform) -> None:

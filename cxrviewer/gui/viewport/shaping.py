@@ -159,9 +159,7 @@ def _axis_moved(points: Line, number: int, to: Point) -> Line:
 
 def shifted(points: Line, shift: Point, size: Size) -> Line:
     """Return the points moved together; what is on the film stays on it."""
-    across, down = (
-        _kept_on([point[axis] for point in points], shift[axis], size[axis]) for axis in (0, 1)
-    )
+    across, down = (_kept_on([point[axis] for point in points], shift[axis], size[axis]) for axis in (0, 1))
     return tuple((x + across, y + down) for x, y in points)
 
 

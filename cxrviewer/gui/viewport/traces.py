@@ -137,14 +137,14 @@ def _bounds(segments: Floats, starts: npt.NDArray[np.intp]) -> Floats:
     xs, ys = segments[:, [0, 2]], segments[:, [1, 3]]
     lowest = [np.minimum.reduceat(side.min(axis=1), starts) for side in (xs, ys)]
     highest = [np.maximum.reduceat(side.max(axis=1), starts) for side in (xs, ys)]
-    return np.stack([*lowest, *highest], axis=1)
+    return np.stack([*lowest, *highest], axis=1, dtype=np.float64)
 
 
 def _seen(segments: Floats, to_view: QTransform) -> Floats:
     """Return segments, (n, 4) in image coordinates, in those of the viewport."""
     matrix = np.array([[to_view.m11(), to_view.m12()], [to_view.m21(), to_view.m22()]])
     shift = np.array([to_view.dx(), to_view.dy()])
-    return (segments.reshape(-1, 2) @ matrix + shift).reshape(-1, 4)
+    return np.asarray((segments.reshape(-1, 2) @ matrix + shift).reshape(-1, 4), np.float64)
 
 
 def _distances(segments: Floats, x: float, y: float) -> Floats:

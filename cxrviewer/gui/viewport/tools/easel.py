@@ -10,6 +10,7 @@ from cxrviewer.gui.annotating import Annotating
 from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.film import Film
 from cxrviewer.gui.session import Session
+from cxrviewer.gui.viewport.annotations_item import AnnotationsItem
 from cxrviewer.gui.viewport.camera import Camera
 from cxrviewer.gui.viewport.tiles import pixel_aspect
 from cxrviewer.study import Annotation, AnnotationSet, Point
@@ -48,18 +49,20 @@ class Easel:
 
     Attributes
     ----------
-    draft
-        An annotation in the making: shown above the others, in place of the one with its identifier.
     sketch
         Lines in the making, in image coordinates.
     """
 
     def __init__(
-        self, view: Camera, session: Session, cell: Cell, ask: Callable[[Question], None]
+        self,
+        view: Camera,
+        session: Session,
+        cell: Cell,
+        item: AnnotationsItem,
+        ask: Callable[[Question], None],
     ) -> None:
-        self._view, self.session, self._cell = view, session, cell
+        self._view, self.session, self._cell, self._item = view, session, cell, item
         self.ask = ask
-        self.draft: Annotation | None = None
         self.sketch: tuple[tuple[Point, ...], ...] = ()
 
     @property
@@ -68,6 +71,11 @@ class Easel:
         if self._cell.film is None:
             raise RuntimeError("there is no film to draw on")
         return self._cell.film
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a film that can be drawn on now: not while its stack is played."""
+        return self._cell.film is not None and not self.annotating.locked
 
     @property
     def annotating(self) -> Annotating:
@@ -104,16 +112,24 @@ class Easel:
         return self.to_view.map(QPointF(*point))
 
     def show(self, draft: Annotation | None = None, sketch: tuple[tuple[Point, ...], ...] = ()) -> None:
-        """Show what is in the making, or nothing."""
-        self.draft, self.sketch = draft, sketch
+        """Show what is in the making, or nothing.
+
+        Parameters
+        ----------
+        draft
+            An annotation, shown above the others and in place of the one with its identifier.
+        sketch
+            Lines that are no annotation yet.
+        """
+        self.sketch = sketch
+        self._item.set_draft(draft)
         self.repaint()
 
     def keep(self, annotation: Annotation) -> None:
         """Put a finished annotation on the film, as one edit, and select it."""
-        self.draft, self.sketch = None, ()
+        self.show()
         self.annotating.edit(self.drawn.adding(annotation))
         self.annotating.select(annotation.identifier)
-        self.repaint()
 
     def repaint(self) -> None:
         """Show the viewport anew."""

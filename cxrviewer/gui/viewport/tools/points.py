@@ -7,7 +7,14 @@ from uuid import uuid4
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 
-from cxrviewer.gui.viewport.shaping import Size, cardiothoracic, clamped, ellipse_in_box, equal_sided, in_steps
+from cxrviewer.gui.viewport.shaping import (
+    Size,
+    cardiothoracic,
+    clamped,
+    ellipse_in_box,
+    equal_sided,
+    in_steps,
+)
 from cxrviewer.gui.viewport.tools.calibrating import ask_length
 from cxrviewer.gui.viewport.tools.easel import Easel, Question
 from cxrviewer.gui.viewport.tools.tool import Place, Tool
