@@ -17,6 +17,7 @@ class LineField(QLineEdit):
         super().__init__(parent)
         self._film = parent
         self.setObjectName("lineField")
+        self.setAccessibleName("Words on the film")
         self.setFixedWidth(WIDTH)
         self.setMaxLength(LONGEST)
         self._question: Question | None = None
