@@ -1,0 +1,118 @@
+"""What presentation states and structured reports of a film begin with, and how they are written."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.valuerep import VR
+
+from cxrviewer import __version__
+from cxrviewer.errors import FileError
+from cxrviewer.export.dicom.entities import patient_and_study, refer_to
+from cxrviewer.export.dicom.files import encoded, new_uid
+from cxrviewer.export.request import ExportRequest
+from cxrviewer.export.writing import write_bytes
+
+_NAMED_BY = {
+    "SOPInstanceUID": "SOP Instance UID",
+    "SOPClassUID": "SOP Class UID",
+    "SeriesInstanceUID": "Series Instance UID",
+    "StudyInstanceUID": "Study Instance UID",
+}
+_SEXES = ("M", "F", "O")
+_LONGEST_FL = 65534 // 4
+"""Values that fit in an element of explicit VR, whose length has 16 bits (PS3.5 7.1.2)."""
+
+
+def begun(path: Path, request: ExportRequest, sop_class: UID, modality: str, series: int) -> Dataset:
+    """Return an object with patient, study, a series of its own and equipment (PS3.3 C.7.1 to C.7.5).
+
+    Parameters
+    ----------
+    path
+        The file that it will be written to, for messages.
+    request
+        Whose source gives patient and study; all texts become UTF-8.
+    sop_class, modality
+        What the object is.
+    series
+        Series Number.
+
+    Raises
+    ------
+    FileError
+        If the source lacks a UID, so that nothing can refer to it.
+    """
+    for keyword, name in _NAMED_BY.items():
+        if not UID(str(request.source.get(keyword, ""))).is_valid:
+            raise FileError(path, f"cannot refer to a film that has no valid {name}")
+    begun = _in_utf8(patient_and_study(request.source))
+    begun.SpecificCharacterSet = "ISO_IR 192"
+    if begun.PatientSex not in _SEXES:
+        begun.PatientSex = None
+    begun.SOPClassUID, begun.SOPInstanceUID = sop_class, new_uid()
+    begun.Modality, begun.SeriesInstanceUID = modality, new_uid()
+    begun.SeriesNumber, begun.InstanceNumber = str(series), "1"
+    begun.Manufacturer = begun.ManufacturerModelName = "cxrviewer"
+    begun.SoftwareVersions = __version__
+    return begun
+
+
+def now() -> tuple[str, str]:
+    """Return date and time of the place as DA and TM (PS3.5 6.2)."""
+    moment = datetime.now(UTC).astimezone()
+    return moment.strftime("%Y%m%d"), moment.strftime("%H%M%S")
+
+
+def image_reference(request: ExportRequest) -> Dataset:
+    """Return the reference to the film, and to its frame where the file has several (PS3.3 Table 10-3)."""
+    item = refer_to(request.source)
+    if request.image.source.frames > 1:
+        item.ReferencedFrameNumber = request.image.source.frame
+    return item
+
+
+def plain(text: str) -> str:
+    """Return words that every text element may hold: printable, lines end with CR LF, no lone surrogates."""
+    lines = text.encode("utf-8", "replace").decode().splitlines()
+    return "\r\n".join("".join(one for one in line if one.isprintable()) for line in lines)
+
+
+def write_object(path: Path, dataset: Dataset) -> None:
+    """Write an object; where a graphic has too many points for explicit VR, in implicit VR.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written; what was at `path` is then untouched.
+    """
+    syntax = ImplicitVRLittleEndian if _has_long_graphic(dataset) else ExplicitVRLittleEndian
+    write_bytes(path, encoded(dataset, syntax))
+
+
+def _has_long_graphic(dataset: Dataset) -> bool:
+    """Return whether Graphic Data anywhere are longer than explicit VR can say."""
+    if "GraphicData" in dataset and len(dataset.GraphicData) > _LONGEST_FL:
+        return True
+    items = (item for element in dataset if element.VR == VR.SQ for item in element.value)
+    return any(_has_long_graphic(item) for item in items)
+
+
+def _in_utf8(dataset: Dataset) -> Dataset:
+    """Return the same values without the bytes that they were decoded from, so that they are encoded anew."""
+    fresh = Dataset()
+    for element in dataset:
+        if element.keyword != "SpecificCharacterSet":
+            fresh.add(DataElement(element.tag, element.VR, _fresh_value(element)))
+    return fresh
+
+
+def _fresh_value(element: DataElement) -> object:
+    if element.VR == VR.SQ:
+        return Sequence([_in_utf8(item) for item in element.value])
+    if element.VR != VR.PN:
+        return element.value
+    return [str(name) for name in element.value] if element.VM > 1 else str(element.value or "")
