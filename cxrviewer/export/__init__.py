@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxrviewer.export.analysis_json import SCHEMA_VERSION, analysis_record, failure_record, texture_record
+    from cxrviewer.export.dicom.gsps import write_gsps
     from cxrviewer.export.dx import write_dx
     from cxrviewer.export.heatmap_png import write_heatmap
     from cxrviewer.export.mask_png import write_mask
@@ -18,6 +19,7 @@ __all__ = [
     "texture_record",
     "write_bytes",
     "write_dx",
+    "write_gsps",
     "write_heatmap",
     "write_json",
     "write_mask",
@@ -32,6 +34,7 @@ _HOMES = {
     "texture_record": "analysis_json",
     "write_bytes": "writing",
     "write_dx": "dx",
+    "write_gsps": "dicom.gsps",
     "write_heatmap": "heatmap_png",
     "write_json": "writing",
     "write_mask": "mask_png",

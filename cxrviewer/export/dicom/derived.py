@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydicom.charset import python_encoding
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
-from pydicom.valuerep import VR
+from pydicom.valuerep import STR_VR, VR
 
 from cxrviewer import __version__
 from cxrviewer.errors import FileError
@@ -35,7 +36,7 @@ def begun(path: Path, request: ExportRequest, sop_class: UID, modality: str, ser
     path
         The file that it will be written to, for messages.
     request
-        Whose source gives patient and study; all texts become UTF-8.
+        Whose source gives patient and study.
     sop_class, modality
         What the object is.
     series
@@ -49,8 +50,7 @@ def begun(path: Path, request: ExportRequest, sop_class: UID, modality: str, ser
     for keyword, name in _NAMED_BY.items():
         if not UID(str(request.source.get(keyword, ""))).is_valid:
             raise FileError(path, f"cannot refer to a film that has no valid {name}")
-    begun = _in_utf8(patient_and_study(request.source))
-    begun.SpecificCharacterSet = "ISO_IR 192"
+    begun = patient_and_study(request.source)
     if begun.PatientSex not in _SEXES:
         begun.PatientSex = None
     begun.SOPClassUID, begun.SOPInstanceUID = sop_class, new_uid()
@@ -81,8 +81,10 @@ def plain(text: str) -> str:
     return "\r\n".join("".join(one for one in line if one.isprintable()) for line in lines)
 
 
-def write_object(path: Path, dataset: Dataset) -> None:
-    """Write an object; where a graphic has too many points for explicit VR, in implicit VR.
+def write_object(path: Path, dataset: Dataset, request: ExportRequest) -> None:
+    """Write an object, in the source's character set if its own words are ASCII, else in UTF-8.
+
+    Where a graphic has too many points for explicit VR, the file is in implicit VR.
 
     Raises
     ------
@@ -90,7 +92,25 @@ def write_object(path: Path, dataset: Dataset) -> None:
         If the file cannot be written; what was at `path` is then untouched.
     """
     syntax = ImplicitVRLittleEndian if _has_long_graphic(dataset) else ExplicitVRLittleEndian
-    write_bytes(path, encoded(dataset, syntax))
+    written = dataset if _keeps_character_set(dataset, request.source) else _in_utf8(dataset)
+    write_bytes(path, encoded(written, syntax))
+
+
+def _keeps_character_set(dataset: Dataset, source: Dataset) -> bool:
+    """Return whether the character set of patient and study is valid, and good for all the rest."""
+    shared = set(patient_and_study(source).keys())
+    is_own_ascii = all(_is_ascii(element) for element in dataset if element.tag not in shared)
+    names = source.get("SpecificCharacterSet")
+    if names:
+        known = all(name in python_encoding for name in ([names] if isinstance(names, str) else names))
+        return is_own_ascii and known
+    return is_own_ascii and all(map(_is_ascii, dataset))
+
+
+def _is_ascii(element: DataElement) -> bool:
+    if element.VR == VR.SQ:
+        return all(_is_ascii(inner) for item in element.value for inner in item)
+    return element.VR not in STR_VR or str(element.value or "").isascii()
 
 
 def _has_long_graphic(dataset: Dataset) -> bool:
@@ -103,6 +123,12 @@ def _has_long_graphic(dataset: Dataset) -> bool:
 
 def _in_utf8(dataset: Dataset) -> Dataset:
     """Return the same values without the bytes that they were decoded from, so that they are encoded anew."""
+    fresh = _freshly_encoded(dataset)
+    fresh.SpecificCharacterSet = "ISO_IR 192"
+    return fresh
+
+
+def _freshly_encoded(dataset: Dataset) -> Dataset:
     fresh = Dataset()
     for element in dataset:
         if element.keyword != "SpecificCharacterSet":
@@ -112,7 +138,7 @@ def _in_utf8(dataset: Dataset) -> Dataset:
 
 def _fresh_value(element: DataElement) -> object:
     if element.VR == VR.SQ:
-        return Sequence([_in_utf8(item) for item in element.value])
+        return Sequence([_freshly_encoded(item) for item in element.value])
     if element.VR != VR.PN:
         return element.value
     return [str(name) for name in element.value] if element.VM > 1 else str(element.value or "")

@@ -100,7 +100,8 @@ def _is_valid(element: DataElement) -> bool:
     values = element.value if element.VM > 1 else [element.value]
     try:
         for value in [] if element.VR == VR.SQ else values:
-            validate_value(element.VR, str(value) if element.VR in STR_VR else value, config.RAISE)
+            text = ("" if value is None else str(value)) if element.VR in STR_VR else value
+            validate_value(element.VR, text, config.RAISE)
     except ValueError:
         return False
     return True

@@ -26,12 +26,12 @@ def new_uid() -> str:
     return f"2.25.{uuid4().int}"
 
 
-def encoded(dataset: Dataset) -> bytes:
+def encoded(dataset: Dataset, syntax: UID = ExplicitVRLittleEndian) -> bytes:
     """Return the file of a data set: preamble, meta information, data set (PS3.10 section 7)."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.TransferSyntaxUID = syntax
     meta.ImplementationClassUID = UID(content_uid("implementation", "cxrviewer"))
     meta.ImplementationVersionName = f"CXRVIEWER {__version__}"[:16]
     stream = io.BytesIO()

@@ -7,9 +7,10 @@ from pydicom.dataset import Dataset
 
 from cxrviewer.export.dicom.derived import image_reference, plain
 from cxrviewer.export.request import ExportRequest
+from cxrviewer.measurement import describe
 from cxrviewer.readers.layers.own import VALUES_LAYER, description_of
 from cxrviewer.readers.layers.shapes import GraphicType, Shape, shapes_of
-from cxrviewer.study import Annotation, Kind, Measurement, Point, Quantity
+from cxrviewer.study import Annotation, Kind, Measurement, Point
 
 _LAYERS = {
     "REGIONS": "Regions of interest",
@@ -22,8 +23,6 @@ _LIGHT = 65535
 _LONGEST_TEXT = 1024  # of an ST (PS3.5 6.2)
 _HEAD_SHARE, _HEAD_ANGLE = 0.2, math.radians(25)
 _LINE_HEIGHT_SHARE, _CHARACTER_WIDTH = 0.02, 0.6
-_DECIMALS = {"mm": 1, "mm2": 0, "px": 1, "px2": 0, "deg": 1, "1": 2}
-_SIGNS = {"[hnsf'U]": "HU", "1": ""}
 
 Objects = dict[str, tuple[list[Dataset], list[Dataset]]]
 
@@ -44,7 +43,7 @@ def add_graphics(state: Dataset, request: ExportRequest) -> None:
         graphics, texts = objects.setdefault(_layer(annotation), ([], []))
         graphics += [_graphic(shape, group) for shape in (*shapes_of(annotation), *_arrow_head(annotation))]
         texts += _texts(annotation.text, annotation.points[0], group, line_height)
-        values = describe(measured.get(annotation.identifier))
+        values = _values_of(measured.get(annotation.identifier))
         below = _beneath(annotation, line_height)
         objects.setdefault(VALUES_LAYER, ([], []))[1].extend(_texts(values, below, group, line_height))
     drawn = {layer: objects[layer] for layer in _LAYERS if any(objects.get(layer, ()))}
@@ -53,15 +52,10 @@ def add_graphics(state: Dataset, request: ExportRequest) -> None:
     state.GraphicGroupSequence = [_group_item(annotation, group) for group, annotation in enumerate(items, 1)]
 
 
-def describe(measurement: Measurement | None) -> str:
-    """Return the values of a measurement, one a line; in ASCII, which every program can draw."""
-    return "\n".join(_in_words(quantity) for quantity in measurement.quantities) if measurement else ""
-
-
-def _in_words(quantity: Quantity) -> str:
-    decimals = _DECIMALS.get(quantity.unit, 1)
-    sign = _SIGNS.get(quantity.unit, quantity.unit)
-    return f"{quantity.name} {quantity.value:.{decimals}f} {sign}".rstrip()
+def _values_of(measurement: Measurement | None) -> str:
+    """Return the values of a measurement, line by line, in ASCII, which every program can draw."""
+    lines = describe(measurement) if measurement else ()
+    return "\n".join(lines).replace("²", "2").replace("°", " deg")
 
 
 def _layer(annotation: Annotation) -> str:

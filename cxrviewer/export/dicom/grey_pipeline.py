@@ -1,6 +1,7 @@
 """The view of a grey film in a presentation state: modality, VOI and presentation LUT (PS3.3 C.11)."""
 
 import numpy as np
+import numpy.typing as npt
 from pydicom.dataset import Dataset
 from pydicom.valuerep import format_number_as_ds
 
@@ -11,17 +12,28 @@ from cxrviewer.study import Image, LookupTable, Modality, Rescale, Voi, VoiFunct
 _UNSPECIFIED = "US"
 _MOST_ENTRIES = 65536
 _LUT_BITS = 16
+_HIGHEST_ENTRY = (1 << _LUT_BITS) - 1
+
+Values = npt.NDArray[np.float64]
 
 
 def add_grey_pipeline(state: Dataset, request: ExportRequest) -> None:
     """Add how stored values become grey in the request's view, so that nothing of it depends on the image.
 
-    Modality LUT (C.11.1), Softcopy VOI LUT (C.11.8) and Softcopy Presentation LUT (C.11.6) modules.
+    Modality LUT (C.11.1), Softcopy VOI LUT (C.11.8) and Softcopy Presentation LUT (C.11.6) modules. All is
+    said by what every program knows, windows of LINEAR function and tables: LINEAR_EXACT of centre c and
+    width w is LINEAR of c + 0.5 and w + 1 (C.11.2.1.2.1, C.11.2.1.3.2); SIGMOID becomes a table over the
+    modality values, over the stored values where the former are no integers, and only of pixels that are
+    wider than a table is it named by VOI LUT Function.
     """
     image, view = request.image, request.view
-    _add_modality(state, _modality_of_source(request), image.units or _UNSPECIFIED)
-    voi = view.voi or default_voi(image)
-    state.SoftcopyVOILUTSequence = [_voi_item(voi, image)]
+    modality, voi = _modality_of_source(request), view.voi or default_voi(image)
+    if isinstance(voi, Window) and voi.function is VoiFunction.SIGMOID and has_table(image):
+        if not _gives_integers(modality):
+            modality = Rescale()
+        voi = _tabulated(voi, image, modality)
+    _add_modality(state, modality, image.units or _UNSPECIFIED)
+    state.SoftcopyVOILUTSequence = [_voi_item(voi)]
     state.PresentationLUTShape = "INVERSE" if is_inverted(image) != view.inverted else "IDENTITY"
 
 
@@ -47,29 +59,16 @@ def _add_modality(state: Dataset, modality: Modality, units: str) -> None:
         state.RescaleType = units
 
 
-def _voi_item(voi: Voi, image: Image) -> Dataset:
-    """Return a VOI transform in the words that every program knows: a table or a LINEAR window.
-
-    LINEAR_EXACT of centre c and width w is LINEAR of c + 0.5 and w + 1 (C.11.2.1.2.1, C.11.2.1.3.2). SIGMOID
-    becomes a table of the modality values where these are integers, else it is named by VOI LUT Function.
-    """
+def _voi_item(voi: Voi) -> Dataset:
     if isinstance(voi, LookupTable):
-        return _in_sequence(voi)
-    if voi.function is VoiFunction.LINEAR:
-        return _window_item(voi.centre, voi.width, voi.explanation)
+        item = Dataset()
+        item.VOILUTSequence = [_table_item(voi)]
+        return item
     if voi.function is VoiFunction.LINEAR_EXACT:
         return _window_item(voi.centre + 0.5, voi.width + 1, voi.explanation)
-    table = _tabulated(voi, image)
-    if table is not None:
-        return _in_sequence(table)
     item = _window_item(voi.centre, voi.width, voi.explanation)
-    item.VOILUTFunction = voi.function.value
-    return item
-
-
-def _in_sequence(table: LookupTable) -> Dataset:
-    item = Dataset()
-    item.VOILUTSequence = [_table_item(table)]
+    if voi.function is VoiFunction.SIGMOID:
+        item.VOILUTFunction = voi.function.value
     return item
 
 
@@ -81,30 +80,37 @@ def _window_item(centre: float, width: float, explanation: str) -> Dataset:
     return item
 
 
-def _tabulated(window: Window, image: Image) -> LookupTable | None:
-    """Return a window as a table over the image's modality values; None where they are too many or broken."""
-    modality = image.modality
-    whole = isinstance(modality, LookupTable) or (
-        float(modality.slope).is_integer() and float(modality.intercept).is_integer()
+def _gives_integers(modality: Modality) -> bool:
+    """Return whether modality values are few integers, so that a VOI LUT can be indexed by them."""
+    if isinstance(modality, LookupTable):
+        return True
+    return abs(modality.slope) == 1 and float(modality.intercept).is_integer()
+
+
+def _tabulated(window: Window, image: Image, modality: Modality) -> LookupTable:
+    """Return a window as a table over the image's values once `modality` is applied to them."""
+    stored = np.unique(image.pixels)
+    inputs = modality_values(stored, modality)
+    shown = voi_values(modality_values(stored, image.modality), window)
+    first = int(inputs.min())
+    entries = np.interp(np.arange(first, int(inputs.max()) + 1), *_ascending(inputs, shown))
+    return LookupTable(
+        first, np.rint(entries * _HIGHEST_ENTRY).astype(np.uint16), _LUT_BITS, window.explanation
     )
-    if not whole or not has_table(image):
-        return None
-    values = modality_values(np.unique(image.pixels), modality)
-    first, last = int(values.min()), int(values.max())
-    if last - first >= _MOST_ENTRIES or not -(1 << 15) <= first < 1 << 16:
-        return None
-    entries = voi_values(np.arange(first, last + 1), window) * ((1 << _LUT_BITS) - 1)
-    return LookupTable(first, np.rint(entries).astype(np.uint16), _LUT_BITS, window.explanation)
+
+
+def _ascending(inputs: Values, outputs: Values) -> tuple[Values, Values]:
+    """Return inputs in ascending order, each once, with their outputs."""
+    once, places = np.unique(inputs, return_index=True)
+    return once, outputs[places]
 
 
 def _table_item(table: LookupTable) -> Dataset:
     """Return a table (C.11.1.1.1): its descriptor is SS where the first value mapped is negative."""
     item = Dataset()
-    count = table.entries.size % _MOST_ENTRIES
-    signed = table.first_mapped < 0
-    if signed and count >= 1 << 15:
-        count -= _MOST_ENTRIES
-    item.add_new("LUTDescriptor", "SS" if signed else "US", [count, table.first_mapped, table.bits])
+    count = table.entries.size % _MOST_ENTRIES  # unsigned whatever the representation; 0 is 65,536
+    vr = "SS" if table.first_mapped < 0 else "US"
+    item.add_new("LUTDescriptor", vr, [count, table.first_mapped, table.bits])
     if table.explanation:
         item.LUTExplanation = table.explanation[:64]
     item.add_new("LUTData", "OW", table.entries.astype("<u2").tobytes())

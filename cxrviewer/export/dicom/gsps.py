@@ -15,6 +15,8 @@ from cxrviewer.export.request import ExportRequest, View
 
 _SERIES_NUMBER = 9003
 _LABEL = "ANNOTATIONS"
+_NAMELESS = "^"
+"""A Patient's Name without components (PS3.5 6.2.1.1), because DCMTK opens no state whose name is empty."""
 
 
 def write_gsps(path: Path, request: ExportRequest) -> None:
@@ -33,17 +35,17 @@ def write_gsps(path: Path, request: ExportRequest) -> None:
         If the film's instance lacks a UID, its colours are shown inverted, which a presentation state cannot
         say, or the file cannot be written.
     """
-    write_object(path, _state(path, request))
+    write_object(path, _state(path, request), request)
 
 
 def _state(path: Path, request: ExportRequest) -> Dataset:
     colour = request.image.is_colour
     if colour and request.view.inverted:
         raise FileError(path, "a presentation state cannot say that colours are inverted")
-    sop_class = (
-        ColorSoftcopyPresentationStateStorage if colour else GrayscaleSoftcopyPresentationStateStorage
-    )
+    sop_class = ColorSoftcopyPresentationStateStorage if colour else GrayscaleSoftcopyPresentationStateStorage
     state = begun(path, request, sop_class, "PR", _SERIES_NUMBER)
+    if not state.PatientName:
+        state.PatientName = _NAMELESS
     _add_identification(state, request)
     _add_relationship(state, request)
     _add_displayed_area(state, request)
@@ -57,7 +59,7 @@ def _state(path: Path, request: ExportRequest) -> Dataset:
 
 
 def _add_identification(state: Dataset, request: ExportRequest) -> None:
-    """Presentation State Identification module (C.11.10); the side of the body as the film has it (C.7.3.1)."""
+    """Add Presentation State Identification (C.11.10) and the film's side of the body (C.7.3.1)."""
     state.ContentLabel, state.ContentDescription = _LABEL, "Annotations and view"
     state.ContentCreatorName = None
     state.PresentationCreationDate, state.PresentationCreationTime = now()
@@ -66,7 +68,7 @@ def _add_identification(state: Dataset, request: ExportRequest) -> None:
 
 
 def _add_relationship(state: Dataset, request: ExportRequest) -> None:
-    """Presentation State Relationship module (C.11.11)."""
+    """Add the Presentation State Relationship module (C.11.11)."""
     series = Dataset()
     series.SeriesInstanceUID = request.source.SeriesInstanceUID
     series.ReferencedImageSequence = [image_reference(request)]
@@ -74,7 +76,7 @@ def _add_relationship(state: Dataset, request: ExportRequest) -> None:
 
 
 def _add_displayed_area(state: Dataset, request: ExportRequest) -> None:
-    """Displayed Area module (C.10.4): the whole film, its corners as they lie once it is turned."""
+    """Add the Displayed Area module (C.10.4): the whole film, its corners as they lie once it is turned."""
     image, view = request.image, request.view
     area = Dataset()
     area.ReferencedImageSequence = [image_reference(request)]
@@ -103,7 +105,7 @@ def _corners(columns: int, rows: int, view: View) -> tuple[list[int], list[int]]
 
 
 def _add_spatial_transformation(state: Dataset, view: View) -> None:
-    """Spatial Transformation module (C.10.6), which turns before it mirrors; the view does it after."""
+    """Add Spatial Transformation (C.10.6), which turns first and then mirrors; the view mirrors first."""
     turns = -view.quarter_turns if view.mirrored else view.quarter_turns
     state.ImageRotation = 90 * (turns % 4)
     state.ImageHorizontalFlip = "Y" if view.mirrored else "N"

@@ -51,6 +51,11 @@ class Tags:
         """Return the first value as a text; empty where there is none."""
         return next(iter(self.texts(keyword)), "")
 
+    def lines(self, keyword: str) -> str:
+        """Return a longer text with its line breaks as LF, its other control characters as blanks."""
+        text = "\n".join(str(value) for value in self._values(keyword))
+        return "\n".join(map(_without_controls, text.splitlines())).rstrip()
+
     def numbers(self, keyword: str) -> tuple[float, ...]:
         """Return the values as finite numbers; () with a notice where one is not."""
         values = self._values(keyword)
@@ -159,6 +164,10 @@ def _name(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Return `text` with a blank in place of every control character."""
+    return _without_controls(text).strip()
+
+
+def _without_controls(text: str) -> str:
     if text.isprintable():
-        return text.strip()
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -60,20 +60,21 @@ def shapes_of(annotation: Annotation) -> tuple[Shape, ...]:
     points = annotation.points
     match annotation.kind:
         case Kind.TEXT:
-            return ()
+            shapes: tuple[Shape, ...] = ()
         case Kind.POINT:
-            return (Shape(GraphicType.POINT, points),)
+            shapes = (Shape(GraphicType.POINT, points),)
         case Kind.COBB | Kind.CARDIOTHORACIC:
-            return tuple(_line(*points[start : start + 2]) for start in range(0, len(points), 2))
+            shapes = tuple(_line(*points[start : start + 2]) for start in range(0, len(points), 2))
         case Kind.RECTANGLE:
-            return (_line(*_corners(*points)),)
+            shapes = (_line(*_corners(*points)),)
         case Kind.POLYGON | Kind.FREEHAND:
-            return (_line(*points, points[0]),)
+            shapes = (_line(*points, points[0]),)
         case Kind.ELLIPSE:
             major_first = points[2:] + points[:2] if has_minor_axis_first(annotation) else points
-            return (Shape(GraphicType.ELLIPSE, major_first),)
+            shapes = (Shape(GraphicType.ELLIPSE, major_first),)
         case _:
-            return (_line(*points),)
+            shapes = (_line(*points),)
+    return shapes
 
 
 def points_of(kind: Kind, shapes: tuple[Shape, ...], *, minor_axis_first: bool = False) -> Points:
