@@ -40,7 +40,7 @@ class Annotating(QObject):
     changed
         What is drawn on the image with this key.
     hand_changed
-        What the left button does; also told where the same was chosen again.
+        What the left button does.
     selection_changed
         Which annotation is selected.
     failed
@@ -60,7 +60,6 @@ class Annotating(QObject):
         self._unkept: set[str] = set()
         self.hand = Hand.WINDOW
         self.selected: str | None = None
-        self.locked = False
 
     def of(self, image_key: str) -> AnnotationSet:
         """Return what is drawn on an image."""
@@ -70,6 +69,11 @@ class Annotating(QObject):
         """Make one finished edit: it is on the disk when this returns, and one step of undo."""
         if after != self.of(after.image_key):
             self._take(self._history(after.image_key).doing(after))
+
+    def amend(self, after: AnnotationSet) -> None:
+        """Complete the last edit by what follows from it; it is on the disk when this returns."""
+        if after != self.of(after.image_key):
+            self._take(self._history(after.image_key).amending(after))
 
     def undo(self, image_key: str) -> None:
         """Take back the last edit of an image."""
@@ -91,12 +95,9 @@ class Annotating(QObject):
 
     def take_up(self, hand: Hand) -> None:
         """Let the left button do something else."""
-        self.hand = hand
-        self.hand_changed.emit()
-
-    def lock(self, *, locked: bool) -> None:
-        """Let the hand change nothing that is drawn, while a stack is played, or let it again."""
-        self.locked = locked
+        if hand is not self.hand:
+            self.hand = hand
+            self.hand_changed.emit()
 
     def select(self, identifier: str | None) -> None:
         """Select an annotation of the film on screen, or none."""

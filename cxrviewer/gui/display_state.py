@@ -76,12 +76,12 @@ class DisplayState:
         Rotation and flips.
     mask, heatmap
         The layers.
+    model_outline
+        Whether the model's own lungs are shown beside those that the user has corrected.
     heatmap_label
         The class whose Grad-CAM is shown; None follows the prediction.
     texts_visible
         Whether the corner texts are shown.
-    annotations_visible
-        Whether what the reader has drawn is shown.
     """
 
     voi: Voi | None = None
@@ -90,9 +90,9 @@ class DisplayState:
     orientation: Orientation = Orientation()
     mask: Layer = Layer()
     heatmap: Layer = Layer()
+    model_outline: bool = True
     heatmap_label: str | None = None
     texts_visible: bool = True
-    annotations_visible: bool = True
 
     @property
     def negative(self) -> bool:
@@ -124,8 +124,8 @@ class DisplayState:
             self,
             mask=other.mask,
             heatmap=other.heatmap,
+            model_outline=other.model_outline,
             texts_visible=other.texts_visible,
-            annotations_visible=other.annotations_visible,
         )
 
     def following(self, before: "DisplayState", after: "DisplayState", *, same_units: bool) -> "DisplayState":

@@ -16,7 +16,7 @@ from cxrviewer.gui.findings import Findings
 from cxrviewer.gui.frames import Frames
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
-from cxrviewer.gui.measurements import Measurements
+from cxrviewer.gui.lung_desk import LungDesk
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
@@ -36,8 +36,8 @@ class Session(QObject):
         What is drawn on the open images.
     reading_desk
         What is said of the open studies.
-    measurements
-        The values that stand beside what is drawn.
+    lung_desk
+        The lungs under the user's hand.
 
     Signals
     -------
@@ -53,8 +53,10 @@ class Session(QObject):
         How the analysis of the film on screen stands.
     analysis_changed
         The result of the analysis of the film on screen.
+    model_read
+        The models have read the image with this key.
     result_stored
-        There is a result for the image with this key, in whatever viewport it is.
+        There is a result to show for the image with this key, in whatever viewport it is.
     layout_changed
         How many viewports there are, or whether they are linked.
     active_changed
@@ -71,6 +73,7 @@ class Session(QObject):
     display_changed = Signal()
     status_changed = Signal()
     analysis_changed = Signal()
+    model_read = Signal(str)
     result_stored = Signal(str)
     layout_changed = Signal()
     active_changed = Signal()
@@ -86,8 +89,8 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.annotating, self.reading_desk = Annotating(keeper, self), ReadingDesk(keeper, self)
-        self.measurements = Measurements(self)
-        for failed in (self.annotating.failed, self.reading_desk.failed):
+        self.lung_desk = LungDesk(self.annotating, self)
+        for failed in (self.annotating.failed, self.reading_desk.failed, self.lung_desk.failed):
             failed.connect(self.message)
         self.files: tuple[Path, ...] = ()
         self.stacks = Stacks()
@@ -96,7 +99,9 @@ class Session(QObject):
         self.active = self.cells[0]
         self.cache = FilmCache(cache_bytes)
         self._overrides: dict[str, Override] = {}
-        self._results: dict[str, Findings] = {}
+        self._model_findings: dict[str, Findings] = {}
+        self._findings: dict[str, Findings] = {}
+        self._measuring: set[str] = set()
         self._statuses: dict[str, AnalysisStatus] = {}
         for cell in self.cells:
             cell.selection_changed.connect(partial(self._tell_of, cell, self.selection_changed))
@@ -245,8 +250,12 @@ class Session(QObject):
         return _image_key(self.film)
 
     def findings_of(self, film: Film | None) -> Findings | None:
-        """Return the result for a film."""
-        return self._results.get(_image_key(film) or "")
+        """Return what is shown for a film: in the lungs that the user has corrected, where that is so."""
+        return self._findings.get(_image_key(film) or "")
+
+    def model_findings_of(self, image_key: str) -> Findings | None:
+        """Return what the models gave of an image, whatever the user has corrected."""
+        return self._model_findings.get(image_key)
 
     @property
     def findings(self) -> Findings | None:
@@ -255,13 +264,13 @@ class Session(QObject):
 
     @property
     def analysis(self) -> Analysis | None:
-        """What the models say of the image on screen."""
+        """What is known of the image on screen."""
         return self.findings.analysis if self.findings is not None else None
 
     @property
     def status(self) -> AnalysisStatus:
         """How the analysis of the image on screen stands."""
-        return self._statuses.get(self.image_key or "", AnalysisStatus())
+        return self.status_of(self.image_key or "")
 
     def set_status(self, image_key: str, status: AnalysisStatus) -> None:
         """Note how an analysis stands; it is told on only if its image is on screen."""
@@ -269,14 +278,39 @@ class Session(QObject):
         if image_key == self.image_key:
             self.status_changed.emit()
 
+    def status_of(self, image_key: str) -> AnalysisStatus:
+        """Tell how the analysis of an image stands."""
+        return self._statuses.get(image_key, AnalysisStatus())
+
     def store_result(self, findings: Findings) -> None:
-        """Keep a result under its image; the panels show it only if that image is on screen."""
+        """Keep what the models gave of an image; where the lungs are corrected, that is not what is shown."""
         image_key = findings.analysis.image_key
-        self._results[image_key] = findings
+        self._model_findings[image_key] = findings
         self.set_status(image_key, AnalysisStatus(Stage.DONE))
+        if self.annotating.of(image_key).lungs is None:
+            self.show_findings(image_key, findings)
+        self.model_read.emit(image_key)
+
+    def show_findings(self, image_key: str, findings: Findings | None) -> None:
+        """Show these for an image, or none; the panels change only if it is on screen."""
+        if findings is not None:
+            self._findings[image_key] = findings
+        else:
+            self._findings.pop(image_key, None)
         self.result_stored.emit(image_key)
         if image_key == self.image_key:
             self.analysis_changed.emit()
+
+    @property
+    def measuring(self) -> bool:
+        """Whether the image on screen is being measured again in lungs that the user has just corrected."""
+        return self.image_key in self._measuring
+
+    def set_measuring(self, image_key: str, *, measuring: bool) -> None:
+        """Note that an image is being measured again, or no longer."""
+        (self._measuring.add if measuring else self._measuring.discard)(image_key)
+        if image_key == self.image_key:
+            self.status_changed.emit()
 
     def heatmap_of(self, cell: Cell) -> HeatMap | None:
         """Return the Grad-CAM of the chosen class, or of the predicted one, for a viewport."""

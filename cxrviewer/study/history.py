@@ -28,6 +28,10 @@ class History(Generic[T]):
         """Return the history with another present; what was undone is forgotten."""
         return History(state, (*self.past, self.present)[-STEPS:])
 
+    def amending(self, state: T) -> "History[T]":
+        """Return the history with its present corrected: undo still goes to the state before."""
+        return replace(self, present=state)
+
     def undoing(self) -> "History[T]":
         """Return the history one step back; itself at its beginning."""
         if not self.past:

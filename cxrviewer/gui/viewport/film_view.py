@@ -26,10 +26,12 @@ from cxrviewer.gui.viewport.annotate import (
     draw_notices,
     draw_scale_bar,
 )
-from cxrviewer.gui.viewport.drawing_view import DrawingView
 from cxrviewer.gui.viewport.film_item import FilmItem
-from cxrviewer.gui.viewport.layers import HeatMapItem, MaskItem
+from cxrviewer.gui.viewport.gestures import Gestures
+from cxrviewer.gui.viewport.label_picture import Box, Labels
+from cxrviewer.gui.viewport.layers import HeatMapItem
 from cxrviewer.gui.viewport.lens import draw_lens
+from cxrviewer.gui.viewport.lung_layer import MaskItem
 from cxrviewer.gui.viewport.notices import film_notices
 from cxrviewer.gui.viewport.texts import Cursor, corner_texts, scale_bar, side_markers, value_text
 from cxrviewer.gui.viewport.tiles import pixel_aspect
@@ -38,21 +40,18 @@ LONGEST_BAR = 0.22
 REPORT_SIDE = 1400
 
 
-class FilmView(DrawingView):
+class FilmView(Gestures):
     """Shows one cell's film as the cell says; the gestures edit the session.
 
     Signals
     -------
     menu_wanted
         The user asks for the film's menu at this place of the screen.
-    annotation_menu_wanted
-        The user asks for the menu of the selected annotation there.
     dropped
         The user drops these files here.
     """
 
     menu_wanted = Signal(QPoint)
-    annotation_menu_wanted = Signal(QPoint)
     dropped = Signal(object)
 
     def __init__(self, session: Session, cell: Cell) -> None:
@@ -74,6 +73,7 @@ class FilmView(DrawingView):
         cell.film_changed.connect(self._take_film)
         cell.display_changed.connect(self._take_display)
         session.result_stored.connect(self._take_result)
+        session.lung_desk.patched.connect(self._take_patch)
         session.stacks_changed.connect(self._find_place)
         session.layout_changed.connect(self._take_notices)
         for other in session.cells:
@@ -111,8 +111,22 @@ class FilmView(DrawingView):
             self._take_findings()
 
     def _take_findings(self) -> None:
-        self.mask_item.set_findings(self._session.findings_of(self.cell.film))
+        self.mask_item.set_findings(self._session.findings_of(self.cell.film), self._untraced())
         self._take_display()
+
+    def _untraced(self) -> Labels | None:
+        """Return the corrected lungs as long as there are no findings in just them."""
+        film, findings = self.cell.film, self._session.findings_of(self.cell.film)
+        labels = self._session.lung_desk.seen(film) if film is not None else None
+        traced = findings is not None and findings.analysis.lungs.labels is labels
+        return None if traced else labels
+
+    def _take_patch(self, image_key: str, box: Box | None) -> None:
+        """Show a stroke that goes on, or other lungs."""
+        if self.cell.film is None or self.cell.film.image.source.key != image_key:
+            return
+        if box is None or not self.mask_item.renew(box):
+            self._take_findings()
 
     def _take_display(self) -> None:
         display, film = self.cell.display, self.cell.film
@@ -121,9 +135,9 @@ class FilmView(DrawingView):
             self.film_item.set_display(display.voi, inverted=display.negative)
             heatmap = self._session.heatmap_of(self.cell)
             self.heatmap_item.set_heatmap(heatmap, film.image.rows, film.image.columns)
+        self.mask_item.model_visible = display.model_outline
         for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
             _show_layer(item, layer, there=film is not None)
-        self.annotations_item.setVisible(display.annotations_visible and film is not None)
         self._take_notices()
         self.viewport().update()
 
@@ -158,7 +172,6 @@ class FilmView(DrawingView):
         film = self.cell.film
         painter.save()
         painter.resetTransform()
-        self.draw_making(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.viewport().rect())
         if film is None:
@@ -209,16 +222,9 @@ class FilmView(DrawingView):
         self.keep_fitted()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the film's menu, or for that of the annotation under the cursor."""
+        """Ask for the film's menu."""
         self._session.activate(self.cell)
-        if self.hands.busy:
-            return
-        item = self.hands.under(QPointF(event.pos()))
-        if item is None:
-            self.menu_wanted.emit(event.globalPos())
-        else:
-            self._session.annotating.select(item.identifier)
-            self.annotation_menu_wanted.emit(event.globalPos())
+        self.menu_wanted.emit(event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take films of the list, and files."""

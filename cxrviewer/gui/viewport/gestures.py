@@ -83,12 +83,8 @@ class Gestures(Camera):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag."""
         self._drag = None
-        self._rest_cursor()
-        event.accept()
-
-    def _rest_cursor(self) -> None:
-        """Show the cursor of a hand that holds nothing."""
         self.viewport().unsetCursor()
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole film."""
@@ -140,7 +136,7 @@ class Gestures(Camera):
             return
         if event.key() == Qt.Key.Key_Space:
             self._space = False
-            self._rest_cursor()
+            self.viewport().unsetCursor()
         elif event.key() == MAGNIFIER_KEY:
             self._show_lens(wanted=False)
         else:

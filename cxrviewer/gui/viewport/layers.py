@@ -1,66 +1,15 @@
-"""The layers over the film, in its own coordinates: lung mask and Grad-CAM."""
+"""The Grad-CAM over the film, in its own coordinates."""
 
 import cv2
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from cxrviewer.display.layer_colours import LUNG_COLOURS, heat_colours
-from cxrviewer.gui.findings import Findings, Polygon
+from cxrviewer.display.layer_colours import heat_colours
 from cxrviewer.study import HeatMap
 
-OUTLINE_WIDTH = 2.0
-FILL_SHARE = 0.25
 SMOOTH_GRID = 256
-
-
-class MaskItem(QGraphicsItem):
-    """Right and left lung as outline and fill."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._paths: tuple[tuple[QPainterPath, QColor], ...] = ()
-        self._bounds = QRectF()
-
-    def set_findings(self, findings: Findings | None) -> None:
-        """Show the lungs of other findings, or none."""
-        self.prepareGeometryChange()
-        self._paths, self._bounds = (), QRectF()
-        if findings is not None:
-            rows, columns = findings.analysis.lungs.labels.shape
-            self._bounds = QRectF(0, 0, columns, rows)
-            self._paths = tuple(
-                (_path(polygons), QColor(LUNG_COLOURS[label]))
-                for label, polygons in findings.outlines.items()
-            )
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the film's edges."""
-        return self._bounds
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        """Draw both lungs; the item's opacity holds for fill and outline alike."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for path, colour in self._paths:
-            pen = QPen(colour, OUTLINE_WIDTH)
-            pen.setCosmetic(True)
-            fill = QColor(colour)
-            fill.setAlphaF(FILL_SHARE)
-            painter.setPen(pen)
-            painter.setBrush(fill)
-            painter.drawPath(path)
-
-
-def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
-    path = QPainterPath()
-    for polygon in polygons:
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in polygon.tolist()]))
-        path.closeSubpath()
-    return path
 
 
 class HeatMapItem(QGraphicsItem):

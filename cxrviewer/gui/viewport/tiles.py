@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QTransform
 
@@ -120,6 +121,23 @@ def oriented(picture: Grey8, transform: QTransform) -> Grey8:
     along_y = transform.m12() if swapped else transform.m22()
     picture = picture[:, ::-1] if along_x < 0 else picture
     return np.ascontiguousarray(picture[::-1] if along_y < 0 else picture)
+
+
+def in_image_axes(screen: npt.NDArray[np.uint32], transform: QTransform) -> npt.NDArray[np.uint32]:
+    """Return a view of a picture in the axes of the screen in which it lies as the image does.
+
+    Parameters
+    ----------
+    screen
+        (rows, columns) in the axes of the screen; what is written into the view is written into it.
+    transform
+        Scales, flips and quarter turns, as for `oriented`.
+    """
+    swapped = swaps_axes(transform)
+    along_x = transform.m21() if swapped else transform.m11()
+    along_y = transform.m12() if swapped else transform.m22()
+    view = screen[:: -1 if along_y < 0 else 1, :: -1 if along_x < 0 else 1]
+    return view.swapaxes(0, 1) if swapped else view
 
 
 def _rounded(rect: QRectF) -> QRect:

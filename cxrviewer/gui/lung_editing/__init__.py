@@ -1,0 +1,1 @@
+"""What follows, in the background, when the user corrects the lungs: readouts and proposals."""

@@ -1,1 +1,0 @@
-"""What the left button draws: one class for each way of drawing, registered by hand."""
