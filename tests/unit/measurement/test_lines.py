@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import cos, radians, sin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxrviewer.measurement import measure
@@ -145,6 +145,7 @@ def test_coordinates_of_a_broken_file_are_not_measured(
         assert "too far" in found.notices[0]
 
 
+@settings(deadline=None)
 @given(st.lists(points, min_size=4, max_size=4), st.integers(0, 3), st.booleans())
 def test_turning_and_mirroring_image_and_points_leaves_the_values(
     make_film: MakeFilm, nothing_drawn: AnnotationSet, places: list[Point], turns: int, mirrored: bool
@@ -161,6 +162,7 @@ def test_turning_and_mirroring_image_and_points_leaves_the_values(
         assert after == pytest.approx(before, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(points, points, st.floats(0.01, 100))
 def test_length_grows_with_the_spacing(
     make_film: MakeFilm, nothing_drawn: AnnotationSet, one: Point, other: Point, factor: float

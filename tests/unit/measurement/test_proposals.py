@@ -157,10 +157,10 @@ def test_normal_films_with_a_readers_mask(film_collection: Path) -> None:
 
 
 def gap_ratio(labels: Bytes) -> float:
-    """Widest gap between the lungs above the right lung's diaphragm, over their widest extent."""
+    """Widest gap between the lungs a little above the right diaphragm, over their widest extent."""
     diaphragm = int(np.flatnonzero(labels[:, int(np.median(np.nonzero(labels == 1)[1]))] == 1)[-1])
     spans = [(np.flatnonzero(row == 1), np.flatnonzero(row == 2)) for row in labels]
     both = [row for row, (right, left) in enumerate(spans) if right.size and left.size]
-    lower = [spans[row] for row in both if both[0] + 0.55 * (diaphragm - both[0]) <= row <= diaphragm]
+    lower = [spans[row] for row in both if both[0] + 0.55 * (diaphragm - both[0]) <= row <= diaphragm - 15]
     heart = max(left[0] for _, left in lower) - min(right[-1] + 1 for right, _ in lower)
     return float(heart / max(spans[row][1][-1] + 1 - spans[row][0][0] for row in both))
