@@ -21,6 +21,7 @@ PERCENTILES = {
     75: "75th percentile",
     95: "95th percentile",
 }
+_EXACT_FLOAT32 = 1 << 24
 _UCUM = {"HU": "[hnsf'U]", "MGML": "mg/mL", "PCT": "%", "Z_EFF": "1", "EDW": "1"}
 """Rescale Types (PS3.3 C.11.1.1.2) -> UCUM."""
 
@@ -91,15 +92,23 @@ def grey_values(image: Image, stored: Numbers) -> GreyValues:
 
 def _counted(stored: Numbers, image: Image) -> GreyValues:
     """Count stored values of at most 16 bits, and only then look up what they mean."""
-    lowest = np.iinfo(stored.dtype).min
-    shifted = stored if lowest == 0 else stored.astype(np.int32) - lowest
-    counts = np.bincount(shifted)
+    codes = stored.view(f"u{stored.dtype.itemsize}")
+    counts = _histogram(codes)
     present = np.flatnonzero(counts)
-    values = (
-        present.astype(np.float64) if image.is_colour else modality_values(present + lowest, image.modality)
-    )
+    read = present.astype(codes.dtype).view(stored.dtype)
+    values = read.astype(np.float64) if image.is_colour else modality_values(read, image.modality)
     order = np.argsort(values, kind="stable")
     return GreyValues(values[order], counts[present[order]])
+
+
+def _histogram(codes: Numbers) -> Counts:
+    """Count each unsigned value; OpenCV counts in float32, which is exact for so many at a time."""
+    size = 1 << (8 * codes.dtype.itemsize)
+    total = np.zeros(size, np.int64)
+    for start in range(0, len(codes), _EXACT_FLOAT32):
+        part = codes[None, start : start + _EXACT_FLOAT32]
+        total += cv2.calcHist([part], [0], None, [size], [0, size]).ravel().astype(np.int64)
+    return total
 
 
 def statistics(grey: GreyValues, unit: str) -> tuple[Quantity, ...]:

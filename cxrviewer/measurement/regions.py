@@ -59,7 +59,7 @@ def measure_size(region: Region, scale: Scale) -> tuple[tuple[Quantity, ...], tu
 
     The area is that of the whole outline, also where it reaches beyond the image, by the even-odd rule.
     """
-    pixels, notices = int(region.mask.inside.sum()), []
+    pixels, notices = int(np.count_nonzero(region.mask.inside)), []
     try:
         area = region.outline.area_px()
         size = area.value
@@ -87,7 +87,7 @@ def measure_grey_values(region: Region) -> tuple[tuple[Quantity, ...], tuple[str
 
 def _pixel_notices(region: Region, measured: int) -> Iterator[str]:
     """Tell which pixels do not count, and what is measured of a colour picture."""
-    pixels = int(region.mask.inside.sum())
+    pixels = int(np.count_nonzero(region.mask.inside))
     if not pixels:
         yield "The region holds the centre of no pixel of the film."
         return
@@ -125,7 +125,7 @@ def measure_region_texture(
     try:
         readout = measure_region(np.ascontiguousarray(unit), region.is_measured, name, settings)
     except TextureError:
-        if region.is_measured.sum() > MINIMUM_PAIRS:
+        if np.count_nonzero(region.is_measured) > MINIMUM_PAIRS:
             raise
         return None
     return readout if readout.pairs >= MINIMUM_PAIRS else None
