@@ -38,6 +38,30 @@ def _setting(default: Any, description: str, limits: Limits | None = None) -> An
     return field(default=default, metadata={"description": description, "limits": limits or Limits()})
 
 
+FINDING_LABELS = (
+    "Normal",
+    "No acute finding",
+    "Consolidation",
+    "Ground-glass opacity",
+    "Interstitial pattern",
+    "Atelectasis",
+    "Nodule or mass",
+    "Cavity",
+    "Hyperinflation",
+    "Pulmonary oedema",
+    "Pleural effusion",
+    "Pleural thickening",
+    "Pneumothorax",
+    "Cardiomegaly",
+    "Mediastinal widening",
+    "Hilar enlargement",
+    "Fracture",
+    "Pneumoperitoneum",
+    "Line or tube",
+    "Technically limited",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything remembered between two runs; each field carries its description and limits."""
@@ -54,6 +78,7 @@ class Settings:
     histogram_visible: bool = _setting(False, "Show the histogram.")
     cine_rate: int = _setting(15, "Images a second when a stack is played.", Limits(1, 60))
     cache_megabytes: int = _setting(1024, "Memory for decoded films, in MB.", Limits(64, 65_536))
+    finding_labels: tuple[str, ...] = _setting(FINDING_LABELS, "Findings to choose from, in their order.")
     last_folder: str = _setting("", "Folder that the next file dialog starts in.")
     window_width: int = _setting(1600, "Width of the window in pixels.", Limits(800, 20_000))
     window_height: int = _setting(1000, "Height of the window in pixels.", Limits(600, 20_000))

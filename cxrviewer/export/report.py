@@ -6,15 +6,18 @@ from pathlib import Path
 from reportlab.platypus.doctemplate import LayoutError
 
 from cxrviewer.errors import FileError
+from cxrviewer.export.picture import render_picture
 from cxrviewer.export.report_layout import Materials, flowables
 from cxrviewer.export.report_markup import Element, MarkupError
 from cxrviewer.export.report_pages import PageWords, paged
 from cxrviewer.export.report_template import fill_template
-from cxrviewer.export.report_view import upright_view
 from cxrviewer.export.report_words import ReportWords, report_words
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.export.writing import write_bytes
 from cxrviewer.locations import report_template
+from cxrviewer.study import Grey8
+
+_PICTURE_SIDE = 1600
 
 
 def write_report(
@@ -28,7 +31,7 @@ def write_report(
         The PDF.
     request
         The film with all that is known of it; without an analysis, a reading or annotations their parts are
-        left out, without a picture the film alone is rendered.
+        left out, without a picture it is rendered here.
     written
         Date and time to print, with a time zone; now if None.
     template
@@ -66,10 +69,15 @@ def _materials(request: ExportRequest, words: ReportWords) -> Materials:
     keys = request.reading.key_images if request.reading is not None else ()
     lines = zip(keys, words.key_images, strict=True)
     return Materials(
-        film=request.picture if request.picture is not None else upright_view(request.image, request.view),
+        film=request.picture if request.picture is not None else _rendered(request),
         bars={"classes": found.probabilities, "groups": found.grouped} if found is not None else {},
         key_images=[(request.key_pictures.get(key.image_key), line) for key, line in lines],
     )
+
+
+def _rendered(request: ExportRequest) -> Grey8:
+    """Draw film and layers as they were shown."""
+    return render_picture(request, _PICTURE_SIDE).pixels
 
 
 def _page_words(report: Element, words: ReportWords) -> PageWords:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from cxrviewer import __version__
 from cxrviewer.export.report_analysis import AnalysisWords, analysis_words, calibration_text, label_name
-from cxrviewer.export.report_quantities import quantity_text
 from cxrviewer.export.request import ExportRequest
+from cxrviewer.measurement import describe_calibration, describe_quantity
 from cxrviewer.study import (
     NOT_FOR_CLINICAL_USE,
     AnnotationSet,
@@ -29,7 +29,7 @@ LIMITS = (
 )
 _FIELD_LETTERS = 200
 _AS_SHOWN = "The film as it was shown, with the layers that were visible."
-_FILM_ALONE = "The film alone, without layers."
+_RENDERED = "The film with the layers that belong to it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def report_words(request: ExportRequest, when: datetime) -> ReportWords:
         labels=reading.labels,
         comment=reading.comment.strip(),
         verdict=_verdict(reading.verdict_on(source.key)),
-        picture_note=_AS_SHOWN if request.picture is not None else _FILM_ALONE,
+        picture_note=_AS_SHOWN if request.picture is not None else _RENDERED,
         key_images=tuple(_key_image(n, key, image) for n, key in enumerate(reading.key_images, 1)),
         measurements=tuple(_measured(n, measured) for n, measured in enumerate(request.measurements, 1)),
         drawn=_drawn(request.annotations),
@@ -213,7 +213,9 @@ def _measured(number: int, measured: Measurement) -> MeasuredWords:
         kind=annotation.kind.capitalize() if annotation.kind.islower() else str(annotation.kind),
         words=annotation.text,
         origin=", ".join(filter(None, (origin, annotation.origin))),
-        quantities=tuple(Entry(quantity.name, quantity_text(quantity)) for quantity in measured.quantities),
+        quantities=tuple(
+            Entry(quantity.name, describe_quantity(quantity)) for quantity in measured.quantities
+        ),
         calibration=_calibration_of(measured),
         texture=tuple(Entry(name.replace("_", " "), f"{value:.4g}") for name, value in texture.items()),
         notices=measured.notices,
@@ -224,8 +226,8 @@ def _calibration_of(measured: Measurement) -> str:
     """Return where the millimetres of a measurement come from."""
     units = {quantity.unit for quantity in measured.quantities}
     if measured.spacing is not None and units & {"mm", "mm2"}:
-        return str(measured.spacing.origin)
-    return "none: in pixels" if units & {"px", "px2"} else ""
+        return describe_calibration(measured.spacing)
+    return describe_calibration(None) if units & {"px", "px2"} else ""
 
 
 def _drawn(annotations: AnnotationSet) -> tuple[str, ...]:

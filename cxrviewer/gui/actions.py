@@ -140,6 +140,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "show_analysis",
+        "Panel: &analysis",
+        _VIEW,
+        "F7",
+        "Show what the models say.",
+        _ANYTIME,
+        separated=True,
+    ),
+    ActionSpec("show_measurements", "Panel: &measurements", _VIEW, "F8", "Show what is measured.", _ANYTIME),
+    ActionSpec(
+        "show_reading", "Panel: &reading", _VIEW, "F9", "Show findings, comment and verdict.", _ANYTIME
+    ),
+    ActionSpec(
         "full_screen",
         "F&ull screen",
         _VIEW,
@@ -235,6 +248,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "C",
         "Compute a window instead of the file's own; a notice stands on the film.",
         checkable=True,
+    ),
+    ActionSpec(
+        "toggle_key_image",
+        "&Key image",
+        _IMAGE,
+        "S",
+        "Mark this image as a key image of its study, or no longer.",
+        icon="key_image",
+        checkable=True,
+        separated=True,
     ),
     ActionSpec(
         "reset", "Re&set", _IMAGE, "Esc", "Back to the film's own window, upright, whole.", icon="reset"

@@ -15,6 +15,7 @@ from cxrviewer.gui.display_state import Orientation
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.reading_commands import ReadingCommands
+from cxrviewer.gui.reading_desk_commands import ReadingDeskCommands
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
@@ -26,7 +27,7 @@ FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files 
 ZOOM_STEP = 1.25
 
 
-class Commands(ReadingCommands):
+class Commands(ReadingCommands, ReadingDeskCommands):
     """The methods carry the names of the table in `actions`."""
 
     def __init__(

@@ -157,22 +157,22 @@ def _tissue(name: str, centre: float, width: float) -> Preset:
     return Preset(name, Window(centre, width, VoiFunction.LINEAR, name))
 
 
-def thumbnail(path: Path, context: JobContext) -> Grey8:
-    """Return a small picture of a file's first frame.
+def thumbnail(path: Path, context: JobContext, frame: int = 1, side: int = THUMBNAIL_SIDE) -> Grey8:
+    """Return a small picture of a frame of a file, from 1.
 
     Returns
     -------
     Grey8
-        (rows, columns) or (rows, columns, 3), the longer side `THUMBNAIL_SIDE`.
+        (rows, columns) or (rows, columns, 3), the longer side `side`.
 
     Raises
     ------
     ReadError
         If the file cannot be opened.
     """
-    image = read_image(path)
+    image = read_image(path, frame)
     context.checkpoint()
     picture = render_grey8(image, None if image.is_colour else default_voi(image))
-    scale = THUMBNAIL_SIDE / max(picture.shape[:2])
+    scale = side / max(picture.shape[:2])
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     return np.ascontiguousarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from cxrviewer.gui.actions import ACTIONS, Needs
 from cxrviewer.gui.film import Preset
 from cxrviewer.gui.layouts import Layout
+from cxrviewer.gui.reading_desk_commands import is_key_image
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import Shell
@@ -55,6 +56,7 @@ class Menus(QObject):
         session.status_changed.connect(self._follow_status)
         session.stacks_changed.connect(self.follow)
         session.layout_changed.connect(self._follow_switches)
+        session.reading_desk.changed.connect(self._follow_switches)
         self.follow()
         self._follow_presets()
 
@@ -126,6 +128,7 @@ class Menus(QObject):
             "toggle_mask": display.mask.visible,
             "toggle_heatmap": display.heatmap.visible,
             "toggle_link": self._session.linked,
+            "toggle_key_image": is_key_image(self._session),
             "override_polarity": display.override.polarity,
             "ignore_lut": display.override.voi,
             **{name: self._session.layout is layout for name, layout in LAYOUTS.items()},

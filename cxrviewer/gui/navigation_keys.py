@@ -1,8 +1,8 @@
-"""Lists, trees and sliders keep the keys that move within them, though the stack has the same ones."""
+"""Lists, trees, sliders and texts keep the keys that move within them, though the stack has the same ones."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QPlainTextEdit, QWidget
 
 NAVIGATION = frozenset(
     {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
@@ -13,8 +13,8 @@ class NavigationKeys(QObject):
     """Says for a widget with the focus that it, and not a command of the window, takes a navigation key."""
 
     def watch(self, root: QWidget) -> None:
-        """Keep the keys of every list, tree and slider below `root`."""
-        for kind in (QAbstractItemView, QAbstractSlider):
+        """Keep the keys of every list, tree, slider and field of text below `root`."""
+        for kind in (QAbstractItemView, QAbstractSlider, QPlainTextEdit):
             for widget in root.findChildren(kind):
                 widget.installEventFilter(self)
 

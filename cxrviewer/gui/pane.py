@@ -13,14 +13,15 @@ class Pane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        heading = QLabel(title, self)
-        heading.setObjectName("paneTitle")
-        self._column.addWidget(heading)
+        self._heading = QLabel(title, self)
+        self._heading.setObjectName("paneTitle")
+        self._column.addWidget(self._heading)
         self._room = QWidget(self)
         self._column.addWidget(self._room, 1)
 
-    def fill(self, widget: QWidget) -> None:
-        """Put a widget under the title, instead of what was there."""
+    def fill(self, widget: QWidget, *, titled: bool = True) -> None:
+        """Put a widget under the title, instead of what was there, or in its place too if it has its own."""
+        self._heading.setVisible(titled)
         self._column.replaceWidget(self._room, widget)
         self._room.deleteLater()
         self._room = widget

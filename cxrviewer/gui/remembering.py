@@ -64,6 +64,10 @@ class SettingsStore(QObject):
         """Show the histogram, or no longer."""
         self._keep(replace(self.settings, histogram_visible=visible))
 
+    def list_findings(self, labels: tuple[str, ...]) -> None:
+        """Offer other findings to choose from."""
+        self._keep(replace(self.settings, finding_labels=labels))
+
     def remember_look(self, display: DisplayState, cine_rate: int) -> None:
         """Keep layers, texts and the rate of cine for the next run."""
         self._keep(

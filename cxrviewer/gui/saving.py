@@ -1,5 +1,6 @@
 """Saves the picture and the report; rendering on the GUI thread, writing in the background."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -7,30 +8,46 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from cxrviewer.export.request import ExportRequest, View
-from cxrviewer.gui.display_state import DisplayState
+from cxrviewer.gui.gathering import Gathered, Gathering
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.opening import sentence
-from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.jobs import Failed, JobContext, Outcome
-from cxrviewer.study import Analysis, AnnotationSet, Grey8, Image
+from cxrviewer.study import Grey8
 
 
 class Saving(QObject):
     """Writes what is on screen to files.
 
+    Parameters
+    ----------
+    template
+        Returns the template of the report.
+
     Signals
     -------
+    about_to_save
+        What is known is about to be gathered.
     saved
         This file is written.
+    failed
+        A sentence: why a file is not written.
     """
 
+    about_to_save = Signal()
     saved = Signal(object)
+    failed = Signal(str)
 
-    def __init__(self, session: Session, runner: JobRunner, grid: ViewportGrid, parent: QObject) -> None:
+    def __init__(
+        self,
+        gathering: Gathering,
+        runner: JobRunner,
+        grid: ViewportGrid,
+        template: Callable[[], Path],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._session, self._runner, self._grid = session, runner, grid
+        self._gathering, self._runner, self._grid, self._template = gathering, runner, grid, template
 
     def save_picture(self, path: Path) -> None:
         """Write the active viewport as it is seen as PNG."""
@@ -39,25 +56,19 @@ class Saving(QObject):
 
     def save_report(self, path: Path) -> None:
         """Write the report of the film on screen as PDF."""
-        film = self._session.film
-        if film is None:
+        self.about_to_save.emit()
+        gathered = self._gathering.gather()
+        if gathered is None:
             return
-        view = view_of(self._session.display)
         picture = to_rgb(self._grid.active_view.picture_of_film())
-        work = partial(_write_report, path, film.image, self._session.analysis, view, picture)
+        work = partial(_write_report, path, gathered, picture, self._template())
         self._runner.submit(Lane.READING, work, partial(self._ended, path))
 
     def _ended(self, path: Path, outcome: Outcome[None]) -> None:
         if isinstance(outcome, Failed):
-            self._session.message.emit(sentence(outcome.error))
+            self.failed.emit(sentence(outcome.error))
         else:
             self.saved.emit(path)
-
-
-def view_of(display: DisplayState) -> View:
-    """Return how a film is shown, as exports need it."""
-    turned = display.orientation
-    return View(display.voi, display.negative, turned.quarter_turns, turned.mirrored)
 
 
 def to_rgb(picture: QImage) -> Grey8:
@@ -75,11 +86,8 @@ def _write_picture(path: Path, picture: QImage, _context: JobContext) -> None:
 
 
 def _write_report(
-    path: Path, image: Image, analysis: Analysis | None, view: View, picture: Grey8, _context: JobContext
+    path: Path, gathered: Gathered, picture: Grey8, template: Path, context: JobContext
 ) -> None:
-    from pydicom import Dataset
-
     from cxrviewer.export import write_report
 
-    annotations = AnnotationSet(image.source.key)
-    write_report(path, ExportRequest(image, Dataset(), annotations, (), analysis, None, view, picture))
+    write_report(path, gathered.request(context, picture), template=template)

@@ -1,7 +1,9 @@
 """Everything in the window that costs time to import: put together here, after the first paint."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from cxrviewer.gui.analysing import Analysing
 from cxrviewer.gui.analysis_service import AnalysisService
@@ -10,18 +12,25 @@ from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
+from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
 from cxrviewer.gui.full_screen import FullScreen
+from cxrviewer.gui.gathering import Gathering
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.keeping import open_readings
+from cxrviewer.gui.key_films import KeyFilms
 from cxrviewer.gui.lung_editing.reproposing import Reproposing
 from cxrviewer.gui.lung_editing.rereading import Rereading
+from cxrviewer.gui.measuring import Measuring
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.navigation_keys import NavigationKeys
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.panels.analysis import AnalysisPanel
 from cxrviewer.gui.panels.frames import FrameSlider
 from cxrviewer.gui.panels.histogram import HistogramPanel
+from cxrviewer.gui.panels.measurements import MeasurementsPanel
 from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
+from cxrviewer.gui.panels.reading import ReadingPanel
+from cxrviewer.gui.panels.side_tabs import SideTabs
 from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
@@ -29,7 +38,7 @@ from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
-from cxrviewer.locations import index_file, readings_file
+from cxrviewer.locations import index_file, readings_file, report_template
 
 STATUS_MS = 8000
 
@@ -56,12 +65,19 @@ class Workspace(QObject):
         self.analysing = Analysing(self.session, self.runner, service, self)
         Rereading(self.session, self.runner, self)
         Reproposing(self.session, self.runner, self)
-        self.saving = Saving(self.session, self.runner, self.grid, self)
+        self.key_films = KeyFilms(self.session, self.runner, self)
+        gathering = Gathering(self.session, self.key_films)
+        template = partial(report_template, shell.settings_path)
+        self.saving = Saving(gathering, self.runner, self.grid, template, self)
         self.commands = self._make_commands()
         self.frames = FrameSlider(self.session, self.cine)
         self.histogram = HistogramPanel(self.session, self.runner)
         self.browser = StudyBrowser(self.index, self.runner)
         self.panel = AnalysisPanel(self.session)
+        self.measuring = Measuring(self.session, self.runner, self)
+        self.measurements = MeasurementsPanel(self.session, self.measuring)
+        self.reading = ReadingPanel(self.session, self.store, self.key_films)
+        self.side = self.commands.side = SideTabs(self.panel, self.measurements, self.reading)
         self._place()
         self.menus = Menus(
             shell,
@@ -111,18 +127,13 @@ class Workspace(QObject):
         self._shell.centre.addWidget(middle)
         self._shell.message_row.addWidget(self.messages)
         self._shell.films.fill(self.browser)
-        area = QScrollArea()
-        area.setAccessibleName("Analysis")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.panel)
         side = QWidget()
         rows = QVBoxLayout(side)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.histogram)
-        rows.addWidget(area, 1)
-        self._shell.analysis.fill(side)
+        rows.addWidget(self.side, 1)
+        self._shell.analysis.fill(side, titled=False)
         self._make_resizable()
 
     def _make_resizable(self) -> None:
@@ -153,10 +164,22 @@ class Workspace(QObject):
         self.store.changed.connect(self._follow_settings)
         self._follow_settings()
         self._connect_browser()
+        self._connect_reading()
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
         self.opening.opened.connect(self.store.remember_opened)
+        self.saving.failed.connect(self.session.message)
+        self.saving.about_to_save.connect(self.reading.flush)
         self.saving.saved.connect(lambda path: self.say(f"Saved {path}."))
+
+    def _connect_reading(self) -> None:
+        self.reading.key_images.opened.connect(self.opening.show)
+        self.reading.key_images.told.connect(self.messages.tell)
+        self.reading.labels_wanted.connect(self._edit_finding_labels)
+
+    def _edit_finding_labels(self) -> None:
+        labels = self.store.settings.finding_labels
+        edit_finding_labels(self._shell.window, labels, self.store.list_findings)
 
     def _connect_browser(self) -> None:
         for signal in (self.index.message, self.browser.told):
@@ -199,6 +222,7 @@ class Workspace(QObject):
         """Stop all work, for a bounded time, and remember how the window looks."""
         window = self._shell.window
         self.cine.stop()
+        self.reading.flush()
         self.store.remember_look(self.session.display, self.cine.rate)
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()

@@ -118,8 +118,8 @@ def test_findings_verdict_and_measurements_are_written(
     expected += ["length 12.3 mm", "calibrated by the user", "lesion", "cardiothoracic ratio 0.47"]
     expected += [
         "An AP film.",
-        "area 79 px²",
-        "none: in pixels",
+        "area 78.5 px²",
+        "not calibrated",
         "mean -512.2 HU",
         "contrast 1.25",
         "see here",
@@ -134,7 +134,7 @@ def test_without_anything_there_is_still_a_report(image: Image, tmp_path: Path) 
     write_report(path, ExportRequest(image, Dataset(), AnnotationSet(image.source.key)))
     text = text_of(path)
     assert "The film was not analysed." in text
-    assert "The film alone, without layers." in text
+    assert "The film with the layers" in text
     assert "Accession no." not in text  # the file does not tell one
     assert "Models" not in text
     assert pages_of(path) == 1
