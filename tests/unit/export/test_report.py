@@ -244,7 +244,7 @@ def test_large_film_makes_a_small_file(request_of: ExportRequest, tmp_path: Path
     assert (tmp_path / "report.pdf").stat().st_size < 6_000_000
 
 
-def test_the_film_alone_is_turned_and_inverted_as_it_was_shown(
+def test_without_a_picture_the_film_is_turned_and_inverted_as_it_was_shown(
     request_of: ExportRequest, tmp_path: Path
 ) -> None:
     if shutil.which("pdfimages") is None:
@@ -256,7 +256,8 @@ def test_the_film_alone_is_turned_and_inverted_as_it_was_shown(
     image = dataclasses.replace(request_of.image, pixels=pixels, spacing=None)
     view = View(inverted=True, quarter_turns=1, mirrored=True)
     write_report(
-        tmp_path / "report.pdf", dataclasses.replace(request_of, image=image, picture=None, view=view)
+        tmp_path / "report.pdf",
+        dataclasses.replace(request_of, image=image, picture=None, analysis=None, view=view),
     )
     subprocess.run(["pdfimages", "-png", tmp_path / "report.pdf", tmp_path / "film"], check=True)
     film = cv2.imread(str(tmp_path / "film-000.png"), cv2.IMREAD_GRAYSCALE)
@@ -267,8 +268,8 @@ def test_the_film_alone_is_turned_and_inverted_as_it_was_shown(
         for row in (0, 1)
         for column in (0, 1)
     }
-    assert quarters.pop((1, 1)) == 0  # mirrored it is upper right, turned clockwise lower right
-    assert set(quarters.values()) == {255}
+    assert quarters.pop((1, 1)) < 60  # mirrored it is upper right, turned clockwise lower right
+    assert min(quarters.values()) > 200
 
 
 def test_wrong_input_is_refused(request_of: ExportRequest, tmp_path: Path) -> None:
