@@ -64,7 +64,7 @@ def _view_notices(view_position: str) -> Iterator[str]:
     """Tell what the view means for the ratio; nothing of a PA film."""
     view = view_position.strip().upper()
     if not view:
-        yield "The file does not state the view: on an AP film the heart's size is overestimated."
+        yield "The view is not stated: AP films overestimate the heart."
     elif view.startswith("AP"):
         yield "AP view: the heart's size is overestimated."
     elif not view.startswith("PA"):

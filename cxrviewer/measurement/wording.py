@@ -23,9 +23,15 @@ def describe(measurement: Measurement) -> tuple[str, ...]:
     Returns
     -------
     E.g. ("12.3 mm (ImagerPixelSpacing, at the detector)",) or ("area 1234 px² (not calibrated)",
-    "mean 312 HU, SD 14", "min 270, max 355 HU"); nothing where nothing is measured. Notices are not among
-    them.
+    "mean 312 HU, SD 14", "min 270, max 355 HU"). Notices follow, as that an AP film overestimates the heart;
+    those of a region are left to tables. Nothing where nothing is measured.
     """
+    notices = () if measurement.annotation.is_region else measurement.notices
+    return (*_values(measurement), *notices)
+
+
+def _values(measurement: Measurement) -> tuple[str, ...]:
+    """Return the lines of the values."""
     by_name = {quantity.name: quantity for quantity in measurement.quantities}
     origin = f"({describe_calibration(measurement.spacing)})"
     if "length" in by_name:

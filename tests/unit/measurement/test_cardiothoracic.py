@@ -81,7 +81,7 @@ def test_tilt_in_millimetres_where_pixels_are_not_square(
         ("PA", None),
         ("AP", "AP view"),
         ("ap ", "AP view"),
-        ("", "does not state the view"),
+        ("", "The view is not stated"),
         ("LL", "The view is LL"),
     ],
 )
@@ -114,6 +114,14 @@ def test_midline_or_thorax_without_extent_gives_no_value(
     no_thorax = ratio_of(make_film(), nothing_drawn, (*STRAIGHT[:4], (10, 150), (10, 20)))
     assert no_midline.quantities == no_thorax.quantities == ()
     assert len(no_midline.notices) == len(no_thorax.notices) == 1
+
+
+def test_warning_stands_beside_the_ratio(make_film: MakeFilm, nothing_drawn: AnnotationSet) -> None:
+    assert describe(ratio_of(make_film(view="AP"), nothing_drawn, STRAIGHT)) == (
+        "CTR 0.45",
+        "90.0 px of 200.0 px (not calibrated)",
+        "AP view: the heart's size is overestimated.",
+    )
 
 
 def test_proposal_is_called_one(make_film: MakeFilm, nothing_drawn: AnnotationSet) -> None:

@@ -58,6 +58,14 @@ def test_region_without_a_pixel() -> None:
     )
 
 
+def test_notices_follow_unless_they_are_of_a_region() -> None:
+    notice = ("A sentence.",)
+    angle = (Quantity("Cobb angle", 20.0, "deg"),)
+    assert describe(Measurement(LINE, angle, notices=notice)) == ("Cobb 20.0°", "A sentence.")
+    assert describe(Measurement(LINE, notices=notice)) == notice
+    assert describe(Measurement(BOX, notices=notice)) == ()
+
+
 def test_nothing_measured_says_nothing() -> None:
     assert describe(Measurement(LINE)) == ()
 
