@@ -9,6 +9,7 @@ import platformdirs
 _INDEX = "index.sqlite3"
 _READINGS = "readings.sqlite3"
 _TEMPLATE = "report.jinja"
+_PROJECT = "deidentification.json"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -74,6 +75,11 @@ def readings_file(settings: Path | None = None) -> Path:
         As in `index_file`.
     """
     return _users_file(_READINGS, settings)
+
+
+def deidentification_project_file() -> Path:
+    """Return the secret that the user's de-identified exports are made with (it need not exist)."""
+    return platformdirs.user_data_path("cxrviewer", appauthor=False) / _PROJECT
 
 
 def _users_file(name: str, settings: Path | None) -> Path:

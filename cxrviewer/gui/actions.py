@@ -12,6 +12,10 @@ class Needs(Enum):
     ANALYSIS = "analysis"
     SEVERAL = "several"
     STACK = "stack"
+    UNDO = "undo"
+    REDO = "redo"
+    SELECTED = "selected"
+    DRAWN = "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,17 @@ class ActionSpec:
     separated: bool = False
 
 
-MENUS = ("&File", "&View", "&Layout", "&Stack", "&Image", "&Analysis", "&Help")
-_FILE, _VIEW, _LAYOUT, _STACK, _IMAGE, _ANALYSIS, _HELP = MENUS
+MENUS = ("&File", "&Edit", "&View", "&Layout", "&Stack", "&Image", "&Draw", "&Analysis", "&Help")
+_FILE, _EDIT, _VIEW, _LAYOUT, _STACK, _IMAGE, _DRAW, _ANALYSIS, _HELP = MENUS
 _ANYTIME = Needs.NOTHING
+
+
+def _hand(name: str, text: str, shortcut: str, tip: str, *, separated: bool = False) -> ActionSpec:
+    """Return the switch that takes up a tool; its icon has the tool's name."""
+    return ActionSpec(
+        f"hand_{name}", text, _DRAW, shortcut, tip, icon=f"hand_{name}", checkable=True, separated=separated
+    )
+
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -94,6 +106,36 @@ ACTIONS: tuple[ActionSpec, ...] = (
         icon="report",
     ),
     ActionSpec("quit", "&Quit", _FILE, "Ctrl+Q", "Close the window.", _ANYTIME, separated=True),
+    ActionSpec("undo", "&Undo", _EDIT, "Ctrl+Z", "Take back the last edit of this film.", Needs.UNDO, "undo"),
+    ActionSpec(
+        "redo", "&Redo", _EDIT, "Ctrl+Shift+Z; Ctrl+Y", "Make again what was taken back.", Needs.REDO, "redo"
+    ),
+    ActionSpec(
+        "delete_annotation",
+        "&Delete",
+        _EDIT,
+        "Del",
+        "Remove the selected annotation.",
+        Needs.SELECTED,
+        separated=True,
+    ),
+    ActionSpec(
+        "delete_all_annotations",
+        "Delete &all annotations",
+        _EDIT,
+        "Shift+Del",
+        "Remove everything drawn on this film; Undo brings it back.",
+        Needs.DRAWN,
+    ),
+    ActionSpec(
+        "edit_annotation_text",
+        "Edit &text",
+        _EDIT,
+        "Ctrl+T",
+        "Change the words of the selected annotation.",
+        Needs.SELECTED,
+        separated=True,
+    ),
     ActionSpec("fit", "&Fit to window", _VIEW, "F", "Show the whole film.", icon="fit"),
     ActionSpec(
         "one_to_one", "&1:1", _VIEW, "Ctrl+1", "One pixel of the film on one pixel of the screen.", icon="one"
@@ -129,6 +171,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "toggle_heatmap", "&Grad-CAM", _VIEW, "G", "Show or hide the Grad-CAM.", _ANYTIME, "heatmap", True
+    ),
+    ActionSpec(
+        "toggle_annotations",
+        "&Annotations",
+        _VIEW,
+        "Shift+T",
+        "Show or hide what is drawn on the films.",
+        _ANYTIME,
+        checkable=True,
     ),
     ActionSpec(
         "toggle_histogram",
@@ -218,7 +269,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "auto_window",
         "&Automatic window",
         _IMAGE,
-        "A",
+        "Shift+W",
         "Window between the 0.5th and the 99.5th percentile of the values.",
     ),
     ActionSpec("invert", "&Invert", _IMAGE, "I", "Exchange black and white.", icon="invert", separated=True),
@@ -262,6 +313,46 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "reset", "Re&set", _IMAGE, "Esc", "Back to the film's own window, upright, whole.", icon="reset"
     ),
+    _hand("window", "&Window", "W", "The left button windows the film."),
+    _hand("select", "&Select", "S", "Select, move and reshape what is drawn."),
+    _hand("length", "&Length", "D", "Measure a distance: drag, or click at both ends.", separated=True),
+    _hand("angle", "&Angle", "A", "Measure an angle: click at one end, the vertex and the other end."),
+    _hand("cobb", "&Cobb angle", "Shift+A", "Draw a line along each of two end plates."),
+    _hand(
+        "cardiothoracic",
+        "Cardiothoracic &ratio",
+        "Shift+C",
+        "Draw a line across the heart, then one across the thorax.",
+    ),
+    _hand("rectangle", "Rectan&gle", "Shift+R", "Measure a rectangle; with Shift a square.", separated=True),
+    _hand("ellipse", "&Ellipse", "E", "Measure an ellipse; with Shift a circle."),
+    _hand("polygon", "&Polygon", "Y", "Click at each corner; double click or Enter closes."),
+    _hand("freehand", "&Freehand", "Shift+F", "Draw an outline in one drag."),
+    _hand("arrow", "Arr&ow", "N", "Point at something: drag from it, then type.", separated=True),
+    _hand("text", "&Text", "X", "Click, then type."),
+    _hand("point", "P&oint", "Shift+P", "Mark a point."),
+    _hand(
+        "calibrate",
+        "Cali&brate",
+        "Shift+D",
+        "Draw a line whose length you know, and say how long it is.",
+        separated=True,
+    ),
+    ActionSpec(
+        "calibrate_from_line",
+        "Calibrate &from the selected line…",
+        _DRAW,
+        "",
+        "Say how long the selected length is.",
+        Needs.SELECTED,
+    ),
+    ActionSpec(
+        "forget_calibration",
+        "Calibration of the &file",
+        _DRAW,
+        "",
+        "Set the calibration by hand aside: the file's own millimetres hold.",
+    ),
     ActionSpec(
         "analyse",
         "&Analyse again",
@@ -277,15 +368,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 # Gestures that are no actions; the shortcuts dialog lists them too.
 GESTURES: tuple[tuple[str, str], ...] = (
-    ("Left drag", "Window: up and down changes the centre, left and right the width."),
+    ("Left drag", "Window: up and down changes the centre, left and right the width; or the tool in hand."),
+    ("Left click on what is drawn", "Select; drag its line to move it, a handle to reshape it."),
+    ("Shift + drag", "Directions in steps of 45°, squares and circles."),
+    ("Arrow keys", "Move what is selected by one pixel of the film."),
+    ("Backspace", "Take back the last point of what is being drawn."),
+    ("Esc", "Throw away what is being drawn, then put down the tool, then deselect, then reset the film."),
     ("Middle drag, Space + left drag", "Move the film."),
     ("Wheel", "Zoom about the cursor; in a stack, scroll through it."),
     ("Ctrl + wheel", "Zoom about the cursor."),
-    ("Double click", "Fit to window."),
+    ("Double click", "Fit to window; on what is drawn, change its words."),
     ("Z, held", "Magnifier under the cursor, at 1:1 or twice the zoom."),
     ("1 … 9", "Window presets, as listed under Image > Window presets."),
     ("Drag from the list", "Show a film in the viewport that it is dropped on."),
-    ("Right click", "Menu of the film."),
+    ("Right click", "Menu of the film, or of what is drawn there."),
 )
 
 

@@ -40,7 +40,7 @@ class Annotating(QObject):
     changed
         What is drawn on the image with this key.
     hand_changed
-        What the left button does.
+        What the left button does; also told where the same was chosen again.
     selection_changed
         Which annotation is selected.
     failed
@@ -60,6 +60,7 @@ class Annotating(QObject):
         self._unkept: set[str] = set()
         self.hand = Hand.WINDOW
         self.selected: str | None = None
+        self.locked = False
 
     def of(self, image_key: str) -> AnnotationSet:
         """Return what is drawn on an image."""
@@ -95,9 +96,12 @@ class Annotating(QObject):
 
     def take_up(self, hand: Hand) -> None:
         """Let the left button do something else."""
-        if hand is not self.hand:
-            self.hand = hand
-            self.hand_changed.emit()
+        self.hand = hand
+        self.hand_changed.emit()
+
+    def lock(self, *, locked: bool) -> None:
+        """Let the hand change nothing that is drawn, while a stack is played, or let it again."""
+        self.locked = locked
 
     def select(self, identifier: str | None) -> None:
         """Select an annotation of the film on screen, or none."""

@@ -12,6 +12,7 @@ from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
+from cxrviewer.gui.drawing_commands import DrawingCommands
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.reading_commands import ReadingCommands
@@ -27,7 +28,7 @@ FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files 
 ZOOM_STEP = 1.25
 
 
-class Commands(ReadingCommands, ReadingDeskCommands):
+class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands):
     """The methods carry the names of the table in `actions`."""
 
     def __init__(

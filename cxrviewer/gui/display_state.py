@@ -82,6 +82,8 @@ class DisplayState:
         The class whose Grad-CAM is shown; None follows the prediction.
     texts_visible
         Whether the corner texts are shown.
+    annotations_visible
+        Whether what the reader has drawn is shown.
     """
 
     voi: Voi | None = None
@@ -93,6 +95,7 @@ class DisplayState:
     model_outline: bool = True
     heatmap_label: str | None = None
     texts_visible: bool = True
+    annotations_visible: bool = True
 
     @property
     def negative(self) -> bool:
@@ -126,6 +129,7 @@ class DisplayState:
             heatmap=other.heatmap,
             model_outline=other.model_outline,
             texts_visible=other.texts_visible,
+            annotations_visible=other.annotations_visible,
         )
 
     def following(self, before: "DisplayState", after: "DisplayState", *, same_units: bool) -> "DisplayState":

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from cxrviewer.gui.actions import ACTIONS, Needs
+from cxrviewer.gui.annotating import Hand
 from cxrviewer.gui.film import Preset
 from cxrviewer.gui.layouts import Layout
 from cxrviewer.gui.reading_desk_commands import is_key_image
@@ -23,6 +24,8 @@ FILM_MENU = (
     *("override_polarity", "ignore_lut", "", "compare_prior", "toggle_link", "", "auto_window"),
 )
 KEYS = 9
+HANDS = {f"hand_{hand}": hand for hand in Hand if f"hand_{hand}" in {spec.name for spec in ACTIONS}}
+ANNOTATION_MENU = ("edit_annotation_text", "calibrate_from_line", "", "delete_annotation")
 LAYOUTS = {"layout_one": Layout.ONE, "layout_two": Layout.TWO, "layout_four": Layout.FOUR}
 
 
@@ -51,6 +54,10 @@ class Menus(QObject):
         for signal in (session.film_changed, session.files_changed, session.analysis_changed):
             signal.connect(self.follow)
         session.film_changed.connect(self._follow_presets)
+        annotating = session.annotating
+        for drawn in (annotating.changed, annotating.selection_changed):
+            drawn.connect(self.follow)
+        annotating.hand_changed.connect(self._follow_switches)
         session.display_changed.connect(self._follow_switches)
         session.display_changed.connect(self._follow_voi)
         session.status_changed.connect(self._follow_status)
@@ -74,6 +81,7 @@ class Menus(QObject):
             Needs.ANALYSIS: self._session.analysis is not None,
             Needs.SEVERAL: len(self._session.files) > 1,
             Needs.STACK: len(self._session.stack) > 1,
+            **self._available_edits(),
         }
         for spec in ACTIONS:
             if self._enabled.get(spec.name) is not available[spec.needs]:
@@ -81,6 +89,18 @@ class Menus(QObject):
                 self._shell.actions[spec.name].setEnabled(available[spec.needs])
         self._follow_status()
         self._follow_switches()
+
+    def _available_edits(self) -> dict[Needs, bool]:
+        annotating, image_key = self._session.annotating, self._session.image_key
+        if image_key is None:
+            return dict.fromkeys((Needs.UNDO, Needs.REDO, Needs.SELECTED, Needs.DRAWN), False)
+        drawn = annotating.of(image_key)
+        return {
+            Needs.UNDO: annotating.can_undo(image_key),
+            Needs.REDO: annotating.can_redo(image_key),
+            Needs.SELECTED: drawn.find(annotating.selected or "") is not None,
+            Needs.DRAWN: bool(drawn.items),
+        }
 
     def _follow_status(self) -> None:
         self._enabled["cancel_analysis"] = self._session.status.busy
@@ -127,11 +147,13 @@ class Menus(QObject):
             "toggle_texts": display.texts_visible,
             "toggle_mask": display.mask.visible,
             "toggle_heatmap": display.heatmap.visible,
+            "toggle_annotations": display.annotations_visible,
             "toggle_link": self._session.linked,
             "toggle_key_image": is_key_image(self._session),
             "override_polarity": display.override.polarity,
             "ignore_lut": display.override.voi,
             **{name: self._session.layout is layout for name, layout in LAYOUTS.items()},
+            **{name: self._session.annotating.hand is hand for name, hand in HANDS.items()},
         }
         for name, checked in states.items():
             self._shell.actions[name].setChecked(checked)
@@ -145,6 +167,17 @@ class Menus(QObject):
             self.recent.addAction("Clear the list", self._store.forget_recent)
         else:
             self.recent.addAction("Nothing opened yet").setEnabled(False)
+
+    def annotation_menu(self) -> QMenu:
+        """Return the menu of a right click on what is drawn, which is selected then."""
+        menu = QMenu(self._shell.window)
+        for name in ANNOTATION_MENU:
+            menu.addAction(self._shell.actions[name]) if name else menu.addSeparator()
+        return menu
+
+    def show_annotation_menu(self, place: QPoint) -> None:
+        """Open it there."""
+        self.annotation_menu().popup(place)
 
     def film_menu(self) -> QMenu:
         """Return the menu of a right click on the film."""

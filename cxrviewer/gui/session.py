@@ -17,6 +17,7 @@ from cxrviewer.gui.frames import Frames
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
 from cxrviewer.gui.lung_desk import LungDesk
+from cxrviewer.gui.measurements import Measurements
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
@@ -38,6 +39,8 @@ class Session(QObject):
         What is said of the open studies.
     lung_desk
         The lungs under the user's hand.
+    measurements
+        The values that stand beside what is drawn.
 
     Signals
     -------
@@ -89,6 +92,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.annotating, self.reading_desk = Annotating(keeper, self), ReadingDesk(keeper, self)
+        self.measurements = Measurements(self)
         self.lung_desk = LungDesk(self.annotating, self)
         for failed in (self.annotating.failed, self.reading_desk.failed, self.lung_desk.failed):
             failed.connect(self.message)

@@ -21,6 +21,8 @@ class ViewportGrid(QWidget):
     -------
     menu_wanted
         The user asks for the film's menu at this place of the screen.
+    annotation_menu_wanted
+        The user asks for the menu of the selected annotation there.
     frames_scrolled
         The wheel asks to go so many images of the active stack on.
     dropped
@@ -28,6 +30,7 @@ class ViewportGrid(QWidget):
     """
 
     menu_wanted = Signal(QPoint)
+    annotation_menu_wanted = Signal(QPoint)
     frames_scrolled = Signal(int)
     dropped = Signal(object)
 
@@ -64,6 +67,7 @@ class ViewportGrid(QWidget):
     def _made(self, cell: Cell) -> ViewportFrame:
         frame = ViewportFrame(self._session, cell, self)
         frame.view.menu_wanted.connect(self.menu_wanted)
+        frame.view.annotation_menu_wanted.connect(self.annotation_menu_wanted)
         frame.view.frames_scrolled.connect(self.frames_scrolled)
         frame.view.dropped.connect(self.dropped)
         frame.view.moved.connect(partial(self._follow_move, cell))

@@ -20,6 +20,7 @@ from cxrviewer.gui.keeping import open_readings
 from cxrviewer.gui.key_films import KeyFilms
 from cxrviewer.gui.lung_editing.reproposing import Reproposing
 from cxrviewer.gui.lung_editing.rereading import Rereading
+from cxrviewer.gui.measurements import Measuring as MeasuringLabels
 from cxrviewer.gui.measuring import Measuring
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.navigation_keys import NavigationKeys
@@ -59,6 +60,7 @@ class Workspace(QObject):
         self.grid = ViewportGrid(self.session)
         self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
         self.opening = Opening(self.session, self.runner, self.index, self)
+        self.measuring_labels = MeasuringLabels(self.session.measurements, self.runner, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         service = AnalysisService(self.store.settings.device, self._kept.results)
@@ -156,6 +158,7 @@ class Workspace(QObject):
         session.message.connect(self.messages.tell)
         session.film_changed.connect(self._show_film)
         self.grid.menu_wanted.connect(self.menus.show_film_menu)
+        self.grid.annotation_menu_wanted.connect(self.menus.show_annotation_menu)
         self.grid.frames_scrolled.connect(self.opening.step_in_stack)
         self.grid.dropped.connect(self.opening.open_dropped)
         self.frames.chosen.connect(self.opening.show_place)
@@ -208,6 +211,7 @@ class Workspace(QObject):
 
     def _follow_cine(self) -> None:
         self._shell.actions["toggle_cine"].setChecked(self.cine.playing)
+        self.session.annotating.lock(locked=self.cine.playing)
 
     def _follow_settings(self) -> None:
         visible = self.store.settings.histogram_visible

@@ -26,8 +26,8 @@ from cxrviewer.gui.viewport.annotate import (
     draw_notices,
     draw_scale_bar,
 )
+from cxrviewer.gui.viewport.drawing_view import DrawingView
 from cxrviewer.gui.viewport.film_item import FilmItem
-from cxrviewer.gui.viewport.gestures import Gestures
 from cxrviewer.gui.viewport.label_picture import Box, Labels
 from cxrviewer.gui.viewport.layers import HeatMapItem
 from cxrviewer.gui.viewport.lens import draw_lens
@@ -40,18 +40,21 @@ LONGEST_BAR = 0.22
 REPORT_SIDE = 1400
 
 
-class FilmView(Gestures):
+class FilmView(DrawingView):
     """Shows one cell's film as the cell says; the gestures edit the session.
 
     Signals
     -------
     menu_wanted
         The user asks for the film's menu at this place of the screen.
+    annotation_menu_wanted
+        The user asks for the menu of the selected annotation there.
     dropped
         The user drops these files here.
     """
 
     menu_wanted = Signal(QPoint)
+    annotation_menu_wanted = Signal(QPoint)
     dropped = Signal(object)
 
     def __init__(self, session: Session, cell: Cell) -> None:
@@ -138,6 +141,7 @@ class FilmView(Gestures):
         self.mask_item.model_visible = display.model_outline
         for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
             _show_layer(item, layer, there=film is not None)
+        self.annotations_item.setVisible(display.annotations_visible and film is not None)
         self._take_notices()
         self.viewport().update()
 
@@ -172,6 +176,7 @@ class FilmView(Gestures):
         film = self.cell.film
         painter.save()
         painter.resetTransform()
+        self.draw_making(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.viewport().rect())
         if film is None:
@@ -222,9 +227,16 @@ class FilmView(Gestures):
         self.keep_fitted()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the film's menu."""
+        """Ask for the film's menu, or for that of the annotation under the cursor."""
         self._session.activate(self.cell)
-        self.menu_wanted.emit(event.globalPos())
+        if self.hands.busy:
+            return
+        item = self.hands.under(QPointF(event.pos()))
+        if item is None:
+            self.menu_wanted.emit(event.globalPos())
+        else:
+            self._session.annotating.select(item.identifier)
+            self.annotation_menu_wanted.emit(event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take films of the list, and files."""

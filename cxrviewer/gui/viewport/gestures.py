@@ -83,8 +83,12 @@ class Gestures(Camera):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag."""
         self._drag = None
-        self.viewport().unsetCursor()
+        self._rest_cursor()
         event.accept()
+
+    def _rest_cursor(self) -> None:
+        """Show the cursor of a hand that holds nothing."""
+        self.viewport().unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole film."""
@@ -136,7 +140,7 @@ class Gestures(Camera):
             return
         if event.key() == Qt.Key.Key_Space:
             self._space = False
-            self.viewport().unsetCursor()
+            self._rest_cursor()
         elif event.key() == MAGNIFIER_KEY:
             self._show_lens(wanted=False)
         else:

@@ -40,7 +40,7 @@ def lettering(text: str, look: Look, alignment: Qt.AlignmentFlag, ratio: float) 
     ratio
         Device pixels per logical pixel.
     """
-    font = _font(look)
+    font = font_of(look)
     metrics, lines = QFontMetricsF(font), text.split("\n")
     width = max(metrics.horizontalAdvance(line) for line in lines)
     picture = _ground(width, metrics.height() * len(lines), ratio)
@@ -60,7 +60,7 @@ def fitted(lines: tuple[str, ...], look: Look, width: float) -> tuple[str, ...]:
 
     Only a single word that is wider gets dots in its middle: half a number would be a wrong one.
     """
-    metrics = QFontMetricsF(_font(look))
+    metrics = QFontMetricsF(font_of(look))
     groups = [part for line in lines for part in _broken(line, _GROUP, metrics, width)]
     words = [part for group in groups for part in _broken(group, _WORD, metrics, width)]
     return tuple(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in words)
@@ -76,7 +76,8 @@ def _broken(line: str, piece: re.Pattern[str], metrics: QFontMetricsF, width: fl
     return [part.rstrip() for part in parts]
 
 
-def _font(look: Look) -> QFont:
+def font_of(look: Look) -> QFont:
+    """Return the font of a look."""
     font = QFont()
     font.setPixelSize(look.pixel_size)
     font.setBold(look.bold)

@@ -1,0 +1,32 @@
+"""De-identification by the Basic Application Level Confidentiality Profile (PS3.15 Annex E)."""
+
+from cxrviewer.export.deidentification.batch import (
+    Outcome,
+    Status,
+    check_output,
+    deidentify_all,
+    deidentify_file,
+)
+from cxrviewer.export.deidentification.burned_in import BurnedIn, burned_in
+from cxrviewer.export.deidentification.files import BlockedError, Written
+from cxrviewer.export.deidentification.header import deidentify
+from cxrviewer.export.deidentification.options import Blanking, Options, Region
+from cxrviewer.export.deidentification.project import Project, load_project
+
+__all__ = [
+    "Blanking",
+    "BlockedError",
+    "BurnedIn",
+    "Options",
+    "Outcome",
+    "Project",
+    "Region",
+    "Status",
+    "Written",
+    "burned_in",
+    "check_output",
+    "deidentify",
+    "deidentify_all",
+    "deidentify_file",
+    "load_project",
+]

@@ -1,0 +1,75 @@
+"""Whether the picture itself may name the patient (PS3.3 C.7.6.1.1.6 Burned In Annotation)."""
+
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pydicom.uid import UID
+
+_CAPTURED_NAMES = (
+    "Secondary Capture",
+    "Ultrasound",
+    "Visible Light",
+    "VL ",
+    "Video",
+    "Ophthalmic Photography",
+)
+_CAPTURED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "OT", "DOC", "IVUS", "OP"})
+_SCREEN = ("SCREEN", "CAPTURE", "SECONDARY CAPTURE")
+_FILM_WAS_SCANNED = frozenset({"DF", "SD", "SI", "DV", "DI"})
+
+
+@dataclass(frozen=True, slots=True)
+class BurnedIn:
+    """What must be thought of a picture.
+
+    Attributes
+    ----------
+    blocks
+        Whether it must not be written before somebody has looked.
+    reason
+        Why, as the end of a sentence about the file.
+    """
+
+    blocks: bool
+    reason: str
+
+
+def burned_in(header: Dataset) -> BurnedIn | None:
+    """Return what an image's header lets fear of its picture; None where it says that nothing is burnt in.
+
+    Captured screens, ultrasound, photographs and scanned paper or film are blocked unless the header says NO.
+    """
+    if _text(header, "RecognizableVisualFeatures") == "YES":
+        return BurnedIn(True, "shows features by which the patient can be recognised")
+    said = _text(header, "BurnedInAnnotation")
+    if said == "NO":
+        return None
+    if said:
+        return BurnedIn(True, "has burnt-in annotation")
+    risk = _risk(header)
+    if risk:
+        return BurnedIn(True, f"is {risk}, which often has burnt-in text")
+    return BurnedIn(False, "does not say whether text is burnt in: look at the picture")
+
+
+def _risk(header: Dataset) -> str:
+    """Return what kind of picture with texts this is; empty where it is none."""
+    name = UID(_text(header, "SOPClassUID")).name
+    kinds = [str(value).upper() for value in header.get("ImageType", None) or []]
+    if any(word in kind for kind in kinds for word in _SCREEN):
+        return "a captured screen"
+    if _text(header, "ConversionType") in _FILM_WAS_SCANNED:
+        return "a scanned or photographed picture"
+    if any(part in name for part in _CAPTURED_NAMES):
+        return f"of the kind {name}"
+    modality = _text(header, "Modality")
+    return f"of modality {modality}" if modality in _CAPTURED_MODALITIES else ""
+
+
+def _text(header: Dataset, keyword: str) -> str:
+    """Return a value as text in capitals, or as it is for a UID."""
+    try:
+        value = header.get(keyword, "")
+    except Exception:  # noqa: BLE001 - pydicom raises anything on damaged values
+        return ""
+    return "" if value is None else str(value).strip().upper()

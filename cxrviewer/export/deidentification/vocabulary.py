@@ -1,0 +1,46 @@
+"""Which words of free text may stay: those of a list that say nothing of a person."""
+
+import re
+from collections.abc import Set
+from functools import cache
+
+from cxrviewer.export.deidentification.profile import folder
+
+_WORD = re.compile(r"[^\W\d_]\w*", re.UNICODE)
+_SECTION = re.compile(r"\[(\w+)\]")
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """Return the words by keyword of the attribute that they are kept in; under "" those for any."""
+    found: dict[str, set[str]] = {"": set()}
+    section = ""
+    for line in (folder() / "vocabulary.txt").read_text(encoding="utf-8").splitlines():
+        heading = _SECTION.fullmatch(line.strip())
+        if heading:
+            section = heading[1]
+        elif not line.startswith("#"):
+            found.setdefault(section, set()).update(line.casefold().split())
+    return {keyword: frozenset(words) for keyword, words in found.items()}
+
+
+def is_known(word: str, keyword: str = "") -> bool:
+    """Return whether a word may stay in an attribute."""
+    words = _words()
+    return word.casefold() in words[""] or word.casefold() in words.get(keyword, ())
+
+
+def known_words(text: str, keyword: str = "", identifiers: Set[str] = frozenset()) -> str:
+    """Return the words of a text that may stay, one blank between them; numbers never do.
+
+    Parameters
+    ----------
+    text
+        Free text.
+    keyword
+        Of the attribute, some of which have words of their own.
+    identifiers
+        Words that name the patient or others, in lower case: they go even if they are in the list.
+    """
+    words = (match[0] for match in _WORD.finditer(text))
+    return " ".join(word for word in words if is_known(word, keyword) and word.casefold() not in identifiers)

@@ -1,0 +1,172 @@
+"""Everything drawn on the film, in the scene: one item that draws what is in sight."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from cxrviewer.gui.viewport.crowd import Crowd
+from cxrviewer.gui.viewport.labels import Label, label_picture, label_text, placed
+from cxrviewer.gui.viewport.marks import draw_handles, draw_marks
+from cxrviewer.gui.viewport.pens import INKS, STRONG, Ink, halo
+from cxrviewer.gui.viewport.shaping import handles
+from cxrviewer.gui.viewport.traces import Drawn, Traces, Tracing
+from cxrviewer.gui.viewport.tracing import Line
+from cxrviewer.study import Annotation, Kind, Maker
+
+MOST_LABELS = 40
+CROWDED_FROM = 300
+Values = Callable[[Annotation], tuple[str, ...]]
+
+
+class AnnotationsItem(QGraphicsItem):
+    """Lines, marks and labels of a set; what is selected, hovered or in the making is drawn on top.
+
+    Attributes
+    ----------
+    traces
+        What is drawn, for the hand to find.
+    labels
+        Where the labels were when the viewport was last painted.
+    """
+
+    def __init__(self, values: Values) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self._tracing, self._values, self._crowd = Tracing(), values, Crowd()
+        self._aspect = 1.0
+        self._film = QRectF()
+        self._strong: frozenset[str] = frozenset()
+        self._selected: str | None = None
+        self._draft: Drawn | None = None
+        self.traces: Traces = self._tracing.traces((), 1.0)
+        self.labels: list[Label] = []
+
+    def set_drawn(self, items: tuple[Annotation, ...], film: QRectF, aspect: float) -> None:
+        """Show what is drawn on a film of this extent, whose pixels are `aspect` times as high as wide."""
+        if film != self._film:
+            self.prepareGeometryChange()
+        self._film, self._aspect = film, aspect
+        self.traces = self._tracing.traces(items, aspect)
+        self.update()
+
+    def set_strong(self, selected: str | None, hovered: str | None) -> None:
+        """Show which annotations are selected and under the cursor."""
+        self._selected, self._strong = selected, frozenset(name for name in (selected, hovered) if name)
+        self.update()
+
+    def set_draft(self, draft: Annotation | None) -> None:
+        """Show one in the making, in place of the one with its identifier."""
+        if draft is not (self._draft.item if self._draft is not None else None):
+            self._draft = Drawn(draft, self._aspect) if draft is not None else None
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the film's edges and as much around it: labels may stand there."""
+        side = max(self._film.width(), self._film.height())
+        return self._film.adjusted(-side, -side, side, side)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw what is in sight."""
+        apart = set(self._strong)
+        if self._draft is not None:
+            apart.add(self._draft.item.identifier)
+        in_sight = self.traces.in_sight(option.exposedRect)
+        plain = [one for one in in_sight if one.item.identifier not in apart]
+        strong = [one for one in in_sight if one.item.identifier in self._strong - self._draft_name()]
+        strong += [self._draft] if self._draft is not None else []
+        to_view, room = painter.worldTransform(), room_of(painter)
+        if sum(len(one.segments) for one in plain) < CROWDED_FROM:
+            draw_lines(painter, plain, INKS)
+        else:
+            self._crowd.draw(painter, self.traces, frozenset(apart), room)
+        draw_lines(painter, strong, STRONG)
+        self._draw_on_top(painter, to_view, room, plain, strong, on_screen=widget is not None)
+
+    def _draft_name(self) -> set[str]:
+        return {self._draft.item.identifier} if self._draft is not None else set()
+
+    def _draw_on_top(
+        self,
+        painter: QPainter,
+        to_view: QTransform,
+        room: QRectF,
+        plain: list[Drawn],
+        strong: list[Drawn],
+        *,
+        on_screen: bool,
+    ) -> None:
+        painter.save()
+        painter.resetTransform()
+        if len(plain) < CROWDED_FROM:
+            draw_marks(painter, ((one.item, INKS[one.item.maker]) for one in plain), to_view)
+        draw_marks(painter, ((one.item, STRONG[one.item.maker]) for one in strong), to_view)
+        for one in strong if on_screen else ():
+            if one.item.identifier == self._selected or one is self._draft:
+                shown = thinned(handles(one.item.kind, one.item.points), to_view)
+                draw_handles(painter, shown, STRONG[one.item.maker], to_view)
+        labels = self._labels(to_view, room, plain, strong, painter.device().devicePixelRatioF())
+        for label in labels:
+            label.draw(painter)
+        if on_screen:
+            self.labels = labels
+        painter.restore()
+
+    def _labels(
+        self, to_view: QTransform, room: QRectF, plain: list[Drawn], strong: list[Drawn], ratio: float
+    ) -> list[Label]:
+        """Return the labels that fit; those of what is selected or hovered are always there."""
+        labels: list[Label] = []
+        shown = plain[-MOST_LABELS:]
+        for one, ink in [(one, INKS) for one in shown] + [(one, STRONG) for one in strong]:
+            text = label_text(one.item, self._values(one.item))
+            if not text:
+                continue
+            picture = label_picture(text, ink[one.item.maker].colour, ratio)
+            corners = [to_view.map(QPointF(*point)) for point in _outermost(one)]
+            label, free = placed(one.item, picture, corners, room, (other.box for other in labels))
+            if free or ink is STRONG or one.item.kind is Kind.TEXT:
+                labels.append(label)
+        return labels
+
+
+def _outermost(one: Drawn) -> Line:
+    """Return the points that the outline is within."""
+    if one.item.kind is Kind.ELLIPSE:
+        return one.item.points
+    return handles(one.item.kind, one.item.points) or one.item.points
+
+
+def draw_lines(painter: QPainter, drawn: Iterable[Drawn], inks: Mapping[Maker, Ink]) -> None:
+    """Draw the lines of annotations by the ink of their maker; the painter is in image coordinates."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for one in drawn:
+        ink = inks[one.item.maker]
+        painter.setPen(ink.pen(aid=True))
+        painter.drawPath(one.aid)
+        for pen in (halo(), ink.pen()):
+            painter.setPen(pen)
+            painter.drawPath(one.outline)
+
+
+def thinned(points: Line, to_view: QTransform, apart: float = 14.0) -> Line:
+    """Return as many points as can be told apart on the screen."""
+    kept: list[QPointF] = []
+    result = []
+    for point in points:
+        at = to_view.map(QPointF(*point))
+        if not kept or min(QLineF(at, other).length() for other in (kept[-1], kept[0])) >= apart:
+            kept.append(at)
+            result.append(point)
+    return tuple(result) if len(points) > 6 else points
+
+
+def room_of(painter: QPainter) -> QRectF:
+    """Return the extent of what is painted on, in its own units."""
+    device = painter.device()
+    ratio = 1.0 if isinstance(device, QWidget) else device.devicePixelRatioF()
+    return QRectF(QPointF(0, 0), QSizeF(device.width() / ratio, device.height() / ratio))

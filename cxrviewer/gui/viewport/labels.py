@@ -1,0 +1,132 @@
+"""Words and values beside what is drawn: on a dark ground, where they cover neither it nor each other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from cxrviewer.gui.viewport.lettering import Look, font_of
+from cxrviewer.study import Annotation, Kind, Maker
+
+SIZE = 13
+GROUND = QColor(0, 0, 0, 150)
+AWAY, INSET = 11.0, 4.0
+KEPT = 512
+PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """A text at its place.
+
+    Attributes
+    ----------
+    item
+        What it is about.
+    box
+        In the viewport.
+    picture
+        The text on its ground.
+    """
+
+    item: Annotation
+    box: QRectF
+    picture: QImage
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw it; the painter is in the viewport's own coordinates."""
+        painter.drawImage(self.box.topLeft(), self.picture)
+
+
+def label_text(item: Annotation, values: Sequence[str]) -> str:
+    """Return what stands beside an annotation: its words, its values, and that it is only proposed."""
+    proposed = (PROPOSED,) if item.maker is Maker.MODEL else ()
+    return "\n".join(line for line in (item.text, *values, *proposed) if line)
+
+
+def placed(
+    item: Annotation, picture: QImage, corners: Sequence[QPointF], room: QRectF, taken: Iterable[QRectF]
+) -> tuple[Label, bool]:
+    """Put a label beside an annotation.
+
+    Parameters
+    ----------
+    item, picture
+        What it is about, and the text.
+    corners
+        The annotation's points in the viewport.
+    room
+        The viewport.
+    taken
+        Where labels are already.
+
+    Returns
+    -------
+    label, free
+        The best place, and whether nothing is there yet and all of it is in the viewport.
+    """
+    boxes = _candidates(item.kind, corners, picture.deviceIndependentSize().toTuple())
+    others = list(taken)
+    inside = [box for box in boxes if room.contains(box)]
+    for box in inside:
+        if not any(box.intersects(other) for other in others):
+            return Label(item, box, picture), True
+    return Label(item, _moved_into(inside[0] if inside else boxes[0], room), picture), False
+
+
+def _moved_into(box: QRectF, room: QRectF) -> QRectF:
+    left = min(max(box.left(), room.left()), room.right() - box.width())
+    top = min(max(box.top(), room.top()), room.bottom() - box.height())
+    return QRectF(round(left), round(top), box.width(), box.height())
+
+
+def _candidates(kind: Kind, corners: Sequence[QPointF], size: tuple[float, float]) -> list[QRectF]:
+    """Return places beside the outermost points: right, left, below, above; a TEXT begins at its point."""
+    width, height = size
+    if kind is Kind.TEXT:
+        return [QRectF(round(corners[0].x()), round(corners[0].y()), width, height)]
+    right, left = max(corners, key=QPointF.x), min(corners, key=QPointF.x)
+    bottom, top = max(corners, key=QPointF.y), min(corners, key=QPointF.y)
+    places = (
+        (right.x() + AWAY, right.y() - height / 2),
+        (left.x() - AWAY - width, left.y() - height / 2),
+        (bottom.x() - width / 2, bottom.y() + AWAY),
+        (top.x() - width / 2, top.y() - AWAY - height),
+    )
+    return [QRectF(round(x), round(y), width, height) for x, y in places]
+
+
+@lru_cache(maxsize=KEPT)
+def label_picture(text: str, colour: str, ratio: float) -> QImage:
+    """Return a text on its ground.
+
+    Parameters
+    ----------
+    text
+        One or more lines.
+    colour
+        Of the letters.
+    ratio
+        Device pixels per logical pixel.
+    """
+    font = font_of(Look(SIZE, colour))
+    metrics, lines = QFontMetricsF(font), text.split("\n")
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * INSET
+    height = metrics.height() * len(lines) + INSET
+    picture = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(GROUND)
+    painter.drawRoundedRect(QRectF(0, 0, width, height), 3, 3)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    for number, line in enumerate(lines):
+        painter.drawText(QPointF(INSET, INSET / 2 + metrics.ascent() + number * metrics.height()), line)
+    painter.end()
+    return picture

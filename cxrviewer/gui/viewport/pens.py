@@ -1,0 +1,68 @@
+"""Colours and pens of what is drawn on a film: thin, with a dark edge, seen on white and on black."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from cxrviewer.study import Maker
+
+HALO = QColor(0, 0, 0, 170)
+HALO_WIDTH, WIDTH, SELECTED_WIDTH = 3.6, 1.5, 2.0
+AID_ALPHA = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How one annotation is drawn.
+
+    Attributes
+    ----------
+    colour
+        Of its lines and words.
+    dashed
+        Whether it waits for the user's consent.
+    strong
+        Whether it is selected or under the cursor.
+    """
+
+    colour: str
+    dashed: bool = False
+    strong: bool = False
+
+    def pen(self, *, aid: bool = False) -> QPen:
+        """Return the pen of its outline, or of the lines that show how it is measured."""
+        colour = QColor(self.colour)
+        if aid:
+            colour.setAlphaF(AID_ALPHA)
+        pen = cosmetic(colour, SELECTED_WIDTH if self.strong and not aid else WIDTH)
+        if self.dashed or aid:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([5, 4] if self.dashed else [3, 4])
+        return pen
+
+
+INKS = {
+    Maker.USER: Ink("#d9c866"),
+    Maker.MODEL: Ink("#6cc8d6", dashed=True),
+    Maker.IMPORTED: Ink("#b7a4e3"),
+}
+STRONG = {
+    Maker.USER: Ink("#fff2a0", strong=True),
+    Maker.MODEL: Ink("#a8f0fa", dashed=True, strong=True),
+    Maker.IMPORTED: Ink("#dccfff", strong=True),
+}
+
+
+def cosmetic(colour: QColor, width: float) -> QPen:
+    """Return a pen as wide on the screen at every zoom."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def halo() -> QPen:
+    """Return the pen of the dark edge below every line."""
+    return cosmetic(HALO, HALO_WIDTH)

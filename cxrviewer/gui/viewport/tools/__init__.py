@@ -1,0 +1,1 @@
+"""What the left button draws: one class for each way of drawing, registered by hand."""
