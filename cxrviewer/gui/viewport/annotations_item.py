@@ -6,13 +6,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from cxrviewer.display.tracing import Line
 from cxrviewer.gui.viewport.crowd import Crowd
 from cxrviewer.gui.viewport.labels import Label, label_picture, label_text, placed
 from cxrviewer.gui.viewport.marks import draw_handles, draw_marks
 from cxrviewer.gui.viewport.pens import INKS, STRONG, Ink, halo
 from cxrviewer.gui.viewport.shaping import handles
 from cxrviewer.gui.viewport.traces import Drawn, Traces, Tracing
-from cxrviewer.gui.viewport.tracing import Line
 from cxrviewer.study import Annotation, Kind, Maker
 
 MOST_LABELS = 40

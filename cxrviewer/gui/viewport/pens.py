@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
+from cxrviewer.display.layer_colours import MAKER_COLOURS
 from cxrviewer.study import Maker
 
 HALO = QColor(0, 0, 0, 170)
@@ -43,9 +44,9 @@ class Ink:
 
 
 INKS = {
-    Maker.USER: Ink("#d9c866"),
-    Maker.MODEL: Ink("#6cc8d6", dashed=True),
-    Maker.IMPORTED: Ink("#b7a4e3"),
+    Maker.USER: Ink(MAKER_COLOURS[Maker.USER]),
+    Maker.MODEL: Ink(MAKER_COLOURS[Maker.MODEL], dashed=True),
+    Maker.IMPORTED: Ink(MAKER_COLOURS[Maker.IMPORTED]),
 }
 STRONG = {
     Maker.USER: Ink("#fff2a0", strong=True),

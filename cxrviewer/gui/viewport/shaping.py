@@ -2,7 +2,7 @@
 
 import math
 
-from cxrviewer.gui.viewport.tracing import Line, rectangle_corners
+from cxrviewer.display.tracing import Line, rectangle_corners
 from cxrviewer.study import Kind, Point
 
 Size = tuple[int, int]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QTransform
 
-from cxrviewer.gui.viewport.tracing import Line, trace
+from cxrviewer.display.tracing import Line, trace
 from cxrviewer.study import Annotation, Kind
 
 Floats = npt.NDArray[np.float64]

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 from PySide6.QtCore import QLineF, Qt
 
+from cxrviewer.display.tracing import Line
 from cxrviewer.gui.viewport.shaping import clamped, in_steps
 from cxrviewer.gui.viewport.tools.easel import Easel
 from cxrviewer.gui.viewport.tools.points import CLICK
 from cxrviewer.gui.viewport.tools.tool import Place, Tool
-from cxrviewer.gui.viewport.tracing import Line
 from cxrviewer.study import Annotation, Kind, Point
 
 CLOSING = 9.0

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 
+from cxrviewer.display.tracing import Line
 from cxrviewer.gui.viewport.shaping import (
     Size,
     cardiothoracic,
@@ -18,7 +19,6 @@ from cxrviewer.gui.viewport.shaping import (
 from cxrviewer.gui.viewport.tools.calibrating import ask_length
 from cxrviewer.gui.viewport.tools.easel import Easel, Question
 from cxrviewer.gui.viewport.tools.tool import Place, Tool
-from cxrviewer.gui.viewport.tracing import Line
 from cxrviewer.study import Annotation, Kind, Point
 
 CLICK = 4.0
