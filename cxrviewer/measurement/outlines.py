@@ -1,11 +1,11 @@
 """Outlines of regions: where they cross the columns of pixels, how large they are."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ellipe
 
 from cxrviewer.measurement.even_odd import EvenOddArea, even_odd_area
 from cxrviewer.measurement.scale import Scale
@@ -138,7 +138,18 @@ class Ellipse:
         return EvenOddArea(float(np.pi * abs(cross)), crosses_itself=False)
 
     def perimeter(self, scale: Scale) -> float:
-        """Return ``4 a E(1 - b² / a²)`` with the complete elliptic integral of the second kind."""
+        """Return the circumference, to float64's precision."""
         axes = scale.places(np.stack([self.first, self.second]))
         minor, major = sorted(np.linalg.svd(axes, compute_uv=False))
-        return float(4 * major * ellipe(1 - (minor / major) ** 2)) if major > 0 else 0.0
+        return _circumference(float(major), float(minor))
+
+
+def _circumference(major: float, minor: float) -> float:
+    """Return 4 a E(e), computed with the arithmetic-geometric mean (Abramowitz & Stegun 17.6.3, 17.6.4)."""
+    if minor <= major * 1e-12:
+        return 4 * major
+    mean, geometric, square, weight = major, minor, major**2 - (major**2 - minor**2) / 2, 1.0
+    while mean - geometric > 1e-15 * mean:
+        square -= weight * ((mean - geometric) / 2) ** 2
+        mean, geometric, weight = (mean + geometric) / 2, math.sqrt(mean * geometric), 2 * weight
+    return 2 * math.pi * square / mean

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import theilslopes
 
 from cxrviewer.measurement.scale import Scale
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Point
@@ -111,8 +110,23 @@ def _midline(labels: Labels) -> tuple[float, float] | None:
         return None
     gap = left - right
     is_close = gap <= np.median(gap)
-    slope, start, _low, _high = theilslopes((left + right)[is_close] / 2, rows[is_close] + 0.5)
-    return (float(start), float(slope)) if abs(slope) <= STEEPEST else None
+    start, slope = theil_sen(rows[is_close] + 0.5, (left + right)[is_close] / 2)
+    return (start, slope) if abs(slope) <= STEEPEST else None
+
+
+def theil_sen(x: Floats, y: Floats) -> tuple[float, float]:
+    """Return intercept and slope of the line through points of which many may be far off.
+
+    The slope is the median of the slopes of all pairs of points (Sen, J Am Stat Assoc 1968; 63:1379-1389).
+
+    Parameters
+    ----------
+    x, y
+        (n,) float64; no two of `x` are equal, and n is at least 2.
+    """
+    one, other = np.triu_indices(len(x), 1)
+    slope = float(np.median((y[other] - y[one]) / (x[other] - x[one])))
+    return float(np.median(y) - slope * np.median(x)), slope
 
 
 def _leaning(start: float, slope: float, rows: int) -> Floats:

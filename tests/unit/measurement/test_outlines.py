@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy.special import ellipe
 from skimage.draw import polygon2mask
 
 from cxrviewer.measurement import Scale, outline_of, region_mask
@@ -166,6 +167,9 @@ def test_ellipse_area_and_perimeter() -> None:
     assert area(Kind.ELLIPSE, *flat) == 0
     assert perimeter(Kind.ELLIPSE, *flat) == pytest.approx(40)
     long = ((-3, 0), (3, 0), (0, -1), (0, 1))
+    assert perimeter(Kind.ELLIPSE, *long) == pytest.approx(4 * 3 * ellipe(1 - 1 / 9))
+    nearly_flat = ((-1, 0), (1, 0), (0, -1e-5), (0, 1e-5))
+    assert perimeter(Kind.ELLIPSE, *nearly_flat) == pytest.approx(4 * ellipe(1 - 1e-10))
     h = (3 - 1) ** 2 / (3 + 1) ** 2  # Ramanujan's second approximation, good to 1e-6 here
     assert perimeter(Kind.ELLIPSE, *long) == pytest.approx(
         pi * 4 * (1 + 3 * h / (10 + sqrt(4 - 3 * h))), rel=1e-5
