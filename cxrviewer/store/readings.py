@@ -130,5 +130,7 @@ class Readings:
     @contextmanager
     def _writing(self, what: str) -> Iterator[None]:
         """Keep everything within, or nothing."""
+        if not self.path.exists():  # SQLite would go on writing to what can never be opened again
+            raise StoreError(self.path, f"{what} (the file has been removed)")
         with self._reading(what), transaction(self._connection):
             yield

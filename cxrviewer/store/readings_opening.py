@@ -46,5 +46,5 @@ def _salvaged(aside: Path, path: Path) -> str:
     count = salvage(aside, path)
     return (
         f"{path}: {READINGS.what} is damaged; it is kept as {aside.name}, and what could still be read of it "
-        f"({count} annotations) is taken over."
+        f"(annotations: {count}) is taken over."
     )

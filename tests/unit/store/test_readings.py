@@ -221,6 +221,16 @@ def test_a_file_that_another_program_holds_is_told(readings: Readings, readings_
     assert len(readings.load(IMAGE).items) == 1
 
 
+def test_a_file_that_has_been_removed_is_told(readings: Readings, readings_file: Path) -> None:
+    empty = AnnotationSet(IMAGE)
+    away = readings_file.rename(readings_file.with_name("away.sqlite3"))
+    with pytest.raises(StoreError, match=r"not saved .* \(the file has been removed\)"):
+        readings.save(empty, empty.adding(point()))
+    away.rename(readings_file)
+    readings.save(empty, empty.adding(point()))
+    assert len(loaded(readings_file).items) == 1
+
+
 def test_a_damaged_row_is_told(readings: Readings) -> None:
     readings.save(AnnotationSet(IMAGE), AnnotationSet(IMAGE).adding(point()))
     readings._connection.execute("UPDATE annotations SET points = x'00'")
