@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
@@ -52,18 +53,21 @@ class Measuring(QObject):
 
     def of(self, annotation: Annotation) -> Measurement | None:
         """Return the values of an annotation of the active film; None until they are measured."""
-        kept = self._kept.get(annotation.identifier)
-        return kept.measurement if kept is not None and self._holds(kept, annotation) else None
+        drawn = self.drawn
+        holds = drawn is not None and self._holds(annotation, drawn.calibration)
+        return self._kept[annotation.identifier].measurement if holds else None
 
     def ask_texture(self, annotation: Annotation | None) -> None:
         """Measure the texture of one region too; `measured` tells when it is there."""
         self._wanted = annotation if annotation is not None and annotation.is_region else None
         self._start()
 
-    def _holds(self, kept: _Kept, annotation: Annotation) -> bool:
-        drawn = self.drawn
-        same = kept.measurement.annotation is annotation or kept.measurement.annotation == annotation
-        return same and drawn is not None and kept.calibration == drawn.calibration
+    def _holds(self, annotation: Annotation, calibration: PixelSpacing | None) -> bool:
+        """Tell whether values of an annotation, as it is, are kept."""
+        kept = self._kept.get(annotation.identifier)
+        return (
+            kept is not None and kept.measurement.annotation is annotation and kept.calibration == calibration
+        )
 
     def _follow_film(self) -> None:
         if self._session.image_key != self._image_key:
@@ -80,23 +84,23 @@ class Measuring(QObject):
         film, drawn = self._session.film, self.drawn
         if self._at_work or film is None or drawn is None:
             return
-        textured = self._texture_lacks()
+        textured = self._texture_lacks(drawn.calibration)
         items = (self._wanted,) if textured and self._wanted is not None else self._lacking(drawn)
         if items:
             self._at_work = True
             work = partial(_measured, film.image, drawn, items, textured)
             self._runner.submit(Lane.READING, work, partial(self._take, drawn, textured))
 
-    def _texture_lacks(self) -> bool:
+    def _texture_lacks(self, calibration: PixelSpacing | None) -> bool:
         """Tell whether the texture that is asked for is not there."""
-        if self._wanted is None:
+        wanted = self._wanted
+        if wanted is None:
             return False
-        kept = self._kept.get(self._wanted.identifier)
-        return kept is None or not kept.textured or not self._holds(kept, self._wanted)
+        return not self._holds(wanted, calibration) or not self._kept[wanted.identifier].textured
 
     def _lacking(self, drawn: AnnotationSet) -> tuple[Annotation, ...]:
-        lacking = (item for item in drawn.items if self.of(item) is None)
-        return tuple(item for item, _place in zip(lacking, range(AT_ONCE), strict=False))
+        lacking = (item for item in drawn.items if not self._holds(item, drawn.calibration))
+        return tuple(islice(lacking, AT_ONCE))
 
     def _take(
         self,
