@@ -13,6 +13,7 @@ from cxrviewer.study import Image, Quantity
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 PERCENTILES = {
     50: "median",
@@ -47,27 +48,26 @@ def unit_of(image: Image) -> str:
     return _UCUM.get(image.units, image.units)
 
 
-def measured_pixels(image: Image, stored: Numbers) -> npt.NDArray[np.bool_]:
-    """Tell which stored values are measurements: neither padding (PS3.3 C.7.5.1.1.2) nor no number.
+def measurements_in(image: Image, stored: Numbers, inside: Mask) -> Mask:
+    """Leave out of a mask what is no measurement: padding (PS3.3 C.7.5.1.1.2) and what is no number.
 
     Parameters
     ----------
     image
         Says what is padding.
     stored
-        Of the image's type and any shape; a colour pixel is three values on the last axis.
-
-    Returns
-    -------
-    bool, of the pixels' shape.
+        (rows, columns) of the image's type, or (rows, columns, 3) of a colour image.
+    inside
+        (rows, columns) bool.
     """
     if image.is_colour:
-        return np.ones(stored.shape[:-1], np.bool_)
-    is_measured = np.isfinite(stored) if stored.dtype.kind == "f" else np.ones(stored.shape, np.bool_)
-    if image.padding is not None:
-        low, high = image.padding
-        is_measured &= (stored < low) | (stored > high)
-    return is_measured
+        return inside
+    if stored.dtype.kind == "f":
+        inside = inside & np.isfinite(stored)
+    if image.padding is None:
+        return inside
+    low, high = image.padding
+    return inside & ((stored < low) | (stored > high))
 
 
 def grey_values(image: Image, stored: Numbers) -> GreyValues:

@@ -71,5 +71,5 @@ def _filled(outline: Outline, columns: tuple[int, int], rows: tuple[int, int]) -
     row = np.clip(np.ceil(y - 0.5), rows[0], rows[1]).astype(np.intp)
     np.bitwise_xor.at(toggles, (row - rows[0], column - columns[0]), np.uint8(1))
     words = toggles[:-1].view(np.uint64)
-    filled = np.bitwise_xor.accumulate(words, axis=0).view(np.bool_)
-    return np.ascontiguousarray(filled[:, :width])
+    np.bitwise_xor.accumulate(words, axis=0, out=words)
+    return words.view(np.bool_)[:, :width]

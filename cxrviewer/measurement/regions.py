@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from cxrviewer.display import default_voi, render_unit
 from cxrviewer.measurement.even_odd import TooIntricateError
-from cxrviewer.measurement.grey_values import grey_values, measured_pixels, statistics, unit_of
+from cxrviewer.measurement.grey_values import grey_values, measurements_in, statistics, unit_of
 from cxrviewer.measurement.masks import RegionMask, region_mask
 from cxrviewer.measurement.outlines import Outline, outline_of
 from cxrviewer.measurement.scale import Scale
@@ -50,7 +50,7 @@ def region_of(annotation: Annotation, image: Image) -> Region:
     """
     outline = outline_of(annotation)
     mask = region_mask(outline, image.rows, image.columns)
-    is_measured = mask.inside & measured_pixels(image, image.pixels[mask.box])
+    is_measured = measurements_in(image, image.pixels[mask.box], mask.inside)
     return Region(image, outline, mask, is_measured)
 
 
