@@ -1,5 +1,6 @@
 """One element -> what may be written of it; only what is known to be harmless or wanted passes."""
 
+import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -31,20 +32,18 @@ PATIENT_NAME, PATIENT_ID = 0x00100010, 0x00100020
 _CHARACTER_SET = 0x00080005
 _META_GROUPS = frozenset({0x0000, 0x0002, 0x0004})
 _OVERLAYS = range(0x6000, 0x6100)
-_HARMLESS_BYTES = frozenset(
-    {
-        0x00281201,  # Red, Green, Blue, Alpha Palette Color Lookup Table Data
-        0x00281202,
-        0x00281203,
-        0x00281204,
-        0x00281221,  # segmented ones
-        0x00281222,
-        0x00281223,
-        0x00281224,
-        0x00283006,  # LUT Data
-    }
-)
-"""Attributes whose bytes are numbers by their definition; pixel data is looked at elsewhere."""
+_TABLES = {
+    0x00281201: 0x00281101,  # Red, Green, Blue, Alpha Palette Color Lookup Table Data and Descriptor
+    0x00281202: 0x00281102,
+    0x00281203: 0x00281103,
+    0x00281204: 0x00281104,
+    0x00281221: 0x00281101,  # segmented ones
+    0x00281222: 0x00281102,
+    0x00281223: 0x00281103,
+    0x00283006: 0x00283002,  # LUT Data and Descriptor
+}
+"""Attributes whose bytes are numbers, and those that say how many; pixel data is looked at elsewhere."""
+_SEGMENTED = frozenset({0x00281221, 0x00281222, 0x00281223})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,14 @@ class Place:
         Of the profile; None where it has none.
     type
         "1", "2" or "3".
+    is_table
+        Whether its bytes are a lookup table of the length that its descriptor says.
     """
 
     element: DataElement
     rule: Rule | None
     type: str
+    is_table: bool
 
 
 def is_admissible(tag: int) -> bool:
@@ -104,10 +106,45 @@ def is_admissible(tag: int) -> bool:
     return bool(keyword_for_tag(tag)) and tag < 0xFFFA0000 and not 0x5000 <= group <= 0x50FF
 
 
-def place(element: DataElement, sequence: int | None, sop_class: UID) -> Place:
-    """Return an element with its rule and type."""
+def place(element: DataElement, within: Dataset, sequence: int | None, sop_class: UID) -> Place:
+    """Return an element with its rule and type.
+
+    Parameters
+    ----------
+    element, within
+        The element, and the data set or item that it is in.
+    sequence
+        Tag of the sequence of that item; None at the top.
+    sop_class
+        Of the object.
+    """
     tag = int(element.tag)
-    return Place(element, rule_for(tag), attribute_type(tag, sequence, sop_class))
+    is_table = tag in _TABLES and _is_table(element, within)
+    return Place(_settled(element), rule_for(tag), attribute_type(tag, sequence, sop_class), is_table)
+
+
+def _is_table(element: DataElement, within: Dataset) -> bool:
+    """Return whether a lookup table is as long as its descriptor says (PS3.3 C.7.6.3.1.5, C.11.1.1.1)."""
+    try:
+        entries, _, bits = (int(value) for value in within[_TABLES[int(element.tag)]].value)
+    except Exception:  # noqa: BLE001 - no descriptor, or a damaged one
+        return False
+    length = len(element.value) if isinstance(element.value, bytes) else 0
+    count = entries or 2**16
+    is_segmented = int(element.tag) in _SEGMENTED
+    return 0 < length <= count * 2 + 1 if is_segmented or bits <= 8 else length == count * 2
+
+
+def _settled(element: DataElement) -> DataElement:
+    """Return an element whose value representation the object leaves open ("US or SS") with one of them."""
+    if " or " not in element.VR:
+        return element
+    value = element.value
+    if is_binary(element.VR):
+        return DataElement(element.tag, "OW", value) if isinstance(value, bytes) else element
+    if isinstance(value, bytes):
+        value = list(struct.unpack(f"<{len(value) // 2}H", value[: len(value) // 2 * 2]))
+    return DataElement(element.tag, "US", value)
 
 
 def clean_element(here: Place, context: Context) -> DataElement | None:
@@ -210,8 +247,8 @@ def _plain(here: Place, context: Context) -> object | None:
     if element.VR in {"DS", "IS"}:
         numbers = [str(value) for value in _values(element)]
         return numbers if all(not text or is_number(text, words) for text in numbers) else None
-    if is_binary(element.VR) and int(element.tag) not in _HARMLESS_BYTES:
-        return None
+    if is_binary(element.VR):
+        return element.value if here.is_table else None
     value: object = element.value
     return value
 

@@ -67,7 +67,7 @@ def _clean(source: Dataset, sequence: int | None, context: Context, depth: int) 
         raise ValueError("sequences are nested too deep")
     cleaned = Dataset()
     for element in _readable(source):
-        here = place(element, sequence, context.sop_class)
+        here = place(element, source, sequence, context.sop_class)
         if element.VR == "SQ":
             new = clean_sequence(here, _cleaner(int(element.tag), context, depth + 1))
         else:

@@ -8,7 +8,7 @@ from pydicom.datadict import dictionary_VR
 from pydicom.uid import UID
 
 from cxrviewer.export.deidentification.project import Project
-from cxrviewer.export.deidentification.vocabulary import is_known
+from cxrviewer.export.deidentification.vocabulary import is_known, is_term
 
 TEXTS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT", "UR", "AE"})
 DATES = frozenset({"DA", "DT", "TM"})
@@ -95,13 +95,16 @@ def is_number(value: object, identifiers: Set[str]) -> bool:
 
 
 def code_string(value: str, identifiers: Set[str]) -> str:
-    """Return a code string in capitals; empty if it is none, holds a long number or names somebody."""
+    """Return a code string in capitals; empty if it is none of the standard's, or names somebody.
+
+    Code strings are defined terms, so words that no edition of the standard has are a vendor's or somebody's.
+    """
     text = value.strip().upper()
     if not _CODE.fullmatch(text) or _MANY_DIGITS.search(text):
         return ""
-    words = re.split(r"[_ ]", text)
-    names = any(word.casefold() in identifiers and not is_known(word) for word in words)
-    return "" if names else text
+    words = [word for word in re.split(r"[_ ]+", text) if word]
+    known = all(is_term(word) and (word.casefold() not in identifiers or is_known(word)) for word in words)
+    return text if known else ""
 
 
 def age(value: str) -> str:

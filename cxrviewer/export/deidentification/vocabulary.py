@@ -7,6 +7,7 @@ from functools import cache
 from cxrviewer.export.deidentification.profile import folder
 
 _WORD = re.compile(r"[^\W\d_]\w*", re.UNICODE)
+_SHORT = 3
 _SECTION = re.compile(r"\[(\w+)\]")
 
 
@@ -22,6 +23,18 @@ def _words() -> dict[str, frozenset[str]]:
         elif not line.startswith("#"):
             found.setdefault(section, set()).update(line.casefold().split())
     return {keyword: frozenset(words) for keyword, words in found.items()}
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """Return the words of the defined terms of the standard, in capitals."""
+    lines = (folder() / "code-strings.txt").read_text(encoding="ascii").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def is_term(word: str) -> bool:
+    """Return whether a word of a code string is one of the standard's, or of the list of harmless words."""
+    return len(word) <= _SHORT or word.isdecimal() or word in _terms() or is_known(word)
 
 
 def is_known(word: str, keyword: str = "") -> bool:
