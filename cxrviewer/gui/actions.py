@@ -304,7 +304,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "toggle_key_image",
         "&Key image",
         _IMAGE,
-        "S",
+        "Shift+K",
         "Mark this image as a key image of its study, or no longer.",
         icon="key_image",
         checkable=True,

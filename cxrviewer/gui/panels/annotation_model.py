@@ -14,7 +14,7 @@ from cxrviewer.study import Annotation, Kind, Maker, Measurement, SpacingOrigin
 
 WHAT, TEXT, VALUE, CALIBRATION = range(4)
 HEADERS = ("What", "Text", "Value", "Calibration")
-_ICONS = {kind: kind.name.lower() for kind in Kind}
+_ICONS = {kind: f"hand_{kind.name.lower()}" for kind in Kind}
 _ORIGINS = {
     SpacingOrigin.PIXEL_SPACING: "Pixel Spacing",
     SpacingOrigin.IMAGER: "detector",

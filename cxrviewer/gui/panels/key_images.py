@@ -24,7 +24,7 @@ from cxrviewer.study import Grey8, KeyImage
 
 SIDE = 84
 _ROLE = Qt.ItemDataRole.UserRole
-NONE_YET = "None yet: S marks the image on screen."
+NONE_YET = "None yet: Image > Key image marks the one on screen."
 
 
 class KeyImageStrip(QWidget):

@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from cxrviewer.export.cells import plain_cell
 from cxrviewer.measurement import describe, describe_calibration, describe_quantity
 from cxrviewer.study import Measurement
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
 COLUMNS = ("number", "kind", "text", "quantity", "value", "unit", "calibration", "maker")
 
 
@@ -24,13 +24,13 @@ def _line(number: int, measured: Measurement) -> str:
 
 
 def as_csv(measurements: Iterable[Measurement]) -> str:
-    """Return a row for each quantity (RFC 4180); texts that a spreadsheet would calculate are quoted by '."""
+    """Return a row for each quantity (RFC 4180); no text of it is calculated by a spreadsheet."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for number, measured in enumerate(measurements, 1):
         annotation = measured.annotation
-        about = (number, str(annotation.kind), harmless(annotation.text))
+        about = (number, str(annotation.kind), plain_cell(annotation.text))
         for quantity in measured.quantities:
             unit_of_length = quantity.unit in {"mm", "mm2", "px", "px2"}
             calibration = describe_calibration(measured.spacing) if unit_of_length else ""
@@ -39,11 +39,6 @@ def as_csv(measurements: Iterable[Measurement]) -> str:
         if not measured.quantities:
             writer.writerow((*about, "", "", "", "", str(annotation.maker)))
     return stream.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def detail_rows(measured: Measurement) -> tuple[tuple[str, str], list[tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """What is drawn on the film on screen and what it measures: a table, and all values of the one selected."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -175,6 +175,14 @@ class AnnotationTable(QTableView):
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Delete before the window's command does, which would lose the place in the table."""
+        wish = event.key() if isinstance(event, QKeyEvent) else None
+        if wish == Qt.Key.Key_Delete and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes the row away, Enter edits its text."""

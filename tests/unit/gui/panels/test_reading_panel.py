@@ -228,7 +228,7 @@ def test_key_images_are_marked_noted_and_opened(
     for frame in (2, 4):
         workspace.opening.show(FilmKey(stack, frame))
         settle(window)
-        qtbot.keyClick(workspace.view, Qt.Key.Key_S)
+        qtbot.keyClick(workspace.view, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
     assert window.action("toggle_key_image").isChecked()
     assert [image.frame for image in _said(window).key_images] == [2, 4]
     settle(window)
@@ -245,7 +245,7 @@ def test_key_images_are_marked_noted_and_opened(
     assert workspace.session.film.key == FilmKey(stack, 2)
     assert strip.note.text() == ""
     assert [image.note for image in _said(window).key_images] == ["", "of frame four"]
-    qtbot.keyClick(workspace.view, Qt.Key.Key_S)
+    qtbot.keyClick(workspace.view, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
     assert [image.frame for image in _said(window).key_images] == [4]
     assert not window.action("toggle_key_image").isChecked()
     strip._remove.click()
