@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import TypeAdapter
 
 from cxrviewer.study import (
     Analysis,
@@ -19,6 +19,9 @@ from cxrviewer.study import (
     PackedMask,
     TextureReadout,
 )
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FORMAT = 1  # another number for every other way of writing; rows of other numbers are left alone
 _FLOAT = np.dtype("<f4")
@@ -118,7 +121,9 @@ def unpack(image_key: str, packed: Packed) -> Analysis:
 
 
 @cache
-def _checker() -> TypeAdapter[_Words]:
+def _checker() -> "TypeAdapter[_Words]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - slow to import, not before the first result is read
+
     return TypeAdapter(_Words)
 
 
