@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.keeping import Keeper
+from cxrviewer.gui.ledger import Ledger
 from cxrviewer.study import AnnotationSet, History
 
 
@@ -56,8 +57,7 @@ class Annotating(QObject):
         super().__init__(parent)
         self._keeper = keeper
         self._histories: dict[str, History[AnnotationSet]] = {}
-        self._kept: dict[str, AnnotationSet] = {}
-        self._unkept: set[str] = set()
+        self._ledger = Ledger(keeper.save, self.failed.emit)
         self.hand = Hand.WINDOW
         self.selected: str | None = None
         self.locked = False
@@ -94,6 +94,10 @@ class Annotating(QObject):
         """Tell whether anything was taken back."""
         return bool(self._history(image_key).future)
 
+    def keep_rest(self) -> bool:
+        """Try again to keep what could not be kept; tell whether all is kept now."""
+        return self._ledger.keep_rest()
+
     def take_up(self, hand: Hand) -> None:
         """Let the left button do something else."""
         self.hand = hand
@@ -116,7 +120,7 @@ class Annotating(QObject):
             except CxrviewerError as error:
                 self.failed.emit(str(error))
                 kept = AnnotationSet(image_key)
-            self._kept[image_key] = kept
+            self._ledger.note(image_key, kept)
             self._histories[image_key] = History(kept)
         return self._histories[image_key]
 
@@ -124,17 +128,5 @@ class Annotating(QObject):
         """Keep a history's present on the disk, then show it."""
         after = history.present
         self._histories[after.image_key] = history
-        try:
-            self._keep(after.image_key)
-        except CxrviewerError as error:
-            self.failed.emit(str(error))
+        self._ledger.keep(after.image_key, after)
         self.changed.emit(after.image_key)
-
-    def _keep(self, edited: str) -> None:
-        """Keep an image's present, then those of images that could not be kept before."""
-        others, self._unkept = self._unkept - {edited}, self._unkept | {edited}
-        for image_key in (edited, *others):
-            present = self._histories[image_key].present
-            self._keeper.save(self._kept[image_key], present)
-            self._kept[image_key] = present
-            self._unkept.discard(image_key)

@@ -119,7 +119,10 @@ class MainWindow(QMainWindow):
             self.workspace.opening.open(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the work under way and remember the settings."""
+        """Stop the work under way and remember the settings, unless that would lose what was drawn."""
+        if self.workspace is not None and not self.workspace.may_close():
+            event.ignore()
+            return
         if self.workspace is not None:
             self.workspace.close()
         event.accept()

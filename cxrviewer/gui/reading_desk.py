@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.keeping import Keeper
+from cxrviewer.gui.ledger import Ledger
 from cxrviewer.study import StudyReading
 
 
@@ -25,8 +26,7 @@ class ReadingDesk(QObject):
         super().__init__(parent)
         self._keeper = keeper
         self._readings: dict[str, StudyReading] = {}
-        self._kept: dict[str, StudyReading] = {}
-        self._unkept: set[str] = set()
+        self._ledger = Ledger(keeper.save_reading, self.failed.emit)
 
     def of(self, study_key: str) -> StudyReading:
         """Return what is said of a study."""
@@ -36,7 +36,8 @@ class ReadingDesk(QObject):
             except CxrviewerError as error:
                 self.failed.emit(str(error))
                 kept = StudyReading(study_key)
-            self._readings[study_key] = self._kept[study_key] = kept
+            self._ledger.note(study_key, kept)
+            self._readings[study_key] = kept
         return self._readings[study_key]
 
     def edit(self, after: StudyReading) -> None:
@@ -44,17 +45,9 @@ class ReadingDesk(QObject):
         if after == self.of(after.study_key):
             return
         self._readings[after.study_key] = after
-        try:
-            self._keep(after.study_key)
-        except CxrviewerError as error:
-            self.failed.emit(str(error))
+        self._ledger.keep(after.study_key, after)
         self.changed.emit(after.study_key)
 
-    def _keep(self, edited: str) -> None:
-        """Keep a study's reading, then those that could not be kept before."""
-        others, self._unkept = self._unkept - {edited}, self._unkept | {edited}
-        for study_key in (edited, *others):
-            reading = self._readings[study_key]
-            self._keeper.save_reading(self._kept[study_key], reading)
-            self._kept[study_key] = reading
-            self._unkept.discard(study_key)
+    def keep_rest(self) -> bool:
+        """Try again to keep what could not be kept; tell whether all is kept now."""
+        return self._ledger.keep_rest()

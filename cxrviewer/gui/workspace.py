@@ -13,6 +13,7 @@ from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
+from cxrviewer.gui.dialogs.unsaved import ask_to_lose
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.gathering import Gathering
 from cxrviewer.gui.jobs import JobRunner
@@ -222,11 +223,17 @@ class Workspace(QObject):
         """Show a sentence for some seconds in the status bar."""
         self._shell.window.statusBar().showMessage(sentence, STATUS_MS)
 
+    def may_close(self) -> bool:
+        """Tell whether nothing is lost by closing, or the user has been asked and wants it so."""
+        self.reading.flush()
+        desks = (self.session.annotating, self.session.reading_desk)
+        kept = [desk.keep_rest() for desk in desks]
+        return all(kept) or ask_to_lose(self._shell.window)
+
     def close(self) -> None:
         """Stop all work, for a bounded time, and remember how the window looks."""
         window = self._shell.window
         self.cine.stop()
-        self.reading.flush()
         self.store.remember_look(self.session.display, self.cine.rate)
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.analysis_status import Stage
@@ -42,6 +43,33 @@ def quiet_window(open_window: OpenWindow, tmp_path: Path, noise_film: Path) -> C
     """A function that opens the window on a small film without analysing it."""
     without_analysis(tmp_path)
     return lambda: open_window([noise_film])
+
+
+@pytest.fixture
+def close_all_the_same(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """The user stays when asked whether to lose something, until this function is called."""
+    answers = [QMessageBox.StandardButton.Cancel]
+    monkeypatch.setattr(QMessageBox, "warning", lambda *_: answers[-1])
+    return lambda: answers.append(QMessageBox.StandardButton.Close)
+
+
+def test_what_could_not_be_saved_is_tried_again_when_the_window_closes(
+    quiet_window: Callable[[], MainWindow], close_all_the_same: Callable[[], None]
+) -> None:
+    window = quiet_window()
+    session, file = window.workspace.session, readings_of(window)
+    window.workspace._kept.keeper._connection.execute("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(file, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        session.annotating.edit(present(session).adding(drawn()))
+        session.reading_desk.edit(StudyReading("1.2.3", comment="said"))
+        assert not window.close()
+        assert window.isVisible()
+        holder.execute("ROLLBACK")
+    assert window.close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT text FROM annotations").fetchall() == [("nodule",)]
+        assert connection.execute("SELECT comment FROM comments").fetchall() == [("said",)]
 
 
 def test_edits_undo_and_redo_are_there_the_next_time(quiet_window: Callable[[], MainWindow]) -> None:
@@ -124,7 +152,7 @@ def test_a_damaged_result_is_told_and_computed_again(open_window: OpenWindow) ->
 
 
 def test_a_newer_file_stays_as_it_is_and_every_edit_says_so(
-    quiet_window: Callable[[], MainWindow],
+    quiet_window: Callable[[], MainWindow], close_all_the_same: Callable[[], None]
 ) -> None:
     first = quiet_window()
     file = readings_of(first)
@@ -142,7 +170,9 @@ def test_a_newer_file_stays_as_it_is_and_every_edit_says_so(
     assert any(warning in told for told in workspace.messages.sentences)
     assert workspace.messages.isVisible()
     assert present(workspace.session) == edited
-    window.close()
+    assert not window.close()
+    close_all_the_same()
+    assert window.close()
     assert file.read_bytes() == before
 
 
