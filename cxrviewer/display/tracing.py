@@ -70,11 +70,10 @@ def _ellipse(points: Line) -> Line:
 
 
 def _cardiothoracic(points: Line, aspect: float) -> Trace:
-    """Return midline, the heart's widest right and left of it, and the thorax between two plumb lines."""
+    """Return plumb lines to the midline from both ends of the heart and of the thorax, and the midline."""
     top, bottom, heart_right, heart_left, thorax_right, thorax_left = points
-    widths = tuple((end, foot(end, top, bottom, aspect)) for end in (heart_right, heart_left))
-    chest = tuple((end, foot(end, top, bottom, aspect)) for end in (thorax_right, thorax_left))
-    return Trace(widths, (*chest, (top, bottom)))
+    ends = (heart_right, heart_left, thorax_right, thorax_left)
+    return Trace(tuple((end, foot(end, top, bottom, aspect)) for end in ends), ((top, bottom),))
 
 
 def foot(point: Point, start: Point, end: Point, aspect: float) -> Point:

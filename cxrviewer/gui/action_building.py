@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from cxrviewer.gui.actions import ACTIONS, MENUS, ActionSpec, Needs, plain_text
 
+TOOL_MENUS = frozenset({"&Edit", "&Draw"})
+
 
 def build_actions(window: QMainWindow, trigger: Callable[[str], None]) -> dict[str, QAction]:
     """Make the window's actions and menus from the table, and an empty toolbar.
@@ -39,6 +41,19 @@ def _add_toolbar(window: QMainWindow) -> None:
     window.addToolBar(toolbar)
 
 
+def _add_tools(window: QMainWindow) -> QToolBar:
+    """Make the toolbar of what the left button does, at the left edge."""
+    from PySide6.QtCore import Qt
+
+    tools = QToolBar("Drawing", window)
+    tools.setObjectName("tools")
+    tools.setMovable(False)
+    tools.setIconSize(QSize(22, 22))
+    tools.setAccessibleName("Drawing")
+    window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
+    return tools
+
+
 def _build(spec: ActionSpec, window: QMainWindow, menu: QMenu, trigger: Callable[[str], None]) -> QAction:
     action = QAction(spec.text, window)
     action.setObjectName(spec.name)
@@ -62,12 +77,13 @@ def fill_toolbar(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
     """Put the commands with a picture into the toolbar; drawing them waits for the first paint."""
     from cxrviewer.gui.icons import icon
 
-    toolbar = window.findChildren(QToolBar, "toolbar")[0]
+    upper, tools = window.findChildren(QToolBar, "toolbar")[0], _add_tools(window)
     menu = ""
     for spec in ACTIONS:
         if not spec.icon:
             continue
-        if menu not in {"", spec.menu} or (spec.separated and menu):
+        toolbar = tools if spec.menu in TOOL_MENUS else upper
+        if toolbar.actions() and (menu != spec.menu or spec.separated):
             toolbar.addSeparator()
         menu = spec.menu
         actions[spec.name].setIcon(icon(spec.icon))

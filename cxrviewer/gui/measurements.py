@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
-from cxrviewer.measurement import describe, measure
+from cxrviewer.measurement import describe, describe_calibration, measure
 from cxrviewer.study import Annotation, AnnotationSet, Image, Kind, Measurement, PixelSpacing
 
 PENDING = " …"
@@ -52,18 +52,28 @@ class Measurements(QObject):
         self._known: dict[str, tuple[Wish, Measurement]] = {}
         self._asked: dict[str, Wish] = {}
 
-    def lines(self, image: Image, drawn: AnnotationSet, annotation: Annotation) -> tuple[str, ...]:
-        """Return what stands beside an annotation; values that are of an earlier shape end in dots."""
+    def lines(
+        self, image: Image, drawn: AnnotationSet, annotation: Annotation, *, brief: bool = False
+    ) -> tuple[str, ...]:
+        """Return what stands beside an annotation; values that are of an earlier shape end in dots.
+
+        Parameters
+        ----------
+        image, drawn, annotation
+            As `measurement.measure` takes them.
+        brief
+            Whether the origin of the millimetres is left out: the corner of the film tells it, too.
+        """
         wish = Wish(image, drawn, annotation)
         if not annotation.is_region:
-            return _lines(measure(image, drawn, annotation, texture=False))
+            return _lines(measure(image, drawn, annotation, texture=False), brief=brief)
         known = self._known.get(annotation.identifier)
         if known is not None and known[0].key == wish.key:
-            return _lines(known[1])
+            return _lines(known[1], brief=brief)
         self._ask(wish)
         if known is None:
             return (PENDING.strip(),)
-        first, *others = _lines(known[1])
+        first, *others = _lines(known[1], brief=brief)
         return first + PENDING, *others
 
     def _ask(self, wish: Wish) -> None:
@@ -125,9 +135,12 @@ def _measured(batch: tuple[Wish, ...], context: JobContext) -> tuple[Measurement
     return tuple(values)
 
 
-def _lines(measurement: Measurement) -> tuple[str, ...]:
+def _lines(measurement: Measurement, *, brief: bool) -> tuple[str, ...]:
     """Return the values; a ratio's warnings stand beside it."""
-    lines = describe(measurement)
+    origin = f"({describe_calibration(measurement.spacing)})"
+    lines = tuple(line.removesuffix(origin).rstrip() for line in describe(measurement))
+    if lines and measurement.spacing is not None and not brief:
+        lines = (*lines, origin)
     if measurement.annotation.kind is not Kind.CARDIOTHORACIC:
         return lines
     return *lines, *(CARDIOTHORACIC_WARNING.format(notice) for notice in measurement.notices)

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from cxrviewer.display.tracing import Line
 from cxrviewer.gui.viewport.crowd import Crowd
-from cxrviewer.gui.viewport.labels import Label, label_picture, label_text, placed
+from cxrviewer.gui.viewport.labels import Label, Surroundings, label_picture, label_text
 from cxrviewer.gui.viewport.marks import draw_handles, draw_marks
 from cxrviewer.gui.viewport.pens import INKS, STRONG, Ink, halo
 from cxrviewer.gui.viewport.shaping import handles
-from cxrviewer.gui.viewport.traces import Drawn, Traces, Tracing
+from cxrviewer.gui.viewport.traces import Drawn, Traces, Tracing, seen
 from cxrviewer.study import Annotation, Kind, Maker
 
 MOST_LABELS = 40
 CROWDED_FROM = 300
-Values = Callable[[Annotation], tuple[str, ...]]
+MOST_LINES = 100
+MARGINS = (8.0, 8.0, -8.0, -58.0)  # the scale bar is at the lower edge
+Values = Callable[[Annotation, bool], tuple[str, ...]]
+"""The values of an annotation, in brief or in full."""
 
 
 class AnnotationsItem(QGraphicsItem):
@@ -118,25 +122,28 @@ class AnnotationsItem(QGraphicsItem):
     def _labels(
         self, to_view: QTransform, room: QRectF, plain: list[Drawn], strong: list[Drawn], ratio: float
     ) -> list[Label]:
-        """Return the labels that fit; those of what is selected or hovered are always there."""
+        """Return the labels that fit; those of what is selected or hovered are always there, and in full."""
         labels: list[Label] = []
-        shown = plain[-MOST_LABELS:]
-        for one, ink in [(one, INKS) for one in shown] + [(one, STRONG) for one in strong]:
-            text = label_text(one.item, self._values(one.item))
+        lines = [one.segments for one in plain[-MOST_LINES:] + strong]
+        around = Surroundings(
+            room.adjusted(*MARGINS), seen(np.concatenate([np.zeros((0, 4)), *lines]), to_view)
+        )
+        for one, inks in [(one, INKS) for one in plain[-MOST_LABELS:]] + [(one, STRONG) for one in strong]:
+            text = label_text(one.item, self._values(one.item, inks is INKS))
             if not text:
                 continue
-            picture = label_picture(text, ink[one.item.maker].colour, ratio)
+            picture = label_picture(text, inks[one.item.maker].colour, ratio)
             corners = [to_view.map(QPointF(*point)) for point in _outermost(one)]
-            label, free = placed(one.item, picture, corners, room, (other.box for other in labels))
-            if free or ink is STRONG or one.item.kind is Kind.TEXT:
+            label, free = around.place(one.item, picture, corners, labels)
+            if free or inks is STRONG or one.item.kind is Kind.TEXT:
                 labels.append(label)
         return labels
 
 
 def _outermost(one: Drawn) -> Line:
     """Return the points that the outline is within."""
-    if one.item.kind is Kind.ELLIPSE:
-        return one.item.points
+    if one.item.kind is Kind.CARDIOTHORACIC:
+        return one.item.points[2:]
     return handles(one.item.kind, one.item.points) or one.item.points
 
 
@@ -146,8 +153,9 @@ def draw_lines(painter: QPainter, drawn: Iterable[Drawn], inks: Mapping[Maker, I
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for one in drawn:
         ink = inks[one.item.maker]
-        painter.setPen(ink.pen(aid=True))
-        painter.drawPath(one.aid)
+        for pen in (halo(), ink.pen(aid=True)) if not one.aid.isEmpty() else ():
+            painter.setPen(pen)
+            painter.drawPath(one.aid)
         for pen in (halo(), ink.pen()):
             painter.setPen(pen)
             painter.drawPath(one.outline)

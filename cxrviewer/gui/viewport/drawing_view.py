@@ -40,10 +40,11 @@ class DrawingView(Gestures):
 
     # What is drawn
 
-    def _values(self, item: Annotation) -> tuple[str, ...]:
+    def _values(self, item: Annotation, brief: bool) -> tuple[str, ...]:
         if not self._has_values(item):
             return ()
-        return self._session.measurements.lines(self._easel.film.image, self._easel.drawn, item)
+        image, drawn = self._easel.film.image, self._easel.drawn
+        return self._session.measurements.lines(image, drawn, item, brief=brief)
 
     def _has_values(self, item: Annotation) -> bool:
         return self.cell.film is not None and item.kind not in {Kind.TEXT, Kind.ARROW, Kind.POINT}

@@ -1,5 +1,6 @@
 """The viewport: the film with its layers and texts, and the hand's gestures on it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
@@ -186,6 +187,7 @@ class FilmView(DrawingView):
         painter.restore()
 
     def _annotate(self, painter: QPainter, room: QRectF, film: Film) -> None:
+        film = self._calibrated(film)
         markers = side_markers(film.image.text.patient_orientation, self.cell.display.orientation)
         texts = None
         if self.cell.display.texts_visible:
@@ -199,6 +201,13 @@ class FilmView(DrawingView):
         draw_notices(painter, room, self._notices, texts)
         if self.lens_wanted and self._cursor is not None:
             draw_lens(painter, self.film_item, self.viewportTransform(), self._cursor, self.zoom)
+
+    def _calibrated(self, film: Film) -> Film:
+        """Return the film with the user's millimetres, where there are any."""
+        calibration = self._session.annotating.of(film.image.source.key).calibration
+        if calibration is None:
+            return film
+        return replace(film, image=replace(film.image, spacing=calibration))
 
     def picture_of_view(self) -> QImage:
         """Return the viewport as it is seen, with layers and texts, at the screen's resolution."""

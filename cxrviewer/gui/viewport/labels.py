@@ -1,14 +1,16 @@
 """Words and values beside what is drawn: on a dark ground, where they cover neither it nor each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from cxrviewer.gui.viewport.lettering import Look, font_of
+from cxrviewer.gui.viewport.traces import Floats, crossings
 from cxrviewer.study import Annotation, Kind, Maker
 
 SIZE = 13
@@ -47,34 +49,54 @@ def label_text(item: Annotation, values: Sequence[str]) -> str:
     return "\n".join(line for line in (item.text, *values, *proposed) if line)
 
 
-def placed(
-    item: Annotation, picture: QImage, corners: Sequence[QPointF], room: QRectF, taken: Iterable[QRectF]
-) -> tuple[Label, bool]:
-    """Put a label beside an annotation.
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """Where a label may stand.
 
-    Parameters
+    Attributes
     ----------
-    item, picture
-        What it is about, and the text.
-    corners
-        The annotation's points in the viewport.
     room
         The viewport.
-    taken
-        Where labels are already.
-
-    Returns
-    -------
-    label, free
-        The best place, and whether nothing is there yet and all of it is in the viewport.
+    segments
+        (n, 4) float64: the lines in sight, in the viewport; labels keep off them where they can.
     """
-    boxes = _candidates(item.kind, corners, picture.deviceIndependentSize().toTuple())
-    others = list(taken)
-    inside = [box for box in boxes if room.contains(box)]
-    for box in inside:
-        if not any(box.intersects(other) for other in others):
-            return Label(item, box, picture), True
-    return Label(item, _moved_into(inside[0] if inside else boxes[0], room), picture), False
+
+    room: QRectF
+    segments: Floats
+
+    def place(
+        self, item: Annotation, picture: QImage, corners: Sequence[QPointF], labels: Sequence[Label]
+    ) -> tuple[Label, bool]:
+        """Put a label beside an annotation.
+
+        Parameters
+        ----------
+        item, picture
+            What it is about, and the text.
+        corners
+            The annotation's points in the viewport.
+        labels
+            Those that are placed already.
+
+        Returns
+        -------
+        label, free
+            At the best place, and whether it is whole there and covers no other label.
+        """
+        size = picture.deviceIndependentSize()
+        boxes = _candidates(item.kind, corners, size.width(), size.height())
+        free = [box for box in boxes if self._is_free(box, labels)]
+        best, least = (free or boxes)[0], np.inf
+        for box in free:
+            covered = crossings(self.segments, box)
+            if covered < least:
+                best, least = box, covered
+            if not covered:
+                break
+        return Label(item, best if free else _moved_into(best, self.room), picture), bool(free)
+
+    def _is_free(self, box: QRectF, labels: Sequence[Label]) -> bool:
+        return self.room.contains(box) and not any(box.intersects(label.box) for label in labels)
 
 
 def _moved_into(box: QRectF, room: QRectF) -> QRectF:
@@ -83,18 +105,25 @@ def _moved_into(box: QRectF, room: QRectF) -> QRectF:
     return QRectF(round(left), round(top), box.width(), box.height())
 
 
-def _candidates(kind: Kind, corners: Sequence[QPointF], size: tuple[float, float]) -> list[QRectF]:
-    """Return places beside the outermost points: right, left, below, above; a TEXT begins at its point."""
-    width, height = size
+def _candidates(kind: Kind, corners: Sequence[QPointF], width: float, height: float) -> list[QRectF]:
+    """Return places beside the outermost points, right before left before below before above, then aslant.
+
+    A TEXT begins at its point.
+    """
     if kind is Kind.TEXT:
         return [QRectF(round(corners[0].x()), round(corners[0].y()), width, height)]
     right, left = max(corners, key=QPointF.x), min(corners, key=QPointF.x)
     bottom, top = max(corners, key=QPointF.y), min(corners, key=QPointF.y)
+    beyond, before = right.x() + AWAY, left.x() - AWAY - width
     places = (
-        (right.x() + AWAY, right.y() - height / 2),
-        (left.x() - AWAY - width, left.y() - height / 2),
+        (beyond, right.y() - height / 2),
+        (before, left.y() - height / 2),
         (bottom.x() - width / 2, bottom.y() + AWAY),
         (top.x() - width / 2, top.y() - AWAY - height),
+        (beyond, top.y() - height / 2),
+        (beyond, bottom.y() - height / 2),
+        (before, top.y() - height / 2),
+        (before, bottom.y() - height / 2),
     )
     return [QRectF(round(x), round(y), width, height) for x, y in places]
 

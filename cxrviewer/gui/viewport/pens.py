@@ -10,7 +10,7 @@ from cxrviewer.study import Maker
 
 HALO = QColor(0, 0, 0, 170)
 HALO_WIDTH, WIDTH, SELECTED_WIDTH = 3.6, 1.5, 2.0
-AID_ALPHA = 0.6
+AID_ALPHA = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Traces:
         """
         if not self.drawn:
             return None
-        distances = _distances(_seen(self.segments, to_view), at.x(), at.y())
+        distances = _distances(seen(self.segments, to_view), at.x(), at.y())
         nearest = np.minimum.reduceat(distances, self.starts)
         best = len(nearest) - 1 - int(np.argmin(nearest[::-1]))
         return self.drawn[best].item if nearest[best] <= radius else None
@@ -140,7 +140,29 @@ def _bounds(segments: Floats, starts: npt.NDArray[np.intp]) -> Floats:
     return np.stack([*lowest, *highest], axis=1, dtype=np.float64)
 
 
-def _seen(segments: Floats, to_view: QTransform) -> Floats:
+def crossings(segments: Floats, box: QRectF) -> int:
+    """Count the segments that touch a box.
+
+    Source: Y.-D. Liang, B. Barsky, "A new concept and method for line clipping", ACM Transactions on
+    Graphics 3 (1984): a segment's share of each slab of the box, and whether the shares meet.
+
+    Parameters
+    ----------
+    segments
+        (n, 4) float64: x and y of start and end.
+    box
+        In the same coordinates.
+    """
+    start, way = segments[:, :2], segments[:, 2:] - segments[:, :2]
+    way = np.where(way == 0, 1e-12, way)
+    first = (np.array([box.left(), box.top()]) - start) / way
+    last = (np.array([box.right(), box.bottom()]) - start) / way
+    enters = np.minimum(first, last).max(axis=1, initial=0.0)
+    leaves = np.maximum(first, last).min(axis=1, initial=1.0)
+    return int(np.count_nonzero(enters <= leaves))
+
+
+def seen(segments: Floats, to_view: QTransform) -> Floats:
     """Return segments, (n, 4) in image coordinates, in those of the viewport."""
     matrix = np.array([[to_view.m11(), to_view.m12()], [to_view.m21(), to_view.m22()]])
     shift = np.array([to_view.dx(), to_view.dy()])
