@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -17,8 +18,8 @@ from cxrviewer.gui.viewport.traces import Drawn, Traces, Tracing, seen
 from cxrviewer.study import Annotation, Kind, Maker
 
 MOST_LABELS = 40
-CROWDED_FROM = 300
-MOST_LINES = 100
+CROWDED_FROM = 600
+"""Segments; from here on values stand beside the selected one alone."""
 MARGINS = (8.0, 8.0, -8.0, -58.0)  # the scale bar is at the lower edge
 Values = Callable[[Annotation, bool], tuple[str, ...]]
 """The values of an annotation, in brief or in full."""
@@ -41,8 +42,9 @@ class AnnotationsItem(QGraphicsItem):
         self._tracing, self._values, self._crowd = Tracing(), values, Crowd()
         self._aspect = 1.0
         self._film = QRectF()
-        self._strong: frozenset[str] = frozenset()
-        self._selected: str | None = None
+        self._names: tuple[str | None, str | None] = (None, None)
+        self._strong: list[Drawn] = []
+        self._texts: npt.NDArray[np.intp] = np.zeros(0, np.intp)
         self._draft: Drawn | None = None
         self.traces: Traces = self._tracing.traces((), 1.0)
         self.labels: list[Label] = []
@@ -53,11 +55,14 @@ class AnnotationsItem(QGraphicsItem):
             self.prepareGeometryChange()
         self._film, self._aspect = film, aspect
         self.traces = self._tracing.traces(items, aspect)
-        self.update()
+        texts = [place for place, item in enumerate(items) if item.kind is Kind.TEXT]
+        self._texts = np.array(texts, np.intp)
+        self.set_strong(*self._names)
 
     def set_strong(self, selected: str | None, hovered: str | None) -> None:
         """Show which annotations are selected and under the cursor."""
-        self._selected, self._strong = selected, frozenset(name for name in (selected, hovered) if name)
+        self._names = selected, hovered
+        self._strong = [one for one in self.traces.drawn if one.item.identifier in self._names]
         self.update()
 
     def set_draft(self, draft: Annotation | None) -> None:
@@ -74,42 +79,39 @@ class AnnotationsItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw what is in sight."""
-        apart = set(self._strong)
-        if self._draft is not None:
-            apart.add(self._draft.item.identifier)
-        in_sight = self.traces.in_sight(option.exposedRect)
-        plain = [one for one in in_sight if one.item.identifier not in apart]
-        strong = [one for one in in_sight if one.item.identifier in self._strong - self._draft_name()]
+        """Draw what is in sight, then what is selected, hovered or in the making."""
+        places, room = self.traces.in_sight(option.exposedRect), room_of(painter)
+        hidden = self._draft.item.identifier if self._draft is not None else None
+        crowded = self.traces.size_of(places) >= CROWDED_FROM
+        if crowded:
+            self._crowd.draw(painter, self.traces, hidden, room)
+        shown = self._labelled(places, crowded=crowded)
+        shown = [one for one in shown if one.item.identifier != hidden]
+        strong = [one for one in self._strong if one.item.identifier != hidden]
         strong += [self._draft] if self._draft is not None else []
-        to_view, room = painter.worldTransform(), room_of(painter)
-        if sum(len(one.segments) for one in plain) < CROWDED_FROM:
-            draw_lines(painter, plain, INKS)
-        else:
-            self._crowd.draw(painter, self.traces, frozenset(apart), room)
+        plain = [one for one in shown if one not in strong]
+        draw_lines(painter, () if crowded else plain, INKS)
         draw_lines(painter, strong, STRONG)
-        self._draw_on_top(painter, to_view, room, plain, strong, on_screen=widget is not None)
+        self._draw_on_top(painter, room, plain, strong, on_screen=widget is not None)
 
-    def _draft_name(self) -> set[str]:
-        return {self._draft.item.identifier} if self._draft is not None else set()
+    def _labelled(self, places: npt.NDArray[np.intp], *, crowded: bool) -> list[Drawn]:
+        """Return what is drawn one by one: all of it, but of a crowd only the texts."""
+        drawn = self.traces.drawn
+        if not crowded:
+            return [drawn[place] for place in places.tolist()]
+        return [drawn[place] for place in np.intersect1d(places, self._texts).tolist()]
 
     def _draw_on_top(
-        self,
-        painter: QPainter,
-        to_view: QTransform,
-        room: QRectF,
-        plain: list[Drawn],
-        strong: list[Drawn],
-        *,
-        on_screen: bool,
+        self, painter: QPainter, room: QRectF, plain: list[Drawn], strong: list[Drawn], *, on_screen: bool
     ) -> None:
+        """Draw what does not grow with the film."""
+        to_view = painter.worldTransform()
         painter.save()
         painter.resetTransform()
-        if len(plain) < CROWDED_FROM:
-            draw_marks(painter, ((one.item, INKS[one.item.maker]) for one in plain), to_view)
+        draw_marks(painter, ((one.item, INKS[one.item.maker]) for one in plain), to_view)
         draw_marks(painter, ((one.item, STRONG[one.item.maker]) for one in strong), to_view)
         for one in strong if on_screen else ():
-            if one.item.identifier == self._selected or one is self._draft:
+            if one is self._draft or one.item.identifier == self._names[0]:
                 shown = thinned(handles(one.item.kind, one.item.points), to_view)
                 draw_handles(painter, shown, STRONG[one.item.maker], to_view)
         labels = self._labels(to_view, room, plain, strong, painter.device().devicePixelRatioF())
@@ -124,7 +126,7 @@ class AnnotationsItem(QGraphicsItem):
     ) -> list[Label]:
         """Return the labels that fit; those of what is selected or hovered are always there, and in full."""
         labels: list[Label] = []
-        lines = [one.segments for one in plain[-MOST_LINES:] + strong]
+        lines = [one.segments for one in plain + strong]
         around = Surroundings(
             room.adjusted(*MARGINS), seen(np.concatenate([np.zeros((0, 4)), *lines]), to_view)
         )

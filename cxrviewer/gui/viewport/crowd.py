@@ -10,6 +10,7 @@ from cxrviewer.study import Maker
 
 MARGIN = 0.5
 HALO_WIDTH = 3.0
+SMOOTH_BELOW = 2000
 
 
 class Crowd:
@@ -18,10 +19,10 @@ class Crowd:
     def __init__(self) -> None:
         self._picture = QImage()
         self._of: Traces | None = None
-        self._without: frozenset[str] = frozenset()
+        self._without: str | None = None
         self._to_picture = QTransform()
 
-    def draw(self, painter: QPainter, traces: Traces, without: frozenset[str], room: QRectF) -> None:
+    def draw(self, painter: QPainter, traces: Traces, without: str | None, room: QRectF) -> None:
         """Draw what is in sight.
 
         Parameters
@@ -31,7 +32,7 @@ class Crowd:
         traces
             Everything drawn on the film.
         without
-            Identifiers of what is left out.
+            Identifier of one that is left out.
         room
             The viewport.
         """
@@ -53,7 +54,7 @@ class Crowd:
         return QRectF(self._place(to_view), self._picture.deviceIndependentSize()).contains(room)
 
     def _make(
-        self, to_view: QTransform, traces: Traces, without: frozenset[str], room: QRectF, ratio: float
+        self, to_view: QTransform, traces: Traces, without: str | None, room: QRectF, ratio: float
     ) -> None:
         aside, above = round(room.width() * MARGIN), round(room.height() * MARGIN)
         box = room.adjusted(-aside, -above, aside, above)
@@ -64,14 +65,17 @@ class Crowd:
         self._picture.setDevicePixelRatio(ratio)
         self._picture.fill(Qt.GlobalColor.transparent)
         inverse, _invertible = to_view.inverted()
-        there = traces.in_sight(inverse.mapRect(box))
+        places = traces.in_sight(inverse.mapRect(box))
+        there = [traces.drawn[place] for place in places.tolist()]
         painter = QPainter(self._picture)
-        _draw_plainly(painter, [one for one in there if one.item.identifier not in without], self._to_picture)
+        smooth = traces.size_of(places) < SMOOTH_BELOW
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        _draw(painter, [one for one in there if one.item.identifier != without], self._to_picture)
         painter.end()
 
 
-def _draw_plainly(painter: QPainter, drawn: list[Drawn], to_view: QTransform) -> None:
-    """Draw lines that are not smooth, all of one maker at once."""
+def _draw(painter: QPainter, drawn: list[Drawn], to_view: QTransform) -> None:
+    """Draw the lines of one maker all at once."""
     painter.setWorldTransform(to_view)
     for maker in Maker:
         lines = [line for one in drawn if one.item.maker is maker for line in one.lines]

@@ -23,17 +23,20 @@ class FilmItem(QGraphicsItem):
         self._table: Grey8 | None = None
         self._sampled: tuple[Region, Size] | None = None
         self._stored: StoredPixels | None = None
+        self._picture: QImage | None = None
+        self._pictured: object = None
 
     def set_film(self, film: Film | None) -> None:
         """Show another film, or none."""
         self.prepareGeometryChange()
         self._film, self._table, self._sampled, self._stored = film, None, None, None
+        self._picture = None
         self.update()
 
     def set_display(self, voi: Voi | None, *, inverted: bool) -> None:
         """Show through another VOI transform or polarity."""
         if voi is not self._voi or inverted != self._inverted:
-            self._voi, self._inverted, self._table = voi, inverted, None
+            self._voi, self._inverted, self._table, self._picture = voi, inverted, None, None
             self.update()
 
     def boundingRect(self) -> QRectF:
@@ -68,12 +71,25 @@ class FilmItem(QGraphicsItem):
         tile = visible_tile(to_device, exposed, image.rows, image.columns)
         if tile is None:
             return
-        stored = self._kept(self._film, tile) if keep else self._film.sampler.sample(tile.region, tile.size)
-        picture = oriented(self._rendered(self._film, stored), to_device)
+        picture = self._kept_picture(self._film, tile, to_device, ratio) if keep else None
+        if picture is None:
+            stored = self._film.sampler.sample(tile.region, tile.size)
+            picture = to_qimage(oriented(self._rendered(self._film, stored), to_device), ratio)
         painter.save()
         painter.resetTransform()
-        painter.drawImage(QPointF(tile.device[0] / ratio, tile.device[1] / ratio), to_qimage(picture, ratio))
+        painter.drawImage(QPointF(tile.device[0] / ratio, tile.device[1] / ratio), picture)
         painter.restore()
+
+    def _kept_picture(self, film: Film, tile: Tile, to_device: QTransform, ratio: float) -> QImage:
+        """Return the picture of a tile; the last one while nothing of it has changed."""
+        axes = to_device.m11(), to_device.m12(), to_device.m21(), to_device.m22()
+        wanted = tile.region, tile.size, axes, ratio
+        if self._picture is None or self._pictured != wanted:
+            picture = oriented(self._rendered(film, self._kept(film, tile)), to_device)
+            # the format of the window, so that drawing it again is a mere copy
+            self._picture = to_qimage(picture, ratio).convertToFormat(QImage.Format.Format_RGB32)
+            self._pictured = wanted
+        return self._picture
 
     def _kept(self, film: Film, tile: Tile) -> StoredPixels:
         """Return the stored values of a tile, sampled again only if it is another one."""

@@ -69,11 +69,15 @@ class Traces:
     starts: npt.NDArray[np.intp]
     bounds: Floats
 
-    def in_sight(self, room: QRectF) -> list[Drawn]:
-        """Return those whose box meets a part of the film, in image coordinates."""
+    def in_sight(self, room: QRectF) -> npt.NDArray[np.intp]:
+        """Return the places of those whose box meets a part of the film, in image coordinates."""
         left, top, right, bottom = self.bounds.T
         meets = (left <= room.right()) & (right >= room.left()) & (top <= room.bottom())
-        return [self.drawn[place] for place in np.flatnonzero(meets & (bottom >= room.top())).tolist()]
+        return np.flatnonzero(meets & (bottom >= room.top()))
+
+    def size_of(self, places: npt.NDArray[np.intp]) -> int:
+        """Return how many segments those at these places have."""
+        return int(np.diff(self.starts, append=len(self.segments))[places].sum())
 
     def nearest(self, at: QPointF, to_view: QTransform, radius: float) -> Annotation | None:
         """Return the annotation whose line is nearest to a point of the viewport, the later of two.
