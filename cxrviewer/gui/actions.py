@@ -15,6 +15,8 @@ class Needs(Enum):
     UNDO = "undo"
     REDO = "redo"
     SELECTED = "selected"
+    LINE = "line"
+    PROPOSED = "proposed"
     DRAWN = "drawn"
 
 
@@ -339,12 +341,30 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "propose_cardiothoracic",
+        "Propose cardiothoracic rat&io",
+        _DRAW,
+        "",
+        "Put a cardiothoracic ratio on the film by its lung mask, for you to check.",
+        Needs.ANALYSIS,
+        separated=True,
+    ),
+    ActionSpec(
+        "accept_proposal",
+        "Accept the &proposal",
+        _DRAW,
+        "",
+        "Take the selected proposal over as your own.",
+        Needs.PROPOSED,
+    ),
+    ActionSpec(
         "calibrate_from_line",
         "Calibrate &from the selected line…",
         _DRAW,
         "",
         "Say how long the selected length is.",
-        Needs.SELECTED,
+        Needs.LINE,
+        separated=True,
     ),
     ActionSpec(
         "forget_calibration",

@@ -15,6 +15,7 @@ from cxrviewer.gui.display_state import Orientation
 from cxrviewer.gui.drawing_commands import DrawingCommands
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.opening import Opening
+from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.reading_commands import ReadingCommands
 from cxrviewer.gui.reading_desk_commands import ReadingDeskCommands
 from cxrviewer.gui.remembering import SettingsStore
@@ -42,12 +43,13 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands):
         cine: Cine,
         comparing: Comparing,
         full_screen: FullScreen,
+        proposing: Proposing,
         store: SettingsStore,
     ) -> None:
         super().__init__(session, opening, cine, comparing)
         self._window, self._grid = window, grid
         self._analysing, self._saving, self._store = analysing, saving, store
-        self._full_screen = full_screen
+        self._full_screen, self._proposing = full_screen, proposing
 
     # File
 

@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from cxrviewer.gui.annotating import Hand
+from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport.film_view import FilmView
-from cxrviewer.study import Annotation, Kind
+from cxrviewer.study import Annotation, Kind, Maker
 
 NO_LINE = "Only a length can calibrate the film; select one."
 
@@ -15,6 +16,7 @@ class DrawingCommands(ABC):
     """The methods carry the names of the table in `actions`."""
 
     _session: Session
+    _proposing: Proposing
 
     @property
     @abstractmethod
@@ -137,6 +139,18 @@ class DrawingCommands(ABC):
         if image_key is not None:
             annotating = self._session.annotating
             annotating.edit(annotating.of(image_key).calibrated(None))
+
+    def propose_cardiothoracic(self) -> None:
+        """Propose a cardiothoracic ratio from the lung mask."""
+        self._proposing.propose()
+
+    def accept_proposal(self) -> None:
+        """Make the selected proposal the reader's own."""
+        item = self._selected
+        if item is not None and item.maker is Maker.MODEL:
+            annotating = self._session.annotating
+            drawn = annotating.of(self._session.image_key or "")
+            annotating.edit(drawn.adding(replace(item, maker=Maker.USER)))
 
     def toggle_annotations(self) -> None:
         """Show or hide what is drawn."""

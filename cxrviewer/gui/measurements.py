@@ -7,10 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
 from cxrviewer.measurement import describe, describe_calibration, measure
-from cxrviewer.study import Annotation, AnnotationSet, Image, Kind, Measurement, PixelSpacing
+from cxrviewer.study import Annotation, AnnotationSet, Image, Measurement, PixelSpacing
 
 PENDING = " …"
-CARDIOTHORACIC_WARNING = "\N{WARNING SIGN} {}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +33,7 @@ class Wish:
 
 
 class Measurements(QObject):
-    """Keeps the last measurement of each annotation, without texture; edited by `Measuring` only.
+    """Keeps the last measurement of each annotation, without texture; edited by `Labelling` only.
 
     Signals
     -------
@@ -91,7 +90,7 @@ class Measurements(QObject):
         self._known.pop(wish.annotation.identifier, None)
 
 
-class Measuring(QObject):
+class Labelling(QObject):
     """Measures what is wished for, the latest shape of each annotation, one batch at a time."""
 
     def __init__(self, measurements: Measurements, runner: JobRunner, parent: QObject) -> None:
@@ -136,11 +135,9 @@ def _measured(batch: tuple[Wish, ...], context: JobContext) -> tuple[Measurement
 
 
 def _lines(measurement: Measurement, *, brief: bool) -> tuple[str, ...]:
-    """Return the values; a ratio's warnings stand beside it."""
+    """Return the values and what must stand beside them; the origin of millimetres last or not at all."""
     origin = f"({describe_calibration(measurement.spacing)})"
     lines = tuple(line.removesuffix(origin).rstrip() for line in describe(measurement))
     if lines and measurement.spacing is not None and not brief:
         lines = (*lines, origin)
-    if measurement.annotation.kind is not Kind.CARDIOTHORACIC:
-        return lines
-    return *lines, *(CARDIOTHORACIC_WARNING.format(notice) for notice in measurement.notices)
+    return lines

@@ -18,6 +18,7 @@ from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import Shell
 from cxrviewer.gui.viewport.texts import describe_voi
+from cxrviewer.study import Kind, Maker
 
 FILM_MENU = (
     *("fit", "one_to_one", "reset", "", "invert", "rotate_right", "rotate_left", "flip_horizontal", ""),
@@ -25,7 +26,11 @@ FILM_MENU = (
 )
 KEYS = 9
 HANDS = {f"hand_{hand}": hand for hand in Hand if f"hand_{hand}" in {spec.name for spec in ACTIONS}}
-ANNOTATION_MENU = ("edit_annotation_text", "calibrate_from_line", "", "delete_annotation")
+ANNOTATION_MENU = (
+    *("accept_proposal", "", "edit_annotation_text", "calibrate_from_line", "forget_calibration"),
+    *("", "delete_annotation"),
+)
+_EDITS = (Needs.UNDO, Needs.REDO, Needs.SELECTED, Needs.LINE, Needs.PROPOSED, Needs.DRAWN)
 LAYOUTS = {"layout_one": Layout.ONE, "layout_two": Layout.TWO, "layout_four": Layout.FOUR}
 
 
@@ -81,7 +86,7 @@ class Menus(QObject):
             Needs.ANALYSIS: self._session.analysis is not None,
             Needs.SEVERAL: len(self._session.files) > 1,
             Needs.STACK: len(self._session.stack) > 1,
-            **self._available_edits(),
+            **self._edits_at_hand(),
         }
         for spec in ACTIONS:
             if self._enabled.get(spec.name) is not available[spec.needs]:
@@ -90,15 +95,18 @@ class Menus(QObject):
         self._follow_status()
         self._follow_switches()
 
-    def _available_edits(self) -> dict[Needs, bool]:
+    def _edits_at_hand(self) -> dict[Needs, bool]:
         annotating, image_key = self._session.annotating, self._session.image_key
         if image_key is None:
-            return dict.fromkeys((Needs.UNDO, Needs.REDO, Needs.SELECTED, Needs.DRAWN), False)
+            return dict.fromkeys(_EDITS, False)
         drawn = annotating.of(image_key)
+        selected = drawn.find(annotating.selected or "")
         return {
             Needs.UNDO: annotating.can_undo(image_key),
             Needs.REDO: annotating.can_redo(image_key),
-            Needs.SELECTED: drawn.find(annotating.selected or "") is not None,
+            Needs.SELECTED: selected is not None,
+            Needs.LINE: selected is not None and selected.kind is Kind.LENGTH,
+            Needs.PROPOSED: selected is not None and selected.maker is Maker.MODEL,
             Needs.DRAWN: bool(drawn.items),
         }
 

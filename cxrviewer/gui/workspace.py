@@ -21,7 +21,7 @@ from cxrviewer.gui.keeping import open_readings
 from cxrviewer.gui.key_films import KeyFilms
 from cxrviewer.gui.lung_editing.reproposing import Reproposing
 from cxrviewer.gui.lung_editing.rereading import Rereading
-from cxrviewer.gui.measurements import Measuring as MeasuringLabels
+from cxrviewer.gui.measurements import Labelling
 from cxrviewer.gui.measuring import Measuring
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.navigation_keys import NavigationKeys
@@ -34,6 +34,7 @@ from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
 from cxrviewer.gui.panels.reading import ReadingPanel
 from cxrviewer.gui.panels.side_tabs import SideTabs
 from cxrviewer.gui.prereading import Prereading
+from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
@@ -61,7 +62,7 @@ class Workspace(QObject):
         self.grid = ViewportGrid(self.session)
         self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
         self.opening = Opening(self.session, self.runner, self.index, self)
-        self.measuring_labels = MeasuringLabels(self.session.measurements, self.runner, self)
+        self.labelling = Labelling(self.session.measurements, self.runner, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         service = AnalysisService(self.store.settings.device, self._kept.results)
@@ -105,6 +106,7 @@ class Workspace(QObject):
             self.cine,
             Comparing(self.session, self.opening, self.index, self.runner, self),
             FullScreen(self._shell),
+            Proposing(self.session, self.runner, self),
             self.store,
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from cxrviewer.gui.viewport.lettering import Look, font_of
+from cxrviewer.gui.viewport.lettering import Look, fitted, font_of
 from cxrviewer.gui.viewport.traces import Floats, crossings
 from cxrviewer.study import Annotation, Kind, Maker
 
@@ -17,6 +17,7 @@ SIZE = 13
 GROUND = QColor(0, 0, 0, 150)
 AWAY, INSET = 11.0, 4.0
 KEPT = 512
+WIDEST = 260.0
 PROPOSED = "proposed"
 
 
@@ -46,7 +47,8 @@ class Label:
 def label_text(item: Annotation, values: Sequence[str]) -> str:
     """Return what stands beside an annotation: its words, its values, and that it is only proposed."""
     proposed = (PROPOSED,) if item.maker is Maker.MODEL else ()
-    return "\n".join(line for line in (item.text, *values, *proposed) if line)
+    lines = tuple(line for line in (item.text, *values, *proposed) if line)
+    return "\n".join(fitted(lines, Look(SIZE, ""), WIDEST))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
