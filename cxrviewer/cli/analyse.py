@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxrviewer.cli.free_names import FreeNames
 from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
@@ -41,17 +41,12 @@ class _Targets:
         return [*([self.mask] if self.mask else []), *self.heatmaps.values()]
 
 
-def _identity(file: Path) -> str:
-    """Tell whether two paths are one file, on file systems that ignore case too."""
-    return str(file.resolve()).casefold()
-
-
 class _Pictures:
     """Writes the pictures of each film under names that meet neither each other nor the films read."""
 
     def __init__(self, masks: Path | None, heatmaps: Path | None, films: Sequence[Path]) -> None:
         self._masks, self._heatmaps = masks, heatmaps
-        self._taken = {_identity(film) for film in films}
+        self._names = FreeNames(films)
         for folder in (masks, heatmaps):
             if folder is not None:
                 _make_folder(folder)
@@ -72,14 +67,9 @@ class _Pictures:
         return written
 
     def _free_targets(self, stem: str, analysis: "Analysis") -> _Targets:
-        """Return files that nothing else of this run is or is written to: NAME, else NAME-2 and so on."""
-        for number in count(1):
-            targets = self._targets(stem if number == 1 else f"{stem}-{number}", analysis)
-            identities = {_identity(file) for file in targets.files}
-            if self._taken.isdisjoint(identities):
-                break
-        self._taken |= identities
-        return targets
+        """Return files that nothing else of this run is or is written to."""
+        name = self._names.free_name(stem, lambda name: self._targets(name, analysis).files)
+        return self._targets(name, analysis)
 
     def _targets(self, name: str, analysis: "Analysis") -> _Targets:
         """Return the files of a film under a name."""

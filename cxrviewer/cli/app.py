@@ -16,6 +16,7 @@ from cxrviewer import __version__
 from cxrviewer.cli.analyse import analyse
 from cxrviewer.cli.anonymise import anonymise
 from cxrviewer.cli.evaluate import evaluate
+from cxrviewer.cli.export import export
 from cxrviewer.cli.models import models
 from cxrviewer.cli.render import render
 from cxrviewer.cli.texture import texture
@@ -84,7 +85,7 @@ def build_app(windows: Windows) -> typer.Typer:
     )
     app.callback()(_root)
     _add_window_commands(app, windows)
-    for command in (render, analyse, anonymise, texture, train, evaluate):
+    for command in (render, analyse, export, anonymise, texture, train, evaluate):
         app.command()(command)
     app.add_typer(models, name="models")
     return app

@@ -1,0 +1,128 @@
+"""`cxrviewer export`: films with all that is known of them as DICOM, tables, pictures, reports."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxrviewer.cli.free_names import FreeNames
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.inference.devices import DeviceChoice, resolve_device
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxrviewer.cli.gathering import Gatherer
+    from cxrviewer.export.annotations_json import AnnotationsFile
+    from cxrviewer.export.formats import Exported, Format
+    from cxrviewer.study import Image
+
+Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Films or folders of films.")]
+Folder = Annotated[Path, typer.Option("--to", help="Folder for the files; made if there is none.")]
+Names = Annotated[
+    str,
+    typer.Option("--format", help="With commas: sr, seg, gsps, sc (DICOM), csv, json, png, tiff, pdf."),
+]
+AnnotationsOption = Annotated[
+    Path | None,
+    typer.Option("--annotations", help="JSON file of annotations, in place of what the window has kept."),
+]
+Frame = Annotated[int, typer.Option(min=1, help="Frame of multi-frame files, from 1.")]
+Models = Annotated[
+    Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
+]
+Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
+
+
+def export(
+    inputs: Inputs,
+    to: Folder,
+    formats: Names,
+    annotations: AnnotationsOption = None,
+    frame: Frame = 1,
+    models: Models = None,
+    device: Device = DeviceChoice.AUTO,
+) -> None:
+    """Write films with annotations, measurements and results in other programs' formats.
+
+    Files are named INPUTSTEM_FORMAT.EXT. DICOM objects of a film that is no DICOM file refer to
+    INPUTSTEM_source.dcm, which is written beside them. Results of the analysis are those that the window has
+    kept, else they are computed. The exit status is 1 if anything could not be written.
+    """
+    from cxrviewer.analysis import Analyser
+    from cxrviewer.cli.gathering import Gatherer, make_folder
+    from cxrviewer.export.annotations_json import read_annotations
+    from cxrviewer.export.formats import UnknownFormatError, formats_named
+    from cxrviewer.readers import discover
+
+    try:
+        wanted = formats_named(formats)
+    except UnknownFormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--format") from error
+    drawn = read_annotations(annotations) if annotations is not None else None
+    found = discover(inputs)
+    make_folder(to)
+    gatherer = Gatherer(drawn, Analyser(resolve_device(device), models), _tell)
+    names = FreeNames([*found.files, *([annotations] if annotations else [])])
+    for refusal in found.refusals:
+        _tell(str(refusal))
+    failed = bool(found.refusals)
+    for file in found.files:
+        failed = not _export_one(file, frame, wanted, to, names, gatherer) or failed
+    failed = _unused(drawn, gatherer) or failed
+    raise typer.Exit(1 if failed else 0)
+
+
+def _export_one(
+    file: Path, frame: int, wanted: "Sequence[Format]", to: Path, names: FreeNames, gatherer: "Gatherer"
+) -> bool:
+    """Export one film; return whether all of it was written."""
+    from cxrviewer.readers import read_image
+
+    try:
+        image = read_image(file, frame)
+        for notice in image.notices:
+            _tell(f"{file}: {notice}")
+        exported = _written(image, wanted, to, names, gatherer)
+    except CxrviewerError as error:
+        _tell(str(error))
+        return False
+    except Exception as error:  # noqa: BLE001 - one film must not take the rest with it
+        _tell(f"{file}: an error of the program ({type(error).__name__}: {str(error).partition(chr(10))[0]})")
+        return False
+    for path in exported.written:
+        print(path)
+    for failure in exported.failures:
+        _tell(str(failure))
+    return not exported.failures
+
+
+def _written(
+    image: "Image", wanted: "Sequence[Format]", to: Path, names: FreeNames, gatherer: "Gatherer"
+) -> "Exported":
+    from cxrviewer.export.dicom.source import needs_source
+    from cxrviewer.export.formats import export_film
+
+    request = gatherer.gather(image, analysed=any(one.analysed for one in wanted))
+    makes_source = needs_source(image) and any(one.refers for one in wanted)
+    endings = {one.name: f"{one.name}{one.suffix}" for one in wanted}
+    endings |= {"source": "source.dcm"} if makes_source else {}
+
+    def files(stem: str) -> dict[str, Path]:
+        return {name: to / f"{stem}_{ending}" for name, ending in endings.items()}
+
+    targets = files(names.free_name(image.source.path.stem, lambda stem: list(files(stem).values())))
+    return export_film(request, targets, targets.pop("source", None))
+
+
+def _unused(drawn: "AnnotationsFile | None", gatherer: "Gatherer") -> bool:
+    """Say which images of the annotations are not among the films; return whether there are any."""
+    if drawn is None or not gatherer.unused:
+        return False
+    _tell(f"{drawn.path}: {gatherer.unused} of its {len(drawn.images)} images are not among the films")
+    return True
+
+
+def _tell(sentence: str) -> None:
+    print(f"cxrviewer: {sentence}", file=sys.stderr)
