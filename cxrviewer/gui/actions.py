@@ -18,6 +18,7 @@ class Needs(Enum):
     LINE = "line"
     PROPOSED = "proposed"
     DRAWN = "drawn"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,17 @@ class ActionSpec:
     separated: bool = False
 
 
-MENUS = ("&File", "&Edit", "&View", "&Layout", "&Stack", "&Image", "&Draw", "&Analysis", "&Help")
-_FILE, _EDIT, _VIEW, _LAYOUT, _STACK, _IMAGE, _DRAW, _ANALYSIS, _HELP = MENUS
+MENUS = ("&File", "&Edit", "&View", "&Layout", "&Stack", "&Image", "&Draw", "L&ungs", "&Analysis", "&Help")
+_FILE, _EDIT, _VIEW, _LAYOUT, _STACK, _IMAGE, _DRAW, _LUNGS, _ANALYSIS, _HELP = MENUS
 _ANYTIME = Needs.NOTHING
 
 
-def _hand(name: str, text: str, shortcut: str, tip: str, *, separated: bool = False) -> ActionSpec:
+def _hand(
+    name: str, text: str, shortcut: str, tip: str, *, separated: bool = False, menu: str = _DRAW
+) -> ActionSpec:
     """Return the switch that takes up a tool; its icon has the tool's name."""
     return ActionSpec(
-        f"hand_{name}", text, _DRAW, shortcut, tip, icon=f"hand_{name}", checkable=True, separated=separated
+        f"hand_{name}", text, menu, shortcut, tip, icon=f"hand_{name}", checkable=True, separated=separated
     )
 
 
@@ -373,6 +376,34 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "Set the calibration by hand aside: the file's own millimetres hold.",
     ),
+    _hand("brush", "Lung &brush", "Shift+B", "Paint a lung.", menu=_LUNGS),
+    _hand("eraser", "Lung &eraser", "Shift+E", "Erase from the lungs.", menu=_LUNGS),
+    _hand("fill", "&Fill", "Shift+H", "Fill the holes of a lung, or a gap that lungs enclose.", menu=_LUNGS),
+    _hand("smooth", "S&moothing brush", "Shift+S", "Smooth the outlines under the brush.", menu=_LUNGS),
+    ActionSpec(
+        "smooth_lungs", "&Smooth both lungs", _LUNGS, "", "Smooth the outlines of both lungs.", separated=True
+    ),
+    ActionSpec(
+        "drop_lung_islands", "&Remove islands", _LUNGS, "", "Keep the largest part of each lung alone."
+    ),
+    ActionSpec(
+        "model_lungs",
+        "Back to the model's &lungs",
+        _LUNGS,
+        "",
+        "Set the correction of the lungs aside; Undo brings it back.",
+        Needs.CORRECTED,
+        separated=True,
+    ),
+    ActionSpec(
+        "toggle_model_outline",
+        "Model's &outline",
+        _LUNGS,
+        "Shift+M",
+        "Show the model's own lungs as thin dashes beside the corrected ones.",
+        _ANYTIME,
+        checkable=True,
+    ),
     ActionSpec(
         "analyse",
         "&Analyse again",
@@ -394,6 +425,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Arrow keys", "Move what is selected by one pixel of the film."),
     ("Backspace", "Take back the last point of what is being drawn."),
     ("Esc", "Throw away what is being drawn, then put down the tool, then deselect, then reset the film."),
+    ("[ and ], Shift + wheel", "Size of the lung brush while it is in hand; [ and ] else slower and faster."),
     ("Middle drag, Space + left drag", "Move the film."),
     ("Wheel", "Zoom about the cursor; in a stack, scroll through it."),
     ("Ctrl + wheel", "Zoom about the cursor."),

@@ -14,6 +14,8 @@ from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
 from cxrviewer.gui.drawing_commands import DrawingCommands
 from cxrviewer.gui.full_screen import FullScreen
+from cxrviewer.gui.lung_commands import LungCommands
+from cxrviewer.gui.lung_editing.repairing import Repairing
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.reading_commands import ReadingCommands
@@ -29,7 +31,7 @@ FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files 
 ZOOM_STEP = 1.25
 
 
-class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands):
+class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungCommands):
     """The methods carry the names of the table in `actions`."""
 
     def __init__(
@@ -45,11 +47,12 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands):
         full_screen: FullScreen,
         proposing: Proposing,
         store: SettingsStore,
+        repairing: Repairing,
     ) -> None:
         super().__init__(session, opening, cine, comparing)
         self._window, self._grid = window, grid
         self._analysing, self._saving, self._store = analysing, saving, store
-        self._full_screen, self._proposing = full_screen, proposing
+        self._full_screen, self._proposing, self._repairing = full_screen, proposing, repairing
 
     # File
 

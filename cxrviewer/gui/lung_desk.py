@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.gui.annotating import Annotating, Hand
 from cxrviewer.gui.film import Film
-from cxrviewer.study import AnnotationSet, LungMask, PackedMask
+from cxrviewer.study import AnnotationSet, PackedMask
 
 Labels = npt.NDArray[np.uint8]
 Box = tuple[slice, slice]
@@ -110,14 +110,22 @@ class LungDesk(QObject):
             self._told.add(film.image.source.key)
             self.failed.emit(f"{film.key.path}: the lungs that were kept of it cannot be used: {error}.")
 
-    def begin(self, film: Film, model: LungMask | None) -> Labels:
-        """Begin a stroke and return the labels that it starts from: corrected, the model's, or none yet."""
-        labels = self.kept(film)
-        if labels is None and model is not None:
-            labels = model.labels
-        if labels is None:
-            labels = np.zeros((film.image.rows, film.image.columns), np.uint8)
-        self._work = _Work(film, labels.copy())
+    def take_up(self, hand: Hand) -> None:
+        """Take up a lung tool, or put it down if it is in hand."""
+        self._annotating.take_up(Hand.WINDOW if hand is self._annotating.hand else hand)
+
+    def begin(self, film: Film, kept: Labels | None) -> Labels:
+        """Begin a stroke and return the labels that it may change.
+
+        Parameters
+        ----------
+        film
+            The film.
+        kept
+            The lungs that it starts from; None where there are none yet.
+        """
+        empty = (film.image.rows, film.image.columns)
+        self._work = _Work(film, np.zeros(empty, np.uint8) if kept is None else kept.copy())
         self.patched.emit(film.image.source.key, None)
         return self._work.labels
 
@@ -133,7 +141,7 @@ class LungDesk(QObject):
             self.drop()
             return
         work, self._work = self._work, None
-        self.commit(work.film, work.labels)
+        self.commit(work.film, work.labels, PackedMask.of(work.labels))
 
     def drop(self) -> None:
         """End the stroke and throw it away."""
@@ -141,9 +149,8 @@ class LungDesk(QObject):
         if work is not None:
             self.patched.emit(work.film.image.source.key, None)
 
-    def commit(self, film: Film, labels: Labels) -> None:
-        """Make these labels, which nobody else changes, the lungs of a film: one edit."""
-        packed = PackedMask.of(labels)
+    def commit(self, film: Film, labels: Labels, packed: PackedMask) -> None:
+        """Make these labels, which nobody else changes and which are packed already, a film's: one edit."""
         self._remember(packed, labels)
         self._annotating.edit(self._with_lungs(film, packed))
 

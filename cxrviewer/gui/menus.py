@@ -30,7 +30,10 @@ ANNOTATION_MENU = (
     *("accept_proposal", "", "edit_annotation_text", "calibrate_from_line", "forget_calibration"),
     *("", "delete_annotation"),
 )
-_EDITS = (Needs.UNDO, Needs.REDO, Needs.SELECTED, Needs.LINE, Needs.PROPOSED, Needs.DRAWN)
+_EDITS = (
+    *(Needs.UNDO, Needs.REDO, Needs.SELECTED, Needs.LINE, Needs.PROPOSED, Needs.DRAWN),
+    Needs.CORRECTED,
+)
 LAYOUTS = {"layout_one": Layout.ONE, "layout_two": Layout.TWO, "layout_four": Layout.FOUR}
 
 
@@ -108,6 +111,7 @@ class Menus(QObject):
             Needs.LINE: selected is not None and selected.kind is Kind.LENGTH,
             Needs.PROPOSED: selected is not None and selected.maker is Maker.MODEL,
             Needs.DRAWN: bool(drawn.items),
+            Needs.CORRECTED: drawn.lungs is not None,
         }
 
     def _follow_status(self) -> None:
@@ -155,6 +159,7 @@ class Menus(QObject):
             "toggle_texts": display.texts_visible,
             "toggle_mask": display.mask.visible,
             "toggle_heatmap": display.heatmap.visible,
+            "toggle_model_outline": display.model_outline,
             "toggle_annotations": display.annotations_visible,
             "toggle_link": self._session.linked,
             "toggle_key_image": is_key_image(self._session),

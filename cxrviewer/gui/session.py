@@ -16,7 +16,7 @@ from cxrviewer.gui.findings import Findings
 from cxrviewer.gui.frames import Frames
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
-from cxrviewer.gui.lung_desk import LungDesk
+from cxrviewer.gui.lung_desk import Labels, LungDesk
 from cxrviewer.gui.measurements import Measurements
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.stacks import Stacks
@@ -281,6 +281,11 @@ class Session(QObject):
         self._statuses[image_key] = status
         if image_key == self.image_key:
             self.status_changed.emit()
+
+    def lungs_of(self, film: Film) -> Labels | None:
+        """Return the lungs of a film as they are kept: corrected, else the model's, else none."""
+        corrected, model = self.lung_desk.kept(film), self._model_findings.get(film.image.source.key)
+        return corrected if corrected is not None or model is None else model.analysis.lungs.labels
 
     def status_of(self, image_key: str) -> AnalysisStatus:
         """Tell how the analysis of an image stands."""

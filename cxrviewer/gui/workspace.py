@@ -19,6 +19,7 @@ from cxrviewer.gui.gathering import Gathering
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.keeping import open_readings
 from cxrviewer.gui.key_films import KeyFilms
+from cxrviewer.gui.lung_editing.repairing import Repairing
 from cxrviewer.gui.lung_editing.reproposing import Reproposing
 from cxrviewer.gui.lung_editing.rereading import Rereading
 from cxrviewer.gui.measurements import Labelling
@@ -108,6 +109,7 @@ class Workspace(QObject):
             FullScreen(self._shell),
             Proposing(self.session, self.runner, self),
             self.store,
+            Repairing(self.session, self.runner, self),
         )
 
     @property

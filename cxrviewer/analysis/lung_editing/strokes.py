@@ -92,7 +92,15 @@ def swept(points: Sequence[Point], radius: float, shape: tuple[int, ...]) -> tup
 def nearest_lung(labels: Labels, point: Point) -> int:
     """Return the lung under a point, else the one that is nearest to it.
 
-    Where no lung is, it is the one on that side of a frontal film, whose left is the patient's right.
+    A lung that is not there yet is begun on the other half of the film than the one that is; without any, the
+    right lung is begun on the left half, where it lies on a frontal film.
+
+    Parameters
+    ----------
+    labels
+        (rows, columns) uint8: 0 background, 1 right lung, 2 left lung.
+    point
+        x and y in pixel-edge coordinates; may lie outside the image.
     """
     x, y = point
     rows, columns = labels.shape
@@ -100,10 +108,14 @@ def nearest_lung(labels: Labels, point: Point) -> int:
         return int(labels[int(y), int(x)])
     coarse = labels[::_COARSE, ::_COARSE]
     there = np.argwhere(coarse)
-    if not len(there):
-        return RIGHT_LUNG if x < columns / 2 else LEFT_LUNG
-    distances = np.square(there * _COARSE - (y, x)).sum(axis=1)
-    return int(coarse[tuple(there[distances.argmin()])])
+    found = coarse[tuple(there.T)]
+    if len(set(found.tolist())) > 1:
+        return int(found[np.square(there * _COARSE - (y, x)).sum(axis=1).argmin()])
+    middle = columns / 2
+    if not len(found):
+        return RIGHT_LUNG if x < middle else LEFT_LUNG
+    same_side = (x < middle) == (there[:, 1].mean() * _COARSE < middle)
+    return int(found[0]) if same_side else RIGHT_LUNG + LEFT_LUNG - int(found[0])
 
 
 def _within(lowest: float, highest: float, size: int) -> slice:

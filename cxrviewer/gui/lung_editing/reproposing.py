@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject
 
-from cxrviewer.gui.film import Film
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
@@ -42,21 +41,13 @@ class Reproposing(QObject):
         if film is None or image_key != self._session.image_key or drawn.lungs == self._lungs.get(image_key):
             return
         self._lungs[image_key] = drawn.lungs
-        labels = self._labels(film)
+        labels = self._session.lungs_of(film)
         if proposal_in(drawn) is not None and labels is not None:
             self._runner.submit(
                 Lane.READING,
                 partial(_proposed, film.image, labels),
                 partial(self._ended, image_key, drawn.lungs),
             )
-
-    def _labels(self, film: Film) -> Labels | None:
-        """Return the lungs as they are now: corrected, or the model's."""
-        labels, model = (
-            self._session.lung_desk.kept(film),
-            self._session.model_findings_of(film.image.source.key),
-        )
-        return labels if labels is not None or model is None else model.analysis.lungs.labels
 
     def _ended(self, image_key: str, lungs: PackedMask | None, outcome: Outcome[Points | None]) -> None:
         drawn = self._session.annotating.of(image_key)

@@ -18,6 +18,7 @@ from cxrviewer.gui.analysis_status import Stage
 from cxrviewer.gui.display_state import Layer
 from cxrviewer.gui.panels.bars import ProbabilityBars
 from cxrviewer.gui.panels.layer_controls import HeatLegend, LayerControl, LungLegend
+from cxrviewer.gui.panels.lung_editor import LungEditor
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.panels.provenance import provenance_text, spacing_text, texture_text
 from cxrviewer.gui.panels.tables import ResultTable, area_rows, texture_rows
@@ -26,6 +27,8 @@ from cxrviewer.gui.session import Session
 from cxrviewer.study import Analysis, Classification, HeatMap
 
 OPINION = "The opinion of a research model, which may be wrong. It replaces no reading of the film."
+
+MEASURING = "Measuring in the edited lungs …"
 
 BUTTON_WIDTH = 124
 
@@ -122,7 +125,8 @@ class AnalysisPanel(QWidget):
         self.mask_control = LayerControl("lung mask", self._edit_mask, self)
         self.areas = ResultTable("Lung areas", 110, self)
         self._spacing = wrapped_label(self, role="quiet")
-        self._add(LungLegend(self), self.mask_control, self.areas, self._spacing)
+        self.lung_editor = LungEditor(self._session, self)
+        self._add(LungLegend(self), self.mask_control, self.lung_editor, self.areas, self._spacing)
 
     def _build_texture(self) -> None:
         self._section("Texture of the lungs")
@@ -175,6 +179,8 @@ class AnalysisPanel(QWidget):
         status = self._session.status
         if self._session.film is None:
             return "No film is open."
+        if self._session.measuring:
+            return MEASURING
         doing = status.progress.message if status.stage is Stage.RUNNING else ""
         return f"{doing[0].upper()}{doing[1:]} …" if doing else status.reason or status.stage.value
 

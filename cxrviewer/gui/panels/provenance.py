@@ -10,6 +10,25 @@ _PLANES = {
 }
 
 
+def lungs_text(analysis: Analysis | None, *, measuring: bool = False) -> str:
+    """Return whose the lungs are.
+
+    Parameters
+    ----------
+    analysis
+        What is shown; None without.
+    measuring
+        Whether they were just corrected and the readouts do not follow yet.
+    """
+    if measuring:
+        return "Lungs: edited by the user. Measuring again …"
+    if analysis is None:
+        return "Lungs: none yet."
+    if not analysis.lungs.edited:
+        return "Lungs: the model's."
+    return "Lungs: edited by the user." if analysis.lungs.model.sha256 else "Lungs: drawn by the user."
+
+
 def spacing_text(analysis: Analysis) -> str:
     """Return where the square millimetres come from."""
     spacing = analysis.areas[0].spacing if analysis.areas else None
@@ -32,12 +51,13 @@ def texture_text(analysis: Analysis) -> str:
 
 def provenance_text(analysis: Analysis) -> str:
     """Return models with version, hash and runtime, and the time of each stage."""
-    models = [analysis.lungs.model]
-    if analysis.classification is not None:
-        models.append(analysis.classification.model)
+    lungs = [analysis.lungs.model] if analysis.lungs.model.sha256 else []
+    models = lungs + ([analysis.classification.model] if analysis.classification is not None else [])
+    edited = [lungs_text(analysis)] if analysis.lungs.edited else []
     total = sum(analysis.timings_s.values())
     stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in analysis.timings_s.items())
-    return "\n".join([*map(_model_text, models), f"{total:.2f} s in all: {stages}" if stages else ""]).strip()
+    timing = [f"{total:.2f} s in all: {stages}"] if stages else []
+    return "\n".join([*edited, *map(_model_text, models), *timing])
 
 
 def _model_text(model: ModelReference) -> str:

@@ -9,6 +9,15 @@ from cxrviewer.gui.viewport.tools.easel import Easel
 from cxrviewer.gui.viewport.tools.outlines import FreehandTool, PolygonTool
 from cxrviewer.gui.viewport.tools.tool import Tool
 
+
+def _lung_tool(name: str, easel: Easel) -> Tool:
+    """Return a tool of `lungs`, which costs time to import, at its first use."""
+    from cxrviewer.gui.viewport.tools import lungs
+
+    make: Callable[[Easel], Tool] = getattr(lungs, name)
+    return make(easel)
+
+
 TOOLS: Mapping[Hand, Callable[[Easel], Tool]] = {
     Hand.LENGTH: partial(points.PointsTool, points.LENGTH),
     Hand.ANGLE: partial(points.PointsTool, points.ANGLE),
@@ -22,4 +31,8 @@ TOOLS: Mapping[Hand, Callable[[Easel], Tool]] = {
     Hand.TEXT: partial(points.WordsTool, points.TEXT),
     Hand.POINT: partial(points.PointsTool, points.POINT),
     Hand.CALIBRATE: partial(points.CalibratingTool, points.LENGTH),
+    Hand.BRUSH: partial(_lung_tool, "BrushTool"),
+    Hand.ERASER: partial(_lung_tool, "EraserTool"),
+    Hand.FILL: partial(_lung_tool, "FillTool"),
+    Hand.SMOOTH: partial(_lung_tool, "SmoothTool"),
 }

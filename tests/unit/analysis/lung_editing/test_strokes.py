@@ -133,3 +133,16 @@ def test_the_lung_nearest_to_a_point(point: tuple[float, float], lung: int) -> N
 def test_without_lungs_the_patients_right_is_at_the_left_of_the_film() -> None:
     labels = np.zeros((ROWS, COLUMNS), np.uint8)
     assert [nearest_lung(labels, (x, 4.0)) for x in (2.0, 38.0)] == [1, 2]
+
+
+@pytest.mark.parametrize(("x", "lung"), [(2.0, 1), (19.0, 1), (21.0, 2), (38.0, 2)])
+def test_the_lung_that_is_not_there_yet_is_begun_on_the_other_half(x: float, lung: int) -> None:
+    labels = np.zeros((ROWS, COLUMNS), np.uint8)
+    labels[4:20, 5:12] = 1
+    assert nearest_lung(labels, (x, 25.0)) == lung
+
+
+def test_on_a_mirrored_film_the_other_lung_is_begun_on_the_other_half() -> None:
+    labels = np.zeros((ROWS, COLUMNS), np.uint8)
+    labels[4:20, 25:36] = 1
+    assert [nearest_lung(labels, (x, 25.0)) for x in (30.0, 8.0)] == [1, 2]

@@ -32,8 +32,7 @@ def workspace(window: MainWindow) -> Workspace:
 def stroke(workspace: Workspace, lung: int = 1, keep: bool = True) -> np.ndarray:
     """Paint a disc at the left of the film's middle and return the labels."""
     session, film = workspace.session, workspace.session.film
-    model = session.model_findings_of(session.image_key).analysis.lungs
-    labels = session.lung_desk.begin(film, model)
+    labels = session.lung_desk.begin(film, session.lungs_of(film))
     patch = painted(labels, [(150.0, 90.0), (160.0, 120.0)], 9.0, lung)
     patch.put_into(labels)
     session.lung_desk.tell(patch.box)
@@ -163,7 +162,7 @@ def test_a_proposed_ratio_follows_the_lungs_within_the_same_step(
     proposal = propose_cardiothoracic(film, session.analysis.lungs.labels)
     assert proposal is not None
     session.annotating.edit(session.annotating.of(key).adding(proposal))
-    labels = session.lung_desk.begin(session.film, session.analysis.lungs)
+    labels = session.lung_desk.begin(session.film, session.analysis.lungs.labels)
     rows, columns = np.nonzero(labels == 1)
     edge = [(float(columns.min()) - 4, float(row)) for row in (np.median(rows), np.quantile(rows, 0.9))]
     patch = painted(labels, edge, 10.0, 1)
