@@ -6,6 +6,11 @@ from pathlib import Path
 class CxrviewerError(Exception):
     """Base of every error that is shown to the user as it stands."""
 
+    @property
+    def sentence(self) -> str:
+        """The message with a full stop."""
+        return f"{str(self).rstrip('.')}."
+
 
 class FileError(CxrviewerError):
     """A file that cannot be used.

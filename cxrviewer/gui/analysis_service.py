@@ -81,7 +81,7 @@ class AnalysisService:
             try:
                 self._results.keep(analysis, recipe)
             except StoreError as error:
-                return f"{error}."
+                return error.sentence
         return ""
 
     def _ready(self) -> "Analyser":

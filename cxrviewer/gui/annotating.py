@@ -118,7 +118,7 @@ class Annotating(QObject):
             try:
                 kept = self._keeper.load(image_key)
             except CxrviewerError as error:
-                self.failed.emit(str(error))
+                self.failed.emit(error.sentence)
                 kept = AnnotationSet(image_key)
             self._ledger.note(image_key, kept)
             self._histories[image_key] = History(kept)

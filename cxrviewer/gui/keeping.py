@@ -81,5 +81,5 @@ def open_readings(path: Path, tell: Callable[[str], None]) -> Kept:
             tell(message)
         return Kept(Readings(path), Results(path))
     except StoreError as error:
-        tell(str(error))
+        tell(error.sentence)
         return Kept(NoKeeper(error), None)

@@ -44,5 +44,5 @@ class Ledger(Generic[T]):
                 self._kept[key] = state
                 del self._waiting[key]
         except CxrviewerError as error:
-            self._failed(str(error))
+            self._failed(error.sentence)
         return not self._waiting

@@ -23,7 +23,9 @@ from cxrviewer.study.library import ImageEntry
 
 def sentence(error: Exception) -> str:
     """Return what the user is told of an error; one that is our own fault is logged."""
-    if isinstance(error, CxrviewerError | OSError):
+    if isinstance(error, CxrviewerError):
+        return error.sentence
+    if isinstance(error, OSError):
         return f"{str(error).rstrip('.')}."
     logger.error("Internal error in a worker: %s", describe_crash(error))
     return f"Internal error ({type(error).__name__})."

@@ -34,7 +34,7 @@ class ReadingDesk(QObject):
             try:
                 kept = self._keeper.reading(study_key)
             except CxrviewerError as error:
-                self.failed.emit(str(error))
+                self.failed.emit(error.sentence)
                 kept = StudyReading(study_key)
             self._ledger.note(study_key, kept)
             self._readings[study_key] = kept

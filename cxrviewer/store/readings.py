@@ -40,6 +40,7 @@ class Readings:
         self.path = path
         try:
             self._connection = connect(path, _BUSY_SECONDS)
+            self._connection.execute("PRAGMA fullfsync = ON")  # where the disk's own cache would be enough
         except sqlite3.Error as error:
             raise store_error(path, "what was drawn and said cannot be read", error) from error
 

@@ -47,6 +47,7 @@ def spoil(file: Path, first: int, last: int) -> None:
 def test_a_new_file_is_safe_and_private(readings_file: Path, readings: Readings) -> None:
     assert pragma(readings_file, "journal_mode") == "wal"
     assert readings._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert readings._connection.execute("PRAGMA fullfsync").fetchone() == (1,)
     assert pragma(readings_file, "user_version") == 1
     readings.save(AnnotationSet("a"), AnnotationSet("a").adding(Annotation(Kind.POINT, ((0, 0),))))
     files = list(readings_file.parent.iterdir())
