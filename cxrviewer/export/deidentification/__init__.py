@@ -12,6 +12,7 @@ from cxrviewer.export.deidentification.files import BlockedError, Written
 from cxrviewer.export.deidentification.header import deidentify
 from cxrviewer.export.deidentification.options import Blanking, Options, Region
 from cxrviewer.export.deidentification.project import Project, load_project
+from cxrviewer.export.deidentification.requests import deidentify_request
 
 __all__ = [
     "Blanking",
@@ -28,5 +29,6 @@ __all__ = [
     "deidentify",
     "deidentify_all",
     "deidentify_file",
+    "deidentify_request",
     "load_project",
 ]

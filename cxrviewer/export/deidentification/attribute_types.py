@@ -15,8 +15,6 @@ from pydicom.uid import (
     DigitalXRayImageStorageForProcessing,
     MRImageStorage,
     SecondaryCaptureImageStorage,
-    UltrasoundImageStorage,
-    UltrasoundMultiFrameImageStorage,
     XRayAngiographicImageStorage,
     XRayRadiofluoroscopicImageStorage,
 )
@@ -36,13 +34,11 @@ _PLAIN = frozenset(
         DigitalXRayImageStorageForProcessing,
         MRImageStorage,
         SecondaryCaptureImageStorage,
-        UltrasoundImageStorage,
-        UltrasoundMultiFrameImageStorage,
         XRayAngiographicImageStorage,
         XRayRadiofluoroscopicImageStorage,
     }
 )
-"""Objects without the Enhanced General Equipment module, which share one row of the table."""
+"""Radiographs and slices without the modules of enhanced objects; they share one row of the table."""
 
 
 @cache

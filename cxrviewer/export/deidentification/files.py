@@ -99,6 +99,8 @@ def _pixels(file: DicomFile, cleaned: Dataset, blanking: Blanking | None) -> Dat
 def _check_kind(file: DicomFile) -> None:
     """Refuse objects whose content is not elements and pixels, and those of unknown kind."""
     uid = UID(str(file.header.get("SOPClassUID", "") or ""))
+    if not uid:
+        raise FileError(file.path, "does not say what kind of object it is (it has no SOP Class UID)")
     if uid.type != "SOP Class":
         raise BlockedError(file.path, "is an object of no known SOP Class; nobody knows what it holds")
     if any(part in uid.name for part in _NOT_LOOKED_INTO):
