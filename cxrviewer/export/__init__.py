@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxrviewer.export.analysis_json import SCHEMA_VERSION, analysis_record, failure_record, texture_record
     from cxrviewer.export.dicom.gsps import write_gsps
+    from cxrviewer.export.dicom.sr import write_sr
     from cxrviewer.export.dx import write_dx
     from cxrviewer.export.heatmap_png import write_heatmap
     from cxrviewer.export.mask_png import write_mask
@@ -25,6 +26,7 @@ __all__ = [
     "write_mask",
     "write_png",
     "write_report",
+    "write_sr",
 ]
 
 _HOMES = {
@@ -40,6 +42,7 @@ _HOMES = {
     "write_mask": "mask_png",
     "write_png": "writing",
     "write_report": "report",
+    "write_sr": "dicom.sr",
 }
 
 

@@ -24,6 +24,14 @@ _NAMED_BY = {
     "StudyInstanceUID": "Study Instance UID",
 }
 _SEXES = ("M", "F", "O")
+_OF_ANIMALS = (
+    "PatientSexNeutered",
+    "PatientBreedDescription",
+    "PatientBreedCodeSequence",
+    "BreedRegistrationSequence",
+    "ResponsiblePerson",
+    "ResponsibleOrganization",
+)
 _LONGEST_FL = 65534 // 4
 """Values that fit in an element of explicit VR, whose length has 16 bits (PS3.5 7.1.2)."""
 
@@ -51,14 +59,26 @@ def begun(path: Path, request: ExportRequest, sop_class: UID, modality: str, ser
         if not UID(str(request.source.get(keyword, ""))).is_valid:
             raise FileError(path, f"cannot refer to a film that has no valid {name}")
     begun = patient_and_study(request.source)
-    if begun.PatientSex not in _SEXES:
-        begun.PatientSex = None
+    _complete(begun)
     begun.SOPClassUID, begun.SOPInstanceUID = sop_class, new_uid()
     begun.Modality, begun.SeriesInstanceUID = modality, new_uid()
     begun.SeriesNumber, begun.InstanceNumber = str(series), "1"
     begun.Manufacturer = begun.ManufacturerModelName = "cxrviewer"
     begun.SoftwareVersions = __version__
     return begun
+
+
+def _complete(patient: Dataset) -> None:
+    """Add what else a patient must have (PS3.3 C.7.1.1, C.7.2.2), such as an animal's breed, if empty."""
+    if patient.PatientSex not in _SEXES:
+        patient.PatientSex = None
+    if any(keyword in patient for keyword in ("PatientSpeciesDescription", "PatientSpeciesCodeSequence")):
+        for keyword in _OF_ANIMALS:
+            if keyword not in patient:
+                setattr(patient, keyword, None)
+    methods = ("DeidentificationMethod", "DeidentificationMethodCodeSequence")
+    if patient.get("PatientIdentityRemoved") == "YES" and not any(patient.get(name) for name in methods):
+        patient.DeidentificationMethod = "not stated by the image"
 
 
 def now() -> tuple[str, str]:

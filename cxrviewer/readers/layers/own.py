@@ -1,7 +1,7 @@
 """By what this program knows its own annotations in DICOM objects, and how it marks them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 from cxrviewer.readers.layers.shapes import has_minor_axis_first
@@ -17,6 +17,7 @@ KIND_CODE = "kind"
 MINOR_AXIS_FIRST = "minor-axis-first"
 _MINOR_WORDS = "minor axis first"
 _UUID_ROOT = "2.25."
+_ZONE = timezone(timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,12 @@ def code_of(kind: Kind) -> str:
 
 
 def date_time_of(created: str) -> str:
-    """Return a time as DICOM's DT (PS3.5 6.2) in UTC; empty where it is none."""
+    """Return a time as DICOM's DT (PS3.5 6.2); empty where it is none.
+
+    It is said in the zone +0100, because DCMTK takes +0000 for an error.
+    """
     try:
-        return datetime.fromisoformat(created).astimezone(UTC).strftime("%Y%m%d%H%M%S+0000")
+        return datetime.fromisoformat(created).astimezone(_ZONE).strftime("%Y%m%d%H%M%S.%f%z")
     except ValueError:
         return ""
 
@@ -81,6 +85,6 @@ def date_time_of(created: str) -> str:
 def created_from(date_time: str) -> str:
     """Return a DT as ISO 8601 in UTC; empty where it is incomplete."""
     try:
-        return datetime.strptime(date_time, "%Y%m%d%H%M%S%z").astimezone(UTC).isoformat(timespec="seconds")
+        return datetime.strptime(date_time, "%Y%m%d%H%M%S.%f%z").astimezone(UTC).isoformat()
     except ValueError:
         return ""

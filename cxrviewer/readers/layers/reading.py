@@ -5,8 +5,14 @@ from pathlib import Path
 
 from pydicom.uid import (
     UID,
+    BasicTextSRStorage,
     BlendingSoftcopyPresentationStateStorage,
+    ChestCADSRStorage,
     ColorSoftcopyPresentationStateStorage,
+    Comprehensive3DSRStorage,
+    ComprehensiveSRStorage,
+    EnhancedSRStorage,
+    ExtensibleSRStorage,
     GrayscaleSoftcopyPresentationStateStorage,
     PseudoColorSoftcopyPresentationStateStorage,
 )
@@ -18,17 +24,24 @@ from cxrviewer.readers.dicom.text import class_name
 from cxrviewer.readers.files import open_film
 from cxrviewer.readers.layers.presentation_state import read_presentation_state
 from cxrviewer.readers.layers.record import ImportedLayers
+from cxrviewer.readers.layers.structured_report import read_structured_report
 
 _READERS: dict[UID, Callable[[DicomFile], ImportedLayers]] = {
     GrayscaleSoftcopyPresentationStateStorage: read_presentation_state,
     ColorSoftcopyPresentationStateStorage: read_presentation_state,
     PseudoColorSoftcopyPresentationStateStorage: read_presentation_state,
     BlendingSoftcopyPresentationStateStorage: read_presentation_state,
+    BasicTextSRStorage: read_structured_report,
+    EnhancedSRStorage: read_structured_report,
+    ComprehensiveSRStorage: read_structured_report,
+    Comprehensive3DSRStorage: read_structured_report,
+    ExtensibleSRStorage: read_structured_report,
+    ChestCADSRStorage: read_structured_report,
 }
 
 
 def read_layers(path: Path) -> ImportedLayers:
-    """Read what a DICOM file says of images: a presentation state of this or of another program.
+    """Read what a DICOM file says of images: a presentation state or a structured report of any program.
 
     Raises
     ------
