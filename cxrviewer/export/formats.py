@@ -99,6 +99,13 @@ def _write_picture(path: Path, film: Film) -> None:
 
 
 _ALL = (
+    Format(
+        "sr",
+        "Measurements and results (DICOM structured report)",
+        ".dcm",
+        _dicom("dicom.sr", "write_sr"),
+        refers=True,
+    ),
     Format("seg", "Lung mask (DICOM SEG)", ".dcm", _dicom("dicom.seg", "write_seg"), refers=True),
     Format(
         "gsps",
