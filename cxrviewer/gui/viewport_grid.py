@@ -59,6 +59,11 @@ class ViewportGrid(QWidget):
         """Return the viewport of a cell."""
         return self._frame(cell).view
 
+    def leave_fields(self) -> None:
+        """Keep the words that are still being typed on the films."""
+        for frame in self._frames.values():
+            frame.view.field.leave()
+
     def _frame(self, cell: Cell) -> ViewportFrame:
         if cell not in self._frames:
             self._frames[cell] = self._made(cell)

@@ -238,6 +238,7 @@ class Workspace(QObject):
         """Stop all work, for a bounded time, and remember how the window looks."""
         window = self._shell.window
         self.cine.stop()
+        self.grid.leave_fields()
         self.store.remember_look(self.session.display, self.cine.rate)
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()

@@ -46,7 +46,8 @@ class Label:
 
 def label_text(item: Annotation, values: Sequence[str]) -> str:
     """Return what stands beside an annotation: its words, its values, and that it is only proposed."""
-    proposed = (PROPOSED,) if item.maker is Maker.MODEL else ()
+    told = any(PROPOSED in value.lower() for value in values)
+    proposed = (PROPOSED,) if item.maker is Maker.MODEL and not told else ()
     lines = tuple(line for line in (item.text, *values, *proposed) if line)
     return "\n".join(fitted(lines, Look(SIZE, ""), WIDEST))
 

@@ -8,6 +8,7 @@ from cxrviewer.gui.viewport.tools.easel import Question
 
 WIDTH = 220
 LONGEST = 1024
+STAYING = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}
 
 
 class LineField(QLineEdit):
@@ -90,5 +91,5 @@ class LineField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leave the question when the hand goes elsewhere."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in STAYING:
             self.leave()

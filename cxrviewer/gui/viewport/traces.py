@@ -158,7 +158,7 @@ def crossings(segments: Floats, box: QRectF) -> int:
         In the same coordinates.
     """
     start, way = segments[:, :2], segments[:, 2:] - segments[:, :2]
-    way = np.where(way == 0, 1e-12, way)
+    way = np.where(np.abs(way) < 1e-12, 1e-12, way)
     first = (np.array([box.left(), box.top()]) - start) / way
     last = (np.array([box.right(), box.bottom()]) - start) / way
     enters = np.minimum(first, last).max(axis=1, initial=0.0)

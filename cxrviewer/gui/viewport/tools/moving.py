@@ -42,7 +42,8 @@ class Moving(Tool):
         self._easel.show(self._now)
 
     def release(self, place: Place) -> None:
-        """Keep it."""
+        """Keep it where the hand let go."""
+        self.move(place)
         if self._moved and self._now.points != self._before.points:
             self._easel.keep(self._now)
         else:
