@@ -10,6 +10,7 @@ from cxrviewer.measurement.wording import (
     describe,
     describe_calibration,
     describe_quantity,
+    describe_with_notices,
     unit_sign,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "describe",
     "describe_calibration",
     "describe_quantity",
+    "describe_with_notices",
     "measure",
     "measure_all",
     "outline_of",

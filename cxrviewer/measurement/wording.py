@@ -23,15 +23,9 @@ def describe(measurement: Measurement) -> tuple[str, ...]:
     Returns
     -------
     E.g. ("12.3 mm (ImagerPixelSpacing, at the detector)",) or ("area 1234 px² (not calibrated)",
-    "mean 312 HU, SD 14", "min 270, max 355 HU"). Notices follow, as that an AP film overestimates the heart;
-    those of a region are left to tables. Nothing where nothing is measured.
+    "mean 312 HU, SD 14", "min 270, max 355 HU"); nothing where nothing is measured. Notices are not among
+    them: see `describe_with_notices`.
     """
-    notices = () if measurement.annotation.is_region else measurement.notices
-    return (*_values(measurement), *notices)
-
-
-def _values(measurement: Measurement) -> tuple[str, ...]:
-    """Return the lines of the values."""
     by_name = {quantity.name: quantity for quantity in measurement.quantities}
     origin = f"({describe_calibration(measurement.spacing)})"
     if "length" in by_name:
@@ -46,6 +40,16 @@ def _values(measurement: Measurement) -> tuple[str, ...]:
     if "area" in by_name:
         return f"area {describe_quantity(by_name['area'])} {origin}", *_grey_lines(by_name)
     return ()
+
+
+def describe_with_notices(measurement: Measurement) -> tuple[str, ...]:
+    """Return the lines of `describe` and, where nothing else shows the notices, these.
+
+    A ratio must not stand without the warning that an AP film overestimates the heart. The notices of a
+    region are about values that do not stand beside it, and are left to tables.
+    """
+    notices = () if measurement.annotation.is_region else measurement.notices
+    return (*describe(measurement), *notices)
 
 
 def describe_quantity(quantity: Quantity) -> str:

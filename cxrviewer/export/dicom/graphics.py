@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 
 from cxrviewer.export.dicom.derived import image_reference, plain
 from cxrviewer.export.request import ExportRequest
-from cxrviewer.measurement import describe
+from cxrviewer.measurement import describe_with_notices
 from cxrviewer.readers.layers.own import VALUES_LAYER, description_of
 from cxrviewer.readers.layers.shapes import GraphicType, Shape, shapes_of
 from cxrviewer.study import Annotation, Kind, Measurement, Point
@@ -53,8 +53,8 @@ def add_graphics(state: Dataset, request: ExportRequest) -> None:
 
 
 def _values_of(measurement: Measurement | None) -> str:
-    """Return the values of a measurement, line by line, in ASCII, which every program can draw."""
-    lines = describe(measurement) if measurement else ()
+    """Return values and notices of a measurement, line by line, in ASCII, which every program can draw."""
+    lines = describe_with_notices(measurement) if measurement else ()
     return "\n".join(lines).replace("²", "2").replace("°", " deg")
 
 

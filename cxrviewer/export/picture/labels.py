@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from cxrviewer.display.layer_colours import MAKER_COLOURS, rgb
 from cxrviewer.export.picture.geometry import Floats, Placing
 from cxrviewer.export.picture.lettering import Box, draw_text, free_place, printable, text_size
-from cxrviewer.measurement import describe
+from cxrviewer.measurement import describe_with_notices
 from cxrviewer.study import Annotation, Grey8, Kind, Maker, Measurement
 
 
@@ -17,7 +17,7 @@ def draw_labels(
     size: int,
 ) -> None:
     """Write beside each annotation its words and values, as the window does."""
-    values = {one.annotation.identifier: describe(one) for one in measurements}
+    values = {one.annotation.identifier: describe_with_notices(one) for one in measurements}
     width, height = placing.size
     taken: list[Box] = []
     for item in items:

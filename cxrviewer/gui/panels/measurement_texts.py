@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from cxrviewer.export.cells import plain_cell
-from cxrviewer.measurement import describe, describe_calibration, describe_quantity
+from cxrviewer.measurement import describe_calibration, describe_quantity, describe_with_notices
 from cxrviewer.study import Measurement
 
 COLUMNS = ("number", "kind", "text", "quantity", "value", "unit", "calibration", "maker")
@@ -19,7 +19,7 @@ def as_text(measurements: Sequence[Measurement]) -> str:
 def _line(number: int, measured: Measurement) -> str:
     annotation = measured.annotation
     words = f" “{annotation.text}”" if annotation.text else ""
-    values = "; ".join(describe(measured))
+    values = "; ".join(describe_with_notices(measured))
     return f"{number}. {annotation.kind}{words}" + (f": {values}" if values else "")
 
 

@@ -5,7 +5,7 @@ from math import cos, radians, sin
 
 import pytest
 
-from cxrviewer.measurement import describe, measure
+from cxrviewer.measurement import describe, describe_with_notices, measure
 from cxrviewer.study import (
     Annotation,
     AnnotationSet,
@@ -117,7 +117,7 @@ def test_midline_or_thorax_without_extent_gives_no_value(
 
 
 def test_warning_stands_beside_the_ratio(make_film: MakeFilm, nothing_drawn: AnnotationSet) -> None:
-    assert describe(ratio_of(make_film(view="AP"), nothing_drawn, STRAIGHT)) == (
+    assert describe_with_notices(ratio_of(make_film(view="AP"), nothing_drawn, STRAIGHT)) == (
         "CTR 0.45",
         "90.0 px of 200.0 px (not calibrated)",
         "AP view: the heart's size is overestimated.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxrviewer.measurement import describe, describe_calibration, describe_quantity
+from cxrviewer.measurement import describe, describe_calibration, describe_quantity, describe_with_notices
 from cxrviewer.study import Annotation, Kind, Measurement, PixelSpacing, Quantity, SpacingOrigin
 
 LINE = Annotation(Kind.LENGTH, ((0, 0), (1, 1)))
@@ -61,9 +61,11 @@ def test_region_without_a_pixel() -> None:
 def test_notices_follow_unless_they_are_of_a_region() -> None:
     notice = ("A sentence.",)
     angle = (Quantity("Cobb angle", 20.0, "deg"),)
-    assert describe(Measurement(LINE, angle, notices=notice)) == ("Cobb 20.0°", "A sentence.")
-    assert describe(Measurement(LINE, notices=notice)) == notice
-    assert describe(Measurement(BOX, notices=notice)) == ()
+    measured = Measurement(LINE, angle, notices=notice)
+    assert describe(measured) == ("Cobb 20.0°",)
+    assert describe_with_notices(measured) == ("Cobb 20.0°", "A sentence.")
+    assert describe_with_notices(Measurement(LINE, notices=notice)) == notice
+    assert describe_with_notices(Measurement(BOX, notices=notice)) == ()
 
 
 def test_nothing_measured_says_nothing() -> None:
