@@ -1,6 +1,7 @@
 """The report of one film as PDF: words by a template that the user may change, pages by reportlab."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from reportlab.platypus.doctemplate import LayoutError
@@ -17,7 +18,7 @@ from cxrviewer.export.writing import write_bytes
 from cxrviewer.locations import report_template
 from cxrviewer.study import Grey8
 
-_PICTURE_SIDE = 1600
+_DOTS_PER_POINT = 3.6  # 260 dpi
 
 
 def write_report(
@@ -69,15 +70,17 @@ def _materials(request: ExportRequest, words: ReportWords) -> Materials:
     keys = request.reading.key_images if request.reading is not None else ()
     lines = zip(keys, words.key_images, strict=True)
     return Materials(
-        film=request.picture if request.picture is not None else _rendered(request),
+        film=partial(_picture, request),
         bars={"classes": found.probabilities, "groups": found.grouped} if found is not None else {},
         key_images=[(request.key_pictures.get(key.image_key), line) for key, line in lines],
     )
 
 
-def _rendered(request: ExportRequest) -> Grey8:
-    """Draw film and layers as they were shown."""
-    return render_picture(request, _PICTURE_SIDE).pixels
+def _picture(request: ExportRequest, width: float, height: float) -> Grey8:
+    """Return the picture that the request brings, else draw one whose letters can be read in print."""
+    if request.picture is not None:
+        return request.picture
+    return render_picture(request, round(max(width, height) * _DOTS_PER_POINT)).pixels
 
 
 def _page_words(report: Element, words: ReportWords) -> PageWords:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
 
 from cxrviewer.export.report_bars import Bars
 from cxrviewer.export.report_markup import Element, MarkupError
-from cxrviewer.export.report_pictures import key_images, printed_picture
+from cxrviewer.export.report_pictures import Rows, key_images, printed_picture
 from cxrviewer.export.report_style import (
     ALARM,
     BODY,
@@ -34,6 +34,7 @@ _PLAIN = [
 ]
 _RULED = [*_PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE)]
 _GAP = 5 * mm
+_WITH_HEADING = 22 * mm  # as much must follow a heading on its page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,14 +44,14 @@ class Materials:
     Attributes
     ----------
     film
-        (rows, columns, 3) uint8 RGB; None where there is no picture.
+        Returns (rows, columns, 3) uint8 RGB for a box of this width and height in points.
     bars
         Name -> label -> share of 1.
     key_images
         A picture, or None where the image is not at hand, and the line under it.
     """
 
-    film: Grey8 | None = None
+    film: Callable[[float, float], Grey8]
     bars: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     key_images: Sequence[tuple[Grey8 | None, str]] = ()
 
@@ -68,8 +69,9 @@ def flowables(parent: Element, materials: Materials, width: float = CONTENT_WIDT
 
 def _text(element: Element, _materials: Materials, width: float) -> list[Flowable]:
     words = element.text.strip("\n")
-    gap = [Spacer(width, 1 * mm)] if element.name == "small" else []
-    return [*gap, paragraph(words, _STYLES[element.name])] if words.strip() else []
+    before = {"small": Spacer(width, 1 * mm), "h": CondPageBreak(_WITH_HEADING)}.get(element.name)
+    parts = [paragraph(words, _STYLES[element.name])] if words.strip() else []
+    return [before, *parts] if before is not None and parts else parts
 
 
 def _fields(element: Element, _materials: Materials, width: float) -> list[Flowable]:
@@ -80,7 +82,7 @@ def _fields(element: Element, _materials: Materials, width: float) -> list[Flowa
     ]
     rows = [cells[start : start + len(shares)] for start in range(0, len(cells), len(shares))]
     rows = [row + [""] * (len(shares) - len(row)) for row in rows]
-    return [Table(rows, shares, style=_PLAIN, splitInRow=1)] if rows else []
+    return [Rows(rows, shares, style=_PLAIN)] if rows else []
 
 
 def _table(element: Element, _materials: Materials, width: float) -> list[Flowable]:
@@ -97,7 +99,7 @@ def _table(element: Element, _materials: Materials, width: float) -> list[Flowab
     cells = [[_cell(cell, right=number in right) for number, cell in enumerate(row, 1)] for row in rows]
     heads = next((n for n, row in enumerate(rows) if row[0].name != "th"), len(rows))
     repeated = heads if heads < len(rows) else 0
-    return [Table(cells, shares, style=_RULED, repeatRows=repeated, splitInRow=1)]
+    return [Rows(cells, shares, style=_RULED, repeatRows=repeated)]
 
 
 def _cell(cell: Element, *, right: bool) -> Flowable:
@@ -118,12 +120,8 @@ def _columns(element: Element, materials: Materials, width: float) -> list[Flowa
 
 
 def _film(element: Element, materials: Materials, width: float) -> list[Flowable]:
-    if materials.film is None:
-        return []
-    return [
-        Spacer(width, 2 * mm),
-        printed_picture(materials.film, width, _number(element, "height", 96.0) * mm),
-    ]
+    height = _number(element, "height", 96.0) * mm
+    return [Spacer(width, 2 * mm), printed_picture(materials.film(width, height), width, height)]
 
 
 def _bars(element: Element, materials: Materials, width: float) -> list[Flowable]:

@@ -15,6 +15,17 @@ from cxrviewer.study import Grey8
 
 _PRINT_DPI = 300
 _GAP = 4 * mm
+_MOST_OF_A_PAGE = 150 * mm
+
+
+class Rows(Table):  # type: ignore[misc]  # reportlab has no types
+    """A table that is divided between its rows, and within one only where no page has room for it."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Return the parts, of which the first fits the room; none where none does."""
+        self.splitInRow = height > _MOST_OF_A_PAGE
+        parts: list[Flowable] = super().split(width, height)
+        return parts
 
 
 def printed_picture(picture: Grey8, width: float, height: float) -> Picture:
@@ -43,7 +54,7 @@ def key_images(pictures: Sequence[tuple[Grey8 | None, str]], width: float, side:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
-    return [Table([row], [side + _GAP] * len(row), style=style, hAlign="LEFT", splitInRow=1) for row in rows]
+    return [Table([row], [side + _GAP] * len(row), style=style, hAlign="LEFT") for row in rows]
 
 
 def _key_image(picture: Grey8 | None, line: str, side: float) -> list[Flowable]:

@@ -35,7 +35,6 @@ HEADING = ParagraphStyle(
     textColor=ACCENT,
     spaceBefore=2.5 * mm,
     spaceAfter=1.2 * mm,
-    keepWithNext=1,
 )
 
 

@@ -34,7 +34,7 @@ class Gathered:
     view: View
     key_films: Mapping[str, FilmKey]
 
-    def request(self, context: JobContext, picture: Grey8 | None = None) -> ExportRequest:
+    def request(self, context: JobContext) -> ExportRequest:
         """Measure what is drawn, read the key images, and return all of it; to be called by a worker."""
         from pydicom import Dataset
 
@@ -49,7 +49,6 @@ class Gathered:
             analysis=self.analysis,
             reading=self.reading,
             view=self.view,
-            picture=picture,
             key_pictures=_key_pictures(self.key_films, context),
         )
 

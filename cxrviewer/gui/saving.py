@@ -60,8 +60,7 @@ class Saving(QObject):
         gathered = self._gathering.gather()
         if gathered is None:
             return
-        picture = to_rgb(self._grid.active_view.picture_of_film())
-        work = partial(_write_report, path, gathered, picture, self._template())
+        work = partial(_write_report, path, gathered, self._template())
         self._runner.submit(Lane.READING, work, partial(self._ended, path))
 
     def _ended(self, path: Path, outcome: Outcome[None]) -> None:
@@ -85,9 +84,7 @@ def _write_picture(path: Path, picture: QImage, _context: JobContext) -> None:
     write_png(path, to_rgb(picture))
 
 
-def _write_report(
-    path: Path, gathered: Gathered, picture: Grey8, template: Path, context: JobContext
-) -> None:
+def _write_report(path: Path, gathered: Gathered, template: Path, context: JobContext) -> None:
     from cxrviewer.export import write_report
 
-    write_report(path, gathered.request(context, picture), template=template)
+    write_report(path, gathered.request(context), template=template)
