@@ -295,9 +295,9 @@ class Session(QObject):
         """Keep what the models gave of an image; where the lungs are corrected, that is not what is shown."""
         image_key = findings.analysis.image_key
         self._model_findings[image_key] = findings
-        self.set_status(image_key, AnalysisStatus(Stage.DONE))
         if self.annotating.of(image_key).lungs is None:
             self.show_findings(image_key, findings)
+        self.set_status(image_key, AnalysisStatus(Stage.DONE))  # last: who hears of it finds the result
         self.model_read.emit(image_key)
 
     def show_findings(self, image_key: str, findings: Findings | None) -> None:
