@@ -89,8 +89,7 @@ def test_validators_find_nothing(kind: str, words: str, tmp_path: Path) -> None:
         if needs_source(request.image):
             path = tmp_path / "source.dcm"
             write_source(path, request.image)
-        said = inconsistencies(path, tmp_path / "a.dcm").splitlines()
-        assert [line for line in said if "Different information entities" not in line] == []
+        assert inconsistencies(path, tmp_path / "a.dcm") == ""
 
 
 def test_dsrdump_prints_every_value(tmp_path: Path) -> None:
