@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
-from cxrviewer.measurement import describe, describe_calibration, measure
+from cxrviewer.measurement import describe_calibration, describe_with_notices, measure
 from cxrviewer.study import Annotation, AnnotationSet, Image, Measurement, PixelSpacing
 
 PENDING = " …"
@@ -137,7 +137,7 @@ def _measured(batch: tuple[Wish, ...], context: JobContext) -> tuple[Measurement
 def _lines(measurement: Measurement, *, brief: bool) -> tuple[str, ...]:
     """Return the values and what must stand beside them; the origin of millimetres last or not at all."""
     origin = f"({describe_calibration(measurement.spacing)})"
-    lines = tuple(line.removesuffix(origin).rstrip() for line in describe(measurement))
+    lines = tuple(line.removesuffix(origin).rstrip() for line in describe_with_notices(measurement))
     if lines and measurement.spacing is not None and not brief:
         lines = (*lines, origin)
     return lines
