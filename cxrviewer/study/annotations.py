@@ -186,3 +186,21 @@ class AnnotationSet:
     def with_segments(self, segments: tuple[Segment, ...]) -> "AnnotationSet":
         """Return the set with other imported masks."""
         return replace(self, segments=segments)
+
+    def joining(self, other: "AnnotationSet") -> "AnnotationSet":
+        """Return the set with all of another on top; its calibration and lungs count where it has such.
+
+        An annotation with the identifier of one that is there takes its place, a segment that is there
+        already is not doubled.
+        """
+        new = (one for one in other.segments if not any(_is_same(one, kept) for kept in self.segments))
+        return replace(
+            self.adding(*other.items),
+            calibration=other.calibration or self.calibration,
+            lungs=other.lungs or self.lungs,
+            segments=(*self.segments, *new),
+        )
+
+
+def _is_same(one: Segment, other: Segment) -> bool:
+    return (one.label, one.origin, one.mask) == (other.label, other.origin, other.mask)

@@ -13,7 +13,7 @@ from cxrviewer.export.dicom.files import content_uid, encoded
 from cxrviewer.export.dicom.pixels import add_pixels
 from cxrviewer.export.writing import write_bytes
 from cxrviewer.readers.dicom.dataset import read_dataset
-from cxrviewer.study import Image, StoredPixels
+from cxrviewer.study import Image, ImageSource, StoredPixels
 
 _CHARACTER_SET = "ISO_IR 192"
 
@@ -34,16 +34,28 @@ def source_for(image: Image) -> Dataset:
         del made.PixelData
         return made
     header = read_dataset(image.source.path)
-    for keyword, kind in (
-        ("SOPInstanceUID", "image"),
-        ("SeriesInstanceUID", "series"),
-        ("StudyInstanceUID", "study"),
-    ):
+    header.SOPInstanceUID = instance_uid(image.source, str(header.get("SOPInstanceUID") or ""))
+    for keyword, kind in (("SeriesInstanceUID", "series"), ("StudyInstanceUID", "study")):
         if not header.get(keyword):
             setattr(header, keyword, content_uid(kind, image.source.sha256))
     if not header.get("SOPClassUID"):
         header.SOPClassUID = SecondaryCaptureImageStorage
     return header
+
+
+def instance_uid(source: ImageSource, stored: str) -> str:
+    """Return the SOP Instance UID that exports of a film refer to.
+
+    Parameters
+    ----------
+    source
+        File and frame.
+    stored
+        SOP Instance UID of a DICOM file; may be empty.
+    """
+    if source.format != "DICOM":
+        return content_uid("image", source.key)
+    return stored or content_uid("image", source.sha256)
 
 
 def needs_source(image: Image) -> bool:
@@ -73,7 +85,7 @@ def _made_of(image: Image) -> Dataset:
     blank.StudyInstanceUID = content_uid("study", image.source.sha256)
     made = patient_and_study(blank)
     made.SOPClassUID = SecondaryCaptureImageStorage
-    made.SOPInstanceUID = content_uid("image", image.source.key)
+    made.SOPInstanceUID = instance_uid(image.source, "")
     made.SeriesInstanceUID = content_uid("series", image.source.sha256)
     made.SeriesNumber, made.InstanceNumber = "1", str(image.source.frame)
     made.Modality, made.ConversionType = "OT", "WSD"

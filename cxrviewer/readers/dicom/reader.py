@@ -52,7 +52,7 @@ def read_dicom(film: OpenFile, frame: int) -> Image:
     if not 1 <= frame <= layout.frames:
         raise ReadError(path, f"has no frame {frame} (it has {layout.frames})")
     with hashing(film) as sha256:
-        pixels = _frozen(_picture(file, file.pixels, layout, frame, tags))
+        pixels = _frozen(frame_pixels(file, file.pixels, layout, frame, tags))
         source = ImageSource(path, frame, layout.frames, sha256(), "DICOM")
     if pixels.ndim == 3:
         return _colour_image(source, pixels, tags, frame)
@@ -72,10 +72,20 @@ def _without_pixels(tags: Tags) -> str:
     return f"is incomplete: {name} without pixel data" if "Image" in name else f"holds no image: {name}"
 
 
-def _picture(
+def frame_pixels(
     file: DicomFile, pixels: PixelElement, layout: PixelLayout, frame: int, tags: Tags
 ) -> StoredPixels:
-    """Return stored values of a grey picture, RGB uint8 of a colour one."""
+    """Decode one frame of a parsed file.
+
+    Returns
+    -------
+    Stored values of a grey picture, (rows, columns); RGB of a colour one, (rows, columns, 3) uint8.
+
+    Raises
+    ------
+    ReadError
+        If the frame is damaged.
+    """
     if not is_encapsulated(file.transfer_syntax, pixels):
         native = native_frame(file, pixels, layout, frame, tags)
         return native if layout.real else _coloured(file, layout, native, tags)

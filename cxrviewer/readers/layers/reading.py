@@ -15,6 +15,7 @@ from pydicom.uid import (
     ExtensibleSRStorage,
     GrayscaleSoftcopyPresentationStateStorage,
     PseudoColorSoftcopyPresentationStateStorage,
+    SegmentationStorage,
 )
 
 from cxrviewer.errors import ReadError
@@ -24,6 +25,7 @@ from cxrviewer.readers.dicom.text import class_name
 from cxrviewer.readers.files import open_film
 from cxrviewer.readers.layers.presentation_state import read_presentation_state
 from cxrviewer.readers.layers.record import ImportedLayers
+from cxrviewer.readers.layers.segmentation import LABEL_MAP_SEGMENTATION_STORAGE, read_segmentation
 from cxrviewer.readers.layers.structured_report import read_structured_report
 
 _READERS: dict[UID, Callable[[DicomFile], ImportedLayers]] = {
@@ -37,11 +39,13 @@ _READERS: dict[UID, Callable[[DicomFile], ImportedLayers]] = {
     Comprehensive3DSRStorage: read_structured_report,
     ExtensibleSRStorage: read_structured_report,
     ChestCADSRStorage: read_structured_report,
+    SegmentationStorage: read_segmentation,
+    LABEL_MAP_SEGMENTATION_STORAGE: read_segmentation,
 }
 
 
 def read_layers(path: Path) -> ImportedLayers:
-    """Read what a DICOM file says of images: a presentation state or a structured report of any program.
+    """Read what a DICOM file of any program says of images: a presentation state, report or segmentation.
 
     Raises
     ------
