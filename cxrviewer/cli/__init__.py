@@ -1,5 +1,17 @@
 """The command line; its commands are listed here so that the window can start without loading them."""
 
 COMMANDS = frozenset(
-    {"view", "snapshot", "render", "analyse", "anonymise", "texture", "models", "train", "evaluate", "export"}
+    {
+        "view",
+        "snapshot",
+        "render",
+        "analyse",
+        "anonymise",
+        "texture",
+        "models",
+        "train",
+        "evaluate",
+        "export",
+        "import-annotations",
+    }
 )

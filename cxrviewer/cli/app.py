@@ -17,6 +17,7 @@ from cxrviewer.cli.analyse import analyse
 from cxrviewer.cli.anonymise import anonymise
 from cxrviewer.cli.evaluate import evaluate
 from cxrviewer.cli.export import export
+from cxrviewer.cli.import_annotations import import_annotations
 from cxrviewer.cli.models import models
 from cxrviewer.cli.render import render
 from cxrviewer.cli.texture import texture
@@ -85,7 +86,7 @@ def build_app(windows: Windows) -> typer.Typer:
     )
     app.callback()(_root)
     _add_window_commands(app, windows)
-    for command in (render, analyse, export, anonymise, texture, train, evaluate):
+    for command in (render, analyse, export, import_annotations, anonymise, texture, train, evaluate):
         app.command()(command)
     app.add_typer(models, name="models")
     return app
