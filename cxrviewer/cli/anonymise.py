@@ -1,7 +1,11 @@
 """`cxrviewer anonymise`: de-identified copies of films."""
 
+import logging
 import sys
+import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +33,19 @@ ProjectFile = Annotated[
 ]
 
 
+@contextmanager
+def _libraries_silent() -> Iterator[None]:
+    """Keep what libraries warn of and log from the terminal: it may quote the header."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
 def anonymise(
     inputs: Inputs,
     output: Output,
@@ -47,14 +64,15 @@ def anonymise(
 
     options = Options(shift_dates, keep_patient_characteristics, clean_descriptors, allow_burned_in)
     counts: Counter[Status] = Counter()
-    warnings: Counter[str] = Counter()
-    for outcome in deidentify_all(inputs, output, load_project(project), options):
-        counts[outcome.status] += 1
-        warnings.update(outcome.warnings)
-        if outcome.refusal:
-            print(f"cxrviewer: {outcome.refusal}", file=sys.stderr)
-    for warning, number in warnings.items():
-        print(f"cxrviewer: warning, {number} of them: {warning}", file=sys.stderr)
+    concerns: Counter[str] = Counter()
+    with _libraries_silent():
+        for outcome in deidentify_all(inputs, output, load_project(project), options):
+            counts[outcome.status] += 1
+            concerns.update(outcome.warnings)
+            if outcome.refusal:
+                print(f"cxrviewer: {outcome.refusal}", file=sys.stderr)
+    for concern, number in concerns.items():
+        print(f"cxrviewer: warning, {number} of them: {concern}", file=sys.stderr)
     written, blocked, failed = (counts[status] for status in (Status.WRITTEN, Status.BLOCKED, Status.FAILED))
     print(f"{written} de-identified, {blocked} blocked, {failed} failed")
     raise typer.Exit(0 if written == counts.total() else 1)

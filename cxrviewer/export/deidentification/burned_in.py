@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
+from cxrviewer.export.deidentification.header_values import text_of
+
 _CAPTURED_NAMES = (
     "Secondary Capture",
     "Ultrasound",
@@ -14,7 +16,7 @@ _CAPTURED_NAMES = (
     "Ophthalmic Photography",
 )
 _CAPTURED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "OT", "DOC", "IVUS", "OP"})
-_SCREEN = ("SCREEN", "CAPTURE", "SECONDARY CAPTURE")
+_SCREEN = ("SCREEN", "CAPTURE")
 _FILM_WAS_SCANNED = frozenset({"DF", "SD", "SI", "DV", "DI"})
 
 
@@ -39,9 +41,9 @@ def burned_in(header: Dataset) -> BurnedIn | None:
 
     Captured screens, ultrasound, photographs and scanned paper or film are blocked unless the header says NO.
     """
-    if _text(header, "RecognizableVisualFeatures") == "YES":
+    if text_of(header, "RecognizableVisualFeatures").upper() == "YES":
         return BurnedIn(True, "shows features by which the patient can be recognised")
-    said = _text(header, "BurnedInAnnotation")
+    said = text_of(header, "BurnedInAnnotation").upper()
     if said == "NO":
         return None
     if said:
@@ -54,22 +56,13 @@ def burned_in(header: Dataset) -> BurnedIn | None:
 
 def _risk(header: Dataset) -> str:
     """Return what kind of picture with texts this is; empty where it is none."""
-    name = UID(_text(header, "SOPClassUID")).name
-    kinds = [str(value).upper() for value in header.get("ImageType", None) or []]
-    if any(word in kind for kind in kinds for word in _SCREEN):
+    name = UID(text_of(header, "SOPClassUID")).name
+    kinds = text_of(header, "ImageType").upper()
+    if any(word in kinds for word in _SCREEN):
         return "a captured screen"
-    if _text(header, "ConversionType") in _FILM_WAS_SCANNED:
+    if text_of(header, "ConversionType").upper() in _FILM_WAS_SCANNED:
         return "a scanned or photographed picture"
     if any(part in name for part in _CAPTURED_NAMES):
         return f"of the kind {name}"
-    modality = _text(header, "Modality")
+    modality = text_of(header, "Modality").upper()
     return f"of modality {modality}" if modality in _CAPTURED_MODALITIES else ""
-
-
-def _text(header: Dataset, keyword: str) -> str:
-    """Return a value as text in capitals, or as it is for a UID."""
-    try:
-        value = header.get(keyword, "")
-    except Exception:  # noqa: BLE001 - pydicom raises anything on damaged values
-        return ""
-    return "" if value is None else str(value).strip().upper()

@@ -7,6 +7,8 @@ from pydicom.dataset import Dataset
 from pydicom.sr._concepts_dict import concepts
 from pydicom.sr._snomed_dict import mapping
 
+from cxrviewer.export.deidentification.header_values import text_of
+
 _OLD_SNOMED = ("SRT", "SNM3", "99SDM")
 
 
@@ -39,12 +41,12 @@ def restore_code(source: Dataset, cleaned: Dataset) -> None:
     cleaned
         The item whose texts were cleaned like any other; changed in place.
     """
-    scheme = str(source.get("CodingSchemeDesignator", "") or "")
+    scheme = text_of(source, "CodingSchemeDesignator")
     for keyword in ("CodeValue", "LongCodeValue"):
-        value = str(source.get(keyword, "") or "")
+        value = text_of(source, keyword)
         meaning = standard_meaning(scheme, value)
         if meaning is not None:
             setattr(cleaned, keyword, value)
             cleaned.CodingSchemeDesignator = scheme
-            if cleaned.get("CodeMeaning") != source.get("CodeMeaning"):
+            if text_of(cleaned, "CodeMeaning") != text_of(source, "CodeMeaning"):
                 cleaned.CodeMeaning = meaning[:64]

@@ -14,12 +14,13 @@ from cxrviewer.errors import FileError
 from cxrviewer.export.deidentification.blanking import blank_pixels
 from cxrviewer.export.deidentification.burned_in import burned_in
 from cxrviewer.export.deidentification.header import deidentify
+from cxrviewer.export.deidentification.header_values import text_of
 from cxrviewer.export.deidentification.options import Blanking, Options
 from cxrviewer.export.deidentification.pixels import clean_pixels, frame_count
 from cxrviewer.export.deidentification.project import Project
 from cxrviewer.export.writing import write_bytes
 from cxrviewer.readers.dicom.parsing import DicomFile, parse
-from cxrviewer.readers.files import OpenFile, hashing, open_film
+from cxrviewer.readers.files import hashing, open_film
 
 _IMPLEMENTATION = UID("2.25.178227163892952762433213626845912377364")
 _NOT_LOOKED_INTO = ("Encapsulated", "Video", "Basic Voice Audio", "General Audio", "Media Storage Directory")
@@ -85,7 +86,11 @@ def deidentify_dicom(
             regions = blanking is not None and bool(blanking.regions)
             syntax = ExplicitVRLittleEndian if regions else syntax
             cleaned.add(_pixels(file, cleaned, blanking if regions else None))
-        target = folder / _place(film, file.header, cleaned, project)
+        with hashing(film) as sha256:
+            content = sha256()
+        if not cleaned.get("SOPInstanceUID"):
+            cleaned.SOPInstanceUID = project.uid(content)
+        target = folder / _place(content, file.header, cleaned, project)
     return Written(target, warnings, write_once(target, _encoded(cleaned, syntax)))
 
 
@@ -98,7 +103,7 @@ def _pixels(file: DicomFile, cleaned: Dataset, blanking: Blanking | None) -> Dat
 
 def _check_kind(file: DicomFile) -> None:
     """Refuse objects whose content is not elements and pixels, and those of unknown kind."""
-    uid = UID(str(file.header.get("SOPClassUID", "") or ""))
+    uid = UID(text_of(file.header, "SOPClassUID"))
     if not uid:
         raise FileError(file.path, "does not say what kind of object it is (it has no SOP Class UID)")
     if uid.type != "SOP Class":
@@ -127,17 +132,16 @@ def _look(file: DicomFile, options: Options, blanking: Blanking | None) -> tuple
     return (fear.reason,)
 
 
-def _place(film: OpenFile, header: Dataset, cleaned: Dataset, project: Project) -> Path:
+def _place(content: str, header: Dataset, cleaned: Dataset, project: Project) -> Path:
     """Return the path of an object below the folder; names are keyed hashes.
 
     An instance is named by the content of its file: two that claim the same UID are kept apart.
     """
     study, series = (
-        project.name(kind, str(header.get(keyword, "") or ""))
+        project.name(kind, text_of(header, keyword))
         for kind, keyword in (("study", "StudyInstanceUID"), ("series", "SeriesInstanceUID"))
     )
-    with hashing(film) as sha256:
-        instance = project.name("instance", sha256())
+    instance = project.name("instance", content)
     return Path(str(cleaned.PatientID), study, series, f"{instance}.dcm")
 
 
@@ -145,7 +149,7 @@ def _encoded(dataset: Dataset, syntax: UID) -> bytes:
     """Return the file: preamble of zeros, meta information of our own, data set (PS3.10 7.1)."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID", "")
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     meta.TransferSyntaxUID = syntax
     meta.ImplementationClassUID = _IMPLEMENTATION
     meta.ImplementationVersionName = f"CXRVIEWER {__version__}"[:16]

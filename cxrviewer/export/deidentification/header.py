@@ -8,15 +8,11 @@ from pydicom.sequence import Sequence
 from pydicom.uid import UID
 
 from cxrviewer.export.deidentification.codes import restore_code
-from cxrviewer.export.deidentification.elements import (
-    Context,
-    clean_element,
-    clean_sequence,
-    is_admissible,
-    place,
-)
+from cxrviewer.export.deidentification.elements import Context, clean_element, clean_sequence
+from cxrviewer.export.deidentification.header_values import text_of
 from cxrviewer.export.deidentification.identifiers import identifiers_in, patient_identity
 from cxrviewer.export.deidentification.options import METHODS, Options, method_codes
+from cxrviewer.export.deidentification.places import is_admissible, place
 from cxrviewer.export.deidentification.project import Project
 from cxrviewer.export.deidentification.values import fits_dictionary
 
@@ -50,7 +46,7 @@ def deidentify(
     context = Context(
         project,
         options,
-        UID(str(dataset.get("SOPClassUID", "") or "")),
+        UID(text_of(dataset, "SOPClassUID")),
         project.pseudonym(identity),
         project.days(identity),
         identifiers_in(dataset),

@@ -7,6 +7,8 @@ from itertools import islice
 
 from pydicom.dataset import Dataset
 
+from cxrviewer.export.deidentification.header_values import text_of
+
 _LEAST = 3
 _PART = re.compile(r"\w+", re.UNICODE)
 _PLACES = (
@@ -34,11 +36,11 @@ _MOST_WORDS = 10_000
 
 def patient_identity(dataset: Dataset) -> str:
     """Return what tells one patient from another: ID and issuer, else name and birth date, else the study."""
-    patient = _text(dataset, "PatientID")
+    patient = text_of(dataset, "PatientID")
     if patient:
-        return f"{patient}\0{_text(dataset, 'IssuerOfPatientID')}"
-    name = f"{_text(dataset, 'PatientName')}\0{_text(dataset, 'PatientBirthDate')}"
-    return name if name != "\0" else _text(dataset, "StudyInstanceUID")
+        return f"{patient}\0{text_of(dataset, 'IssuerOfPatientID')}"
+    name = f"{text_of(dataset, 'PatientName')}\0{text_of(dataset, 'PatientBirthDate')}"
+    return name if name != "\0" else text_of(dataset, "StudyInstanceUID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Identifiers:
 def identifiers_in(dataset: Dataset) -> Identifiers:
     """Collect the names of persons, at every depth, and the IDs and places of an object."""
     names = frozenset(islice(_parts(_names(dataset)), _MOST_WORDS))
-    return Identifiers(names, names | frozenset(_parts(_text(dataset, keyword) for keyword in _PLACES)))
+    return Identifiers(names, names | frozenset(_parts(text_of(dataset, keyword) for keyword in _PLACES)))
 
 
 def _parts(texts: Iterable[str]) -> Iterator[str]:
@@ -81,12 +83,3 @@ def _names(dataset: Dataset) -> Iterator[str]:
         elif element.VR == "SQ":
             for item in element.value:
                 yield from _names(item)
-
-
-def _text(dataset: Dataset, keyword: str) -> str:
-    """Return a value as text; empty where it is absent or cannot be read."""
-    try:
-        value = dataset.get(keyword, "")
-    except Exception:  # noqa: BLE001 - pydicom raises anything on damaged values
-        return ""
-    return "" if value is None else str(value).strip()

@@ -1,6 +1,7 @@
 """PNG, JPEG and TIFF pictures -> new files of their pixels alone."""
 
 import io
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ def deidentify_picture(source: Path, folder: Path, project: Project) -> tuple[Wr
         If it cannot be read or written.
     """
     first = read_image(source)
-    pages = [first, *(read_image(source, page) for page in range(2, first.source.frames + 1))]
-    return tuple(_write(page, folder / FOLDER, project) for page in pages)
+    later = (read_image(source, page) for page in range(2, first.source.frames + 1))
+    return tuple(_write(page, folder / FOLDER, project) for page in chain((first,), later))
 
 
 def _write(image: Image, folder: Path, project: Project) -> Written:

@@ -15,6 +15,7 @@ from pydicom.uid import UID, RLELossless
 from cxrviewer.decoding import SYNTAXES, DecodingError, FrameRequest, decode
 from cxrviewer.errors import FileError
 from cxrviewer.export.deidentification import jpeg, jpeg2000
+from cxrviewer.export.deidentification.header_values import number_of, text_of
 from cxrviewer.readers.dicom.fragments import frame_stream, read_fragments
 from cxrviewer.readers.dicom.parsing import DicomFile, PixelElement
 
@@ -53,27 +54,20 @@ def _native_vr(file: DicomFile, pixels: PixelElement) -> str:
         return "OF" if pixels.keyword == "FloatPixelData" else "OD"
     if pixels.vr in {"OB", "OW"}:
         return pixels.vr
-    return "OW" if file.transfer_syntax.is_implicit_VR or _number(file.header, "BitsAllocated") > 8 else "OB"
-
-
-def _number(header: Dataset, keyword: str, default: int = 0) -> int:
-    """Return a whole number of the header; `default` where there is none."""
-    try:
-        value = header.get(keyword)
-        return default if value is None or value == "" else int(value)
-    except Exception:  # noqa: BLE001 - pydicom raises anything on damaged values
-        return default
+    return (
+        "OW" if file.transfer_syntax.is_implicit_VR or number_of(file.header, "BitsAllocated") > 8 else "OB"
+    )
 
 
 def _native(file: DicomFile, pixels: PixelElement) -> bytes:
     """Return native pixel data up to its last frame, with nothing beside the values."""
     header = file.header
-    bits = _number(header, "BitsAllocated")
-    samples = _number(header, "SamplesPerPixel", 1)
-    if samples == 3 and str(header.get("PhotometricInterpretation", "")) in _SUBSAMPLED:
+    bits = number_of(header, "BitsAllocated")
+    samples = number_of(header, "SamplesPerPixel", 1)
+    if samples == 3 and text_of(header, "PhotometricInterpretation") in _SUBSAMPLED:
         samples = 2
     cells = math.prod(
-        (_number(header, "Rows"), _number(header, "Columns"), samples, max(1, frame_count(header)))
+        (number_of(header, "Rows"), number_of(header, "Columns"), samples, max(1, frame_count(header)))
     )
     if cells < 1 or bits < 1:
         raise FileError(file.path, "does not say how large its picture is")
@@ -84,13 +78,13 @@ def _native(file: DicomFile, pixels: PixelElement) -> bytes:
 
 def frame_count(header: Dataset) -> int:
     """Return the Number of Frames; 1 where the header has none."""
-    return max(1, _number(header, "NumberOfFrames", 1))
+    return max(1, number_of(header, "NumberOfFrames", 1))
 
 
 def _without_stray_bits(data: bytes, header: Dataset, bits: int, *, little: bool) -> bytes:
     """Return pixel cells without bits beside their values; a sign that is repeated above them may stay."""
-    stored = _number(header, "BitsStored", bits)
-    high = _number(header, "HighBit", stored - 1)
+    stored = number_of(header, "BitsStored", bits)
+    high = number_of(header, "HighBit", stored - 1)
     if not 0 < stored < bits or not stored - 1 <= high < bits or (bits == 8 and not little):
         return data
     whole = len(data) - len(data) % (bits // 8)
@@ -98,7 +92,7 @@ def _without_stray_bits(data: bytes, header: Dataset, bits: int, *, little: bool
     mask = cells.dtype.type(((1 << stored) - 1) << (high + 1 - stored))
     stray = cells & ~mask
     if not stray.any() or (
-        _number(header, "PixelRepresentation") and _repeats_sign(cells, stray, high, bits)
+        number_of(header, "PixelRepresentation") and _repeats_sign(cells, stray, high, bits)
     ):
         return data
     kept = np.asarray(cells & mask, cells.dtype)
@@ -144,8 +138,8 @@ def _cleaner(file: DicomFile) -> Callable[[bytes], bytes]:
 
 def _rle_again(stream: bytes, header: Dataset, syntax: UID) -> bytes:
     """Decode and encode an RLE frame (PS3.5 G): nothing can then hide between and behind its segments."""
-    bits, samples = _number(header, "BitsAllocated"), _number(header, "SamplesPerPixel", 1)
-    rows, columns = _number(header, "Rows"), _number(header, "Columns")
+    bits, samples = number_of(header, "BitsAllocated"), number_of(header, "SamplesPerPixel", 1)
+    rows, columns = number_of(header, "Rows"), number_of(header, "Columns")
     request = FrameRequest(str(syntax), rows, columns, samples, bits, bits, signed=False, stored_rgb=True)
     cells = decode(request, stream).pixels
     encoded: bytes = RLELosslessEncoder.encode(
