@@ -13,7 +13,6 @@ from cxrviewer.gui.actions import ACTIONS, Needs
 from cxrviewer.gui.annotating import Hand
 from cxrviewer.gui.film import Preset
 from cxrviewer.gui.layouts import Layout
-from cxrviewer.gui.reading_desk_commands import is_key_image
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import Shell
@@ -154,7 +153,7 @@ class Menus(QObject):
             action.setChecked(preset.voi == voi)
 
     def _follow_switches(self) -> None:
-        display = self._session.display
+        display, film = self._session.display, self._session.film
         states = {
             "toggle_texts": display.texts_visible,
             "toggle_mask": display.mask.visible,
@@ -162,7 +161,7 @@ class Menus(QObject):
             "toggle_model_outline": display.model_outline,
             "toggle_annotations": display.annotations_visible,
             "toggle_link": self._session.linked,
-            "toggle_key_image": is_key_image(self._session),
+            "toggle_key_image": film is not None and self._session.reading_desk.is_key_image(film.image),
             "override_polarity": display.override.polarity,
             "ignore_lut": display.override.voi,
             **{name: self._session.layout is layout for name, layout in LAYOUTS.items()},
@@ -202,7 +201,15 @@ class Menus(QObject):
                 menu.addSeparator()
         menu.addMenu(self.presets)
         menu.addSeparator()
-        for name in ("toggle_mask", "toggle_heatmap", "toggle_texts", "", "save_picture", "save_report"):
+        for name in (
+            "toggle_mask",
+            "toggle_heatmap",
+            "toggle_texts",
+            "",
+            "toggle_key_image",
+            "save_picture",
+            "save_report",
+        ):
             menu.addAction(self._shell.actions[name]) if name else menu.addSeparator()
         return menu
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.ledger import Ledger
-from cxrviewer.study import StudyReading
+from cxrviewer.study import Image, StudyReading, study_key
 
 
 class ReadingDesk(QObject):
@@ -39,6 +39,11 @@ class ReadingDesk(QObject):
             self._ledger.note(study_key, kept)
             self._readings[study_key] = kept
         return self._readings[study_key]
+
+    def is_key_image(self, image: Image) -> bool:
+        """Tell whether an image is a key image of its study."""
+        key = image.source.key
+        return any(chosen.image_key == key for chosen in self.of(study_key(image)).key_images)
 
     def edit(self, after: StudyReading) -> None:
         """Say something else of a study: it is on the disk when this returns."""

@@ -5,29 +5,6 @@ from cxrviewer.gui.session import Session
 from cxrviewer.study import KeyImage, study_key
 
 
-def toggle_key_image(session: Session) -> None:
-    """Make the image on screen a key image of its study, or no longer."""
-    film = session.film
-    if film is None:
-        return
-    image, desk = film.image, session.reading_desk
-    said = desk.of(study_key(image))
-    if is_key_image(session):
-        desk.edit(said.without_key_image(image.source.key))
-    else:
-        key = KeyImage(image.source.key, image.text.sop_instance_uid, image.source.frame)
-        desk.edit(said.with_key_image(key))
-
-
-def is_key_image(session: Session) -> bool:
-    """Tell whether the image on screen is a key image of its study."""
-    film = session.film
-    if film is None:
-        return False
-    said = session.reading_desk.of(study_key(film.image))
-    return any(key.image_key == film.image.source.key for key in said.key_images)
-
-
 class ReadingDeskCommands:
     """The methods carry the names of the table in `actions`."""
 
@@ -35,8 +12,17 @@ class ReadingDeskCommands:
     side: SideTabs
 
     def toggle_key_image(self) -> None:
-        """Mark the image on screen, or no longer."""
-        toggle_key_image(self._session)
+        """Make the image on screen a key image of its study, or no longer."""
+        film, desk = self._session.film, self._session.reading_desk
+        if film is None:
+            return
+        image = film.image
+        said = desk.of(study_key(image))
+        if desk.is_key_image(image):
+            desk.edit(said.without_key_image(image.source.key))
+        else:
+            key = KeyImage(image.source.key, image.text.sop_instance_uid, image.source.frame)
+            desk.edit(said.with_key_image(key))
 
     def show_analysis(self) -> None:
         """Show what the models say."""

@@ -34,7 +34,8 @@ class SideTabs(QTabWidget):
     def show_page(self, tab: Tab) -> None:
         """Bring a page to the front and give its first widget the focus."""
         self.setCurrentIndex(tab)
-        self._firsts[tab].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = self._firsts[tab]
+        (first if first.isEnabled() else self.tabBar()).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _scrolling(widget: QWidget, name: str) -> QScrollArea:

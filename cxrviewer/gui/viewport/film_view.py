@@ -80,6 +80,7 @@ class FilmView(DrawingView):
         session.lung_desk.patched.connect(self._take_patch)
         session.stacks_changed.connect(self._find_place)
         session.layout_changed.connect(self._take_notices)
+        session.reading_desk.changed.connect(self._take_reading)
         for other in session.cells:
             if other is not cell:
                 other.film_changed.connect(self._take_notices)
@@ -155,6 +156,10 @@ class FilmView(DrawingView):
         if self._notices != before:
             self.viewport().update()
 
+    def _take_reading(self, _study: str) -> None:
+        """Show whether the film is a key image now."""
+        self.viewport().update()
+
     def _point_at(self, point: QPointF) -> None:
         """Note where the cursor is."""
         self._cursor = point if QRectF(self.viewport().rect()).contains(point) else None
@@ -192,7 +197,8 @@ class FilmView(DrawingView):
         texts = None
         if self.cell.display.texts_visible:
             cursor, zoom = self.cursor_on_film, self.zoom
-            texts = corner_texts(film, self.cell.display, zoom, cursor, self._place)
+            key_image = self._session.reading_desk.is_key_image(film.image)
+            texts = corner_texts(film, self.cell.display, zoom, cursor, self._place, key_image=key_image)
             draw_corners(painter, room, texts)
             draw_markers(painter, room, markers)
             bar = scale_bar(film.image, zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)

@@ -7,6 +7,7 @@ from cxrviewer.gui.display_state import DisplayState, Orientation
 from cxrviewer.gui.film import Film
 from cxrviewer.study import Image, LookupTable, SpacingOrigin, StudyText, Voi, VoiFunction
 
+KEY_IMAGE = "\N{BLACK STAR} Key image"
 _OPPOSITE = str.maketrans("APRLHF", "PALRFH")
 _ORIGINS = {
     SpacingOrigin.IMAGER: "at the detector",
@@ -65,7 +66,13 @@ class ScaleBar:
 
 
 def corner_texts(
-    film: Film, display: DisplayState, zoom: float, cursor: Cursor | None, place: tuple[int, int] = (1, 1)
+    film: Film,
+    display: DisplayState,
+    zoom: float,
+    cursor: Cursor | None,
+    place: tuple[int, int] = (1, 1),
+    *,
+    key_image: bool = False,
 ) -> CornerTexts:
     """Return patient and study, series and instance, window and pixel, geometry.
 
@@ -79,6 +86,8 @@ def corner_texts(
         The pixel under the cursor, if it is on the film.
     place
         Of the image in its stack, from 1, and how many there are.
+    key_image
+        Whether the reader has marked it.
     """
     image, text = film.image, film.image.text
     return CornerTexts(
@@ -88,6 +97,7 @@ def corner_texts(
             _date(text.study_date),
             text.study_description,
             text.accession_number and f"Acc. {text.accession_number}",
+            KEY_IMAGE if key_image else "",
         ),
         _present(_cursor_line(cursor, image.units), *_voi_lines(display)),
         _present(

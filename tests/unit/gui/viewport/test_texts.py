@@ -11,7 +11,9 @@ from cxrviewer.gui.display_state import DisplayState, Orientation
 from cxrviewer.gui.film import Film, FilmKey
 from cxrviewer.gui.viewport.notices import film_notices
 from cxrviewer.gui.viewport.texts import (
+    KEY_IMAGE,
     SideMarkers,
+    corner_texts,
     describe_voi,
     pixel_size_text,
     scale_bar,
@@ -135,3 +137,9 @@ def test_a_prior_and_another_patient_are_told_of(
     text: StudyText, other: StudyText, notices: tuple[str, ...]
 ) -> None:
     assert film_notices(_film(text), DisplayState(), [_film(other)]) == notices
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_key_image_is_said_to_be_one(marked: bool) -> None:
+    texts = corner_texts(_film(StudyText()), DisplayState(), 1.0, None, key_image=marked)
+    assert (KEY_IMAGE in texts.top_right) is marked
