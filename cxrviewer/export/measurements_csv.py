@@ -105,9 +105,14 @@ def _analysis_rows(request: ExportRequest) -> Iterator[Row]:
     if analysis is None:
         return
     lungs = analysis.lungs
-    mask = f"{lungs.model.name} {lungs.model.version}{', corrected by the reader' if lungs.edited else ''}"
+    corrected = ", corrected by the reader" if lungs.edited and not lungs.by_hand else ""
+    mask = f"{lungs.model.name} {lungs.model.version}".rstrip() + corrected
     for area in analysis.areas:
-        about: Row = {"kind": f"{area.lung} lung", "maker": "model", "model": mask}
+        about: Row = {
+            "kind": f"{area.lung} lung",
+            "maker": "reader" if lungs.by_hand else "model",
+            "model": mask,
+        }
         yield {**about, **_value(Quantity("area", area.area_px, "px2"), None)}
         if area.area_mm2 is not None:
             yield {**about, **_value(Quantity("area", area.area_mm2, "mm2"), area.spacing)}

@@ -165,10 +165,9 @@ def _texture_settings(readout: TextureReadout) -> str:
 
 
 def _models(analysis: Analysis) -> tuple[ModelWords, ...]:
-    lungs = _model("Lungs", analysis.lungs.model)
-    if analysis.classification is None:
-        return (lungs,)
-    return lungs, _model("Classes", analysis.classification.model)
+    lungs, found = analysis.lungs, analysis.classification
+    masks = () if lungs.by_hand else (_model("Lungs", lungs.model),)
+    return (*masks, *((_model("Classes", found.model),) if found is not None else ()))
 
 
 def _model(task: str, model: ModelReference) -> ModelWords:

@@ -24,7 +24,8 @@ class Findings:
         `RIGHT_LUNG` or `LEFT_LUNG` -> closed polygons, holes too, each (n, 2) x and y in the image's
         pixel-edge coordinates.
     model_outlines
-        Likewise of the model's own lungs, where `analysis` is of corrected ones; else empty.
+        Where `analysis` is of corrected lungs: what was given up of the model's outlines, likewise, but as
+        open lines; else empty.
     """
 
     analysis: Analysis
@@ -53,7 +54,10 @@ def findings_in(image: Image, labels: npt.NDArray[np.uint8], model: Findings | N
 
     if model is None:
         return findings_of(read_drawn(image, labels))
-    return replace(findings_of(reread(model.analysis, image, labels)), model_outlines=model.outlines)
+    given_up = {
+        lung: outline_given_up(model.analysis.lungs, labels, lung) for lung in (RIGHT_LUNG, LEFT_LUNG)
+    }
+    return replace(findings_of(reread(model.analysis, image, labels)), model_outlines=given_up)
 
 
 def outline(mask: LungMask, label: int) -> tuple[Polygon, ...]:
@@ -61,3 +65,37 @@ def outline(mask: LungMask, label: int) -> tuple[Polygon, ...]:
     region = (mask.labels == label).astype(np.uint8)
     contours, _hierarchy = cv2.findContours(region, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     return tuple(contour.reshape(-1, 2) + 0.5 for contour in contours)
+
+
+def outline_given_up(model: LungMask, labels: npt.NDArray[np.uint8], lung: int) -> tuple[Polygon, ...]:
+    """Return the parts of a lung's outline in which the model's mask differs from the corrected one.
+
+    Parameters
+    ----------
+    model
+        The model's mask.
+    labels
+        (rows, columns) uint8: the corrected one.
+    lung
+        `RIGHT_LUNG` or `LEFT_LUNG`.
+
+    Returns
+    -------
+    Open lines, each (n, 2) x and y in the image's pixel-edge coordinates.
+    """
+    region = (model.labels == lung).astype(np.uint8)
+    changed = cv2.dilate(region ^ (labels == lung).view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    contours, _hierarchy = cv2.findContours(region, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    lines = (line for contour in contours for line in _runs(contour.reshape(-1, 2), changed))
+    return tuple(line.astype(np.float64) + 0.5 for line in lines)
+
+
+def _runs(contour: npt.NDArray[np.int32], region: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.int32]]:
+    """Return the pieces of a closed contour that lie in a region."""
+    inside = region[contour[:, 1], contour[:, 0]]
+    if inside.all():
+        return [np.concatenate([contour, contour[:1]])]
+    start = int(np.argmin(inside))
+    contour, inside = np.roll(contour, -start, axis=0), np.roll(inside, -start)
+    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    return [contour[begin:end] for begin, end in edges.reshape(-1, 2) if end - begin > 1]

@@ -42,7 +42,7 @@ class LungMask:
     labels
         (rows, columns) uint8: 0 background, 1 the patient's right lung, 2 the patient's left lung.
     model
-        Where it comes from.
+        Where it comes from; one without weights where the user has drawn it.
     edited
         Whether the user has corrected what the model gave.
     """
@@ -50,6 +50,11 @@ class LungMask:
     labels: npt.NDArray[np.uint8]
     model: ModelReference
     edited: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether no model gave it: the user has drawn it from nothing."""
+        return not self.model.sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,23 @@ def _segment(label: int, lungs: LungMask) -> Dataset:
     name, value, meaning, colour = _LUNGS[label]
     item = Dataset()
     item.SegmentNumber, item.SegmentLabel = label, name
-    item.SegmentDescription = "Corrected by a reader" if lungs.edited else "As the model gave it"
-    item.SegmentAlgorithmType = "SEMIAUTOMATIC" if lungs.edited else "AUTOMATIC"
-    item.SegmentAlgorithmName = f"{lungs.model.name} {lungs.model.version}"
-    item.SegmentationAlgorithmIdentificationSequence = [_algorithm(lungs)]
+    _add_origin(item, lungs)
     item.SegmentedPropertyCategoryCodeSequence = [code(*_ORGAN)]
     item.SegmentedPropertyTypeCodeSequence = [code(value, "SCT", meaning)]
     item.RecommendedDisplayCIELabValue = list(colour)
     item.TrackingID, item.TrackingUID = name, new_uid()
     return item
+
+
+def _add_origin(item: Dataset, lungs: LungMask) -> None:
+    """Say who made a segment; only a program has an algorithm."""
+    if lungs.by_hand:
+        item.SegmentDescription, item.SegmentAlgorithmType = "Drawn by a reader", "MANUAL"
+        return
+    item.SegmentDescription = "Corrected by a reader" if lungs.edited else "As the model gave it"
+    item.SegmentAlgorithmType = "SEMIAUTOMATIC" if lungs.edited else "AUTOMATIC"
+    item.SegmentAlgorithmName = f"{lungs.model.name} {lungs.model.version}"
+    item.SegmentationAlgorithmIdentificationSequence = [_algorithm(lungs)]
 
 
 def _algorithm(lungs: LungMask) -> Dataset:

@@ -50,7 +50,9 @@ def _entries(request: ExportRequest) -> Iterator[_Entry]:
     analysis = request.analysis
     if analysis is not None and request.view.lungs:
         yield _Entry("right lung", rgb(LUNG_COLOURS[RIGHT_LUNG]))
-        origin = "corrected by the reader" if analysis.lungs.edited else _name(analysis.lungs.model)
+        lungs = analysis.lungs
+        by_reader = "drawn by the reader" if lungs.by_hand else "corrected by the reader"
+        origin = by_reader if lungs.edited else _name(lungs.model)
         yield _Entry(f"left lung ({origin})", rgb(LUNG_COLOURS[LEFT_LUNG]))
     heatmap = shown_heatmap(request)
     if heatmap is not None and analysis is not None and analysis.classification is not None:

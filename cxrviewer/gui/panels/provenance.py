@@ -26,7 +26,7 @@ def lungs_text(analysis: Analysis | None, *, measuring: bool = False) -> str:
         return "Lungs: none yet."
     if not analysis.lungs.edited:
         return "Lungs: the model's."
-    return "Lungs: edited by the user." if analysis.lungs.model.sha256 else "Lungs: drawn by the user."
+    return "Lungs: drawn by the user." if analysis.lungs.by_hand else "Lungs: edited by the user."
 
 
 def spacing_text(analysis: Analysis) -> str:
@@ -51,7 +51,7 @@ def texture_text(analysis: Analysis) -> str:
 
 def provenance_text(analysis: Analysis) -> str:
     """Return models with version, hash and runtime, and the time of each stage."""
-    lungs = [analysis.lungs.model] if analysis.lungs.model.sha256 else []
+    lungs = [] if analysis.lungs.by_hand else [analysis.lungs.model]
     models = lungs + ([analysis.classification.model] if analysis.classification is not None else [])
     edited = [lungs_text(analysis)] if analysis.lungs.edited else []
     total = sum(analysis.timings_s.values())

@@ -3,18 +3,20 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from cxrviewer.display.layer_colours import LUNG_COLOURS
 from cxrviewer.gui.findings import Findings, Outlines
 from cxrviewer.gui.viewport.label_picture import FILL_ALPHA, Box, LabelPicture
+from cxrviewer.gui.viewport.pens import cosmetic, halo
 from cxrviewer.gui.viewport.tiles import Tile, visible_tile
 
 Labels = npt.NDArray[np.uint8]
 
 OUTLINE_WIDTH = 2.0
-MODEL_OUTLINE_WIDTH = 1.2
+MODEL_OUTLINE_WIDTH = 1.4
+MODEL_COLOUR = "#ffffff"
 DASHES = (5.0, 4.0)
 
 
@@ -48,7 +50,7 @@ class MaskItem(QGraphicsItem):
         if findings is not self._findings:
             self._findings = findings
             self._paths = _paths(findings.outlines) if findings is not None else ()
-            self._model_paths = _paths(findings.model_outlines) if findings is not None else ()
+            self._model_paths = _paths(findings.model_outlines, closed=False) if findings is not None else ()
         if labels is not self._labels:
             self._labels, self._picture = labels, None
         seen = labels if labels is not None or findings is None else findings.analysis.lungs.labels
@@ -70,21 +72,27 @@ class MaskItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw both lungs; the item's opacity holds for fill and outline alike."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._labels is not None:
             self._paint_labels(painter, option.exposedRect, self._labels)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for path, colour in self._paths if self._labels is None else ():
             fill = QColor(colour)
             fill.setAlphaF(FILL_ALPHA)
-            painter.setPen(_pen(colour, OUTLINE_WIDTH))
+            painter.setPen(cosmetic(colour, OUTLINE_WIDTH))
             painter.setBrush(fill)
             painter.drawPath(path)
+        if self.model_visible:
+            self._paint_model(painter)
+
+    def _paint_model(self, painter: QPainter) -> None:
+        """Draw what the user has given up of the model's outlines."""
+        dashes = cosmetic(QColor(MODEL_COLOUR), MODEL_OUTLINE_WIDTH)
+        dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
+        dashes.setDashPattern(DASHES)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for path, colour in self._model_paths if self.model_visible else ():
-            pen = _pen(colour, MODEL_OUTLINE_WIDTH)
-            pen.setDashPattern(DASHES)
-            painter.setPen(pen)
-            painter.drawPath(path)
+        for path, _colour in self._model_paths:
+            for pen in (halo(), dashes):
+                painter.strokePath(path, pen)
 
     def _paint_labels(self, painter: QPainter, exposed: QRectF, labels: Labels) -> None:
         """Draw the labels, each device pixel once."""
@@ -103,19 +111,14 @@ class MaskItem(QGraphicsItem):
         painter.restore()
 
 
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    return pen
-
-
-def _paths(outlines: Outlines) -> tuple[tuple[QPainterPath, QColor], ...]:
+def _paths(outlines: Outlines, *, closed: bool = True) -> tuple[tuple[QPainterPath, QColor], ...]:
     """Return a path and a colour for each lung."""
     paths = []
     for lung, polygons in outlines.items():
         path = QPainterPath()
         for polygon in polygons:
             path.addPolygon(QPolygonF([QPointF(x, y) for x, y in polygon.tolist()]))
-            path.closeSubpath()
+            if closed:
+                path.closeSubpath()
         paths.append((path, QColor(LUNG_COLOURS[lung])))
     return tuple(paths)

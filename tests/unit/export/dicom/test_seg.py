@@ -10,6 +10,7 @@ import pytest
 from dicom_validators import errors_in, inconsistencies, run_program
 from export_films import MODEL, request_of, write_film
 
+from cxrviewer.analysis.rereading import BY_HAND
 from cxrviewer.errors import FileError
 from cxrviewer.export.dicom.seg import write_seg
 from cxrviewer.export.dicom.source import needs_source, write_source
@@ -71,6 +72,17 @@ def test_segments_are_coded_and_name_the_model(tmp_path: Path) -> None:
 def test_a_corrected_mask_is_not_called_automatic(tmp_path: Path) -> None:
     write_seg(tmp_path / "a.dcm", request_of(write_film(tmp_path, "mono1"), edited=True))
     assert pydicom.dcmread(tmp_path / "a.dcm").SegmentSequence[1].SegmentAlgorithmType == "SEMIAUTOMATIC"
+
+
+def test_a_mask_that_no_model_gave_is_called_manual(tmp_path: Path) -> None:
+    request = request_of(write_film(tmp_path, "mono1"), edited=True)
+    assert request.analysis is not None
+    by_hand = replace(request.analysis.lungs, model=BY_HAND)
+    write_seg(tmp_path / "a.dcm", replace(request, analysis=replace(request.analysis, lungs=by_hand)))
+    for item in pydicom.dcmread(tmp_path / "a.dcm").SegmentSequence:
+        assert item.SegmentAlgorithmType == "MANUAL"
+        assert "SegmentationAlgorithmIdentificationSequence" not in item
+    assert errors_in(tmp_path / "a.dcm") == []
 
 
 def test_an_empty_lung_is_an_empty_segment(tmp_path: Path) -> None:
