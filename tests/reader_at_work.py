@@ -44,6 +44,9 @@ class MemoryKeeper:
     def save_reading(self, before: StudyReading, after: StudyReading) -> None:
         pass
 
+    def version(self) -> int:
+        return 0
+
     def close(self) -> None:
         pass
 
@@ -121,12 +124,6 @@ class Reader:
     def _mask(self) -> PackedMask:
         numbers = np.random.default_rng(self._dice.getrandbits(32))
         return PackedMask.of(numbers.integers(0, 3, (60, 50), np.uint8))
-
-
-def comparable(drawn: AnnotationSet) -> tuple[object, ...]:
-    """Return all that is drawn; imported masks compare by what they are."""
-    segments = [(segment.label, segment.mask, segment.origin) for segment in drawn.segments]
-    return drawn.items, drawn.calibration, drawn.lungs, segments
 
 
 def draw_some(path: Path, image_key: str, words: str, count: int) -> None:

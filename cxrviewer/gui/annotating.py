@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.ledger import Ledger
 from cxrviewer.study import AnnotationSet, History
@@ -55,9 +54,8 @@ class Annotating(QObject):
 
     def __init__(self, keeper: Keeper, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keeper = keeper
         self._histories: dict[str, History[AnnotationSet]] = {}
-        self._ledger = Ledger(keeper.save, self.failed.emit)
+        self._ledger = Ledger(keeper.load, keeper.save, keeper.version, self.failed.emit)
         self.hand = Hand.WINDOW
         self.selected: str | None = None
         self.locked = False
@@ -65,6 +63,13 @@ class Annotating(QObject):
     def of(self, image_key: str) -> AnnotationSet:
         """Return what is drawn on an image."""
         return self._history(image_key).present
+
+    def look_again(self, image_key: str) -> None:
+        """Take up what another window has changed on an image; its history begins anew then."""
+        found = self._ledger.news(image_key)
+        if found is not None and found != self.of(image_key):
+            self._histories[image_key] = History(found)
+            self.changed.emit(image_key)
 
     def edit(self, after: AnnotationSet) -> None:
         """Make one finished edit: it is on the disk when this returns, and one step of undo."""
@@ -115,13 +120,7 @@ class Annotating(QObject):
 
     def _history(self, image_key: str) -> History[AnnotationSet]:
         if image_key not in self._histories:
-            try:
-                kept = self._keeper.load(image_key)
-            except CxrviewerError as error:
-                self.failed.emit(error.sentence)
-                kept = AnnotationSet(image_key)
-            self._ledger.note(image_key, kept)
-            self._histories[image_key] = History(kept)
+            self._histories[image_key] = History(self._ledger.load(image_key, AnnotationSet(image_key)))
         return self._histories[image_key]
 
     def _take(self, history: History[AnnotationSet]) -> None:

@@ -28,6 +28,9 @@ class Keeper(Protocol):
     def save_reading(self, before: StudyReading, after: StudyReading) -> None:
         """Keep a reading in place of the one before."""
 
+    def version(self) -> int:
+        """Return a number that is another one after others have written."""
+
     def close(self) -> None:
         """Let go of the file."""
 
@@ -53,6 +56,10 @@ class NoKeeper:
     def save_reading(self, before: StudyReading, after: StudyReading) -> None:
         """Refuse."""
         raise self._error
+
+    def version(self) -> int:
+        """Nobody writes."""
+        return 0
 
     def close(self) -> None:
         """There is nothing to let go of."""

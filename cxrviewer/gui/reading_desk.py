@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.ledger import Ledger
 from cxrviewer.study import Image, StudyReading, study_key
@@ -24,26 +23,26 @@ class ReadingDesk(QObject):
 
     def __init__(self, keeper: Keeper, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keeper = keeper
         self._readings: dict[str, StudyReading] = {}
-        self._ledger = Ledger(keeper.save_reading, self.failed.emit)
+        self._ledger = Ledger(keeper.reading, keeper.save_reading, keeper.version, self.failed.emit)
 
     def of(self, study_key: str) -> StudyReading:
         """Return what is said of a study."""
         if study_key not in self._readings:
-            try:
-                kept = self._keeper.reading(study_key)
-            except CxrviewerError as error:
-                self.failed.emit(error.sentence)
-                kept = StudyReading(study_key)
-            self._ledger.note(study_key, kept)
-            self._readings[study_key] = kept
+            self._readings[study_key] = self._ledger.load(study_key, StudyReading(study_key))
         return self._readings[study_key]
 
     def is_key_image(self, image: Image) -> bool:
         """Tell whether an image is a key image of its study."""
         key = image.source.key
         return any(chosen.image_key == key for chosen in self.of(study_key(image)).key_images)
+
+    def look_again(self, study_key: str) -> None:
+        """Take up what another window has changed on a study."""
+        found = self._ledger.news(study_key)
+        if found is not None and found != self.of(study_key):
+            self._readings[study_key] = found
+            self.changed.emit(study_key)
 
     def edit(self, after: StudyReading) -> None:
         """Say something else of a study: it is on the disk when this returns."""

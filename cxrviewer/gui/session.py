@@ -21,7 +21,7 @@ from cxrviewer.gui.measurements import Measurements
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
-from cxrviewer.study import Analysis, HeatMap
+from cxrviewer.study import Analysis, HeatMap, study_key
 
 DEFAULT_CACHE_BYTES = 1 << 30
 
@@ -111,6 +111,13 @@ class Session(QObject):
             cell.selection_changed.connect(partial(self._tell_of, cell, self.selection_changed))
             cell.film_changed.connect(partial(self._tell_of, cell, self.film_changed))
             cell.display_changed.connect(partial(self._tell_of, cell, self.display_changed))
+        self.film_changed.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        """Take up what another window has drawn and said of the film that comes on screen."""
+        if self.film is not None:
+            self.annotating.look_again(self.film.image.source.key)
+            self.reading_desk.look_again(study_key(self.film.image))
 
     def _tell_of(self, cell: Cell, signal: SignalInstance) -> None:
         if cell is self.active:

@@ -102,6 +102,11 @@ class Readings:
                 },
             )
 
+    def version(self) -> int:
+        """Return a number that is another one after other sides have written, whatever it was."""
+        with self._reading("what others have drawn cannot be shown"):
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

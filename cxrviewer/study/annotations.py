@@ -117,7 +117,7 @@ class Annotation:
         return replace(self, text=text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A region of the image that another program marked and that was imported.
 

@@ -206,3 +206,70 @@ def test_nothing_in_the_file_names_the_patient(open_window: OpenWindow) -> None:
     for secret in (text.patient_name, text.patient_id, demo_film().name, json.dumps(text.patient_birth_date)):
         assert secret
         assert secret.encode() not in stored
+
+
+def test_what_another_window_has_drawn_and_said_is_there_when_the_film_comes_back(
+    open_window: OpenWindow, tmp_path: Path, noise_film: Path, stack: Path, settle: Settle
+) -> None:
+    without_analysis(tmp_path)
+    first, second = open_window([noise_film]), open_window([noise_film])
+    here, there = first.workspace.session, second.workspace.session
+    mine, yours, key = drawn("mine"), drawn("yours"), study_key(here.film.image)
+    assert not present(there).items
+    assert not there.reading_desk.of(key).comment
+    here.annotating.edit(present(here).adding(mine))
+    here.reading_desk.edit(StudyReading(key, comment="mine too"))
+    second.workspace.opening.open([stack])
+    settle(second)
+    heard = []
+    there.annotating.changed.connect(heard.append)
+    second.workspace.opening.open([noise_film])
+    settle(second)
+    assert present(there).items == (mine,)
+    assert heard == [here.image_key]
+    assert there.reading_desk.of(key).comment == "mine too"
+    assert not there.annotating.can_undo(there.image_key)
+    there.annotating.edit(present(there).adding(yours))
+    assert there.annotating.can_undo(there.image_key)
+
+
+def test_own_edits_can_be_taken_back_when_a_film_comes_back(
+    quiet_window: Callable[[], MainWindow], noise_film: Path, stack: Path, settle: Settle
+) -> None:
+    window = quiet_window()
+    session = window.workspace.session
+    session.annotating.edit(present(session).adding(drawn()))
+    for film in (stack, noise_film):
+        window.workspace.opening.open([film])
+        settle(window)
+    session.annotating.undo(session.image_key)
+    assert not present(session).items
+
+
+def test_what_could_not_be_shown_at_first_is_shown_when_the_film_comes_back(
+    open_window: OpenWindow, tmp_path: Path, noise_film: Path, stack: Path, settle: Settle
+) -> None:
+    without_analysis(tmp_path)
+    first = open_window([noise_film])
+    earlier, image_key = drawn("earlier"), first.workspace.session.image_key
+    first.workspace.session.annotating.edit(AnnotationSet(image_key).adding(earlier))
+    first.close()
+    file = readings_of(first)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE annotations SET kind = 'length of old'")
+        connection.commit()
+    window = open_window([noise_film])
+    session = window.workspace.session
+    assert present(session) == AnnotationSet(image_key)
+    assert any(
+        "what was drawn earlier cannot be shown" in told for told in window.workspace.messages.sentences
+    )
+    later = drawn("later")
+    session.annotating.edit(present(session).adding(later))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE annotations SET kind = 'arrow'")
+        connection.commit()
+    for film in (stack, noise_film):
+        window.workspace.opening.open([film])
+        settle(window)
+    assert present(session).items == (earlier, later)
