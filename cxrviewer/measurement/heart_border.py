@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from cxrviewer.measurement.straightened import Floats, Picture
 
-_REACH = 2
 _BEND_COST = 0.004
 _MEDIAN_ROWS = 7
 
@@ -30,12 +29,12 @@ class Border:
     step: float
 
 
-def heart_border(picture: Picture, rows: slice, columns: slice, width: int) -> Border | None:
+def heart_border(picture: Picture, rows: slice, columns: slice, width: int, reach: int) -> Border | None:
     """Find the heart's border that has the heart on its left and lung on its right.
 
-    It is the path from the first row to the last, at most two columns aside from row to row, along which the
-    picture loses most density from left to right; found by dynamic programming (Sakoe & Chiba, IEEE Trans
-    ASSP 1978; 26:43-49). Bands that are broad against vessels and ribs' edges are compared.
+    It is the path from the first row to the last along which the picture loses most density from left to
+    right; found by dynamic programming (Sakoe & Chiba, IEEE Trans ASSP 1978; 26:43-49). Bands that are broad
+    against vessels and ribs' edges are compared.
 
     Parameters
     ----------
@@ -45,15 +44,17 @@ def heart_border(picture: Picture, rows: slice, columns: slice, width: int) -> B
         Where the border may lie.
     width
         Columns of each of the two bands that are compared.
+    reach
+        How many columns the path may go aside from row to row.
 
     Returns
     -------
     The outermost point of the path, single rows smoothed away; None if there is no room for a path.
     """
-    if rows.stop - rows.start < _MEDIAN_ROWS or columns.stop - columns.start <= _REACH:
+    if rows.stop - rows.start < _MEDIAN_ROWS or columns.stop - columns.start <= reach:
         return None
     steps = _density_steps(picture, width)[rows, columns]
-    path = _best_path(steps)
+    path = _best_path(steps, reach)
     smooth = _running_median(path)
     farthest = int(np.argmax(smooth))
     found = steps[np.arange(len(path)), path]
@@ -69,15 +70,15 @@ def _density_steps(picture: Picture, width: int) -> Floats:
     return np.asarray((2 * middle - sums[:, columns - width] - sums[:, columns + width]) / width, np.float64)
 
 
-def _best_path(gains: Floats) -> npt.NDArray[np.intp]:
+def _best_path(gains: Floats, reach: int) -> npt.NDArray[np.intp]:
     """Return one column for each row so that the sum of gains less the cost of bends is highest."""
     rows, columns = gains.shape
     best, came_from = gains[0], np.zeros((rows, columns), np.intp)
-    sideways = np.arange(-_REACH, _REACH + 1)
+    sideways = np.arange(-reach, reach + 1)
     costs = _BEND_COST * np.abs(sideways)[:, None]
     sources = np.arange(columns) + sideways[:, None]
     for row in range(1, rows):
-        reached = np.pad(best, _REACH, constant_values=-np.inf)[sources + _REACH] - costs
+        reached = np.pad(best, reach, constant_values=-np.inf)[sources + reach] - costs
         chosen = reached.argmax(axis=0)
         came_from[row] = np.arange(columns) + sideways[chosen]
         best = gains[row] + reached.max(axis=0)

@@ -18,9 +18,30 @@ Indices = npt.NDArray[np.intp]
 FAINTEST_STEP = 0.55
 """In standard deviations of the density between the lungs' outer borders; no fainter border is believed."""
 PLAUSIBLE = (0.25, 0.72)
-_RIGHT_FROM, _LEFT_FROM = 0.62, 0.55  # of the way down from the lungs' tops to the diaphragm
-_BAND = 0.045  # of the thorax's width, as are the next
-_RIGHT_SEARCH, _LEFT_SEARCH = (0.03, 0.30), (0.06, 0.46)
+_BAND = 0.045  # of the thorax's width
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Where one of the heart's borders may lie.
+
+    Attributes
+    ----------
+    begin
+        Its upper end, of the way down from the lungs' tops to the diaphragm.
+    nearest, farthest
+        From the midline, of the thorax's width.
+    reach
+        See `heart_border`.
+    """
+
+    begin: float
+    nearest: float
+    farthest: float
+    reach: int
+
+
+_RIGHT, _LEFT = _Search(0.70, 0.03, 0.30, 1), _Search(0.55, 0.06, 0.46, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,43 +119,24 @@ def _heart(straight: Straightened, thorax: _Thorax) -> tuple[Border | None, Bord
     """Return the heart's right and left border, both in the straightened film."""
     columns = straight.labels.shape[1]
     domes = [_dome(straight.labels == lung) for lung in (RIGHT_LUNG, LEFT_LUNG)]
-    right = _side(
-        np.ascontiguousarray(straight.picture[:, ::-1]),
-        columns - straight.midline,
-        columns - int(thorax.right.min()),
-        _heart_rows(thorax, domes[0], _RIGHT_FROM),
-        thorax.width,
-        _RIGHT_SEARCH,
-    )
-    left = _side(
-        straight.picture,
-        straight.midline,
-        int(thorax.left.max()),
-        _heart_rows(thorax, max(domes), _LEFT_FROM),  # the left dome is the lower one
-        thorax.width,
-        _LEFT_SEARCH,
-    )
+    mirrored = np.ascontiguousarray(straight.picture[:, ::-1])
+    outer, midline = columns - int(thorax.right.min()), columns - straight.midline
+    right = _side(mirrored, midline, outer, thorax, domes[0], _RIGHT)
+    outer, dome = int(thorax.left.max()), max(domes)  # the left dome is the lower one
+    left = _side(straight.picture, straight.midline, outer, thorax, dome, _LEFT)
     return None if right is None else replace(right, x=columns - right.x), left
 
 
-def _heart_rows(thorax: _Thorax, dome: int, share: float) -> slice:
-    """Return the rows from `share` of the way down from the lungs' tops to the dome of the diaphragm."""
-    top = int(thorax.rows[0])
-    return slice(round(top + share * (dome - top)), dome)
-
-
 def _side(
-    picture: UnitPicture,
-    midline: float,
-    outer: int,
-    rows: slice,
-    thorax: int,
-    search: tuple[float, float],
+    picture: UnitPicture, midline: float, outer: int, thorax: _Thorax, dome: int, search: _Search
 ) -> Border | None:
-    """Look for the border on the side that is on the right of the picture."""
-    band = max(3, round(_BAND * thorax))
-    first, last = (round(midline + share * thorax) for share in search)
-    return heart_border(picture, rows, slice(max(first, 0), min(last, outer - band // 2)), band)
+    """Look for the border on the side that is on the right of the picture; `outer` is the lung's far end."""
+    top, width = int(thorax.rows[0]), thorax.width
+    band = max(3, round(_BAND * width))
+    first, last = (round(midline + share * width) for share in (search.nearest, search.farthest))
+    rows = slice(round(top + search.begin * (dome - top)), dome)
+    columns = slice(max(first, 0), min(last, outer - band // 2))
+    return heart_border(picture, rows, columns, band, search.reach)
 
 
 def _dome(lung: npt.NDArray[np.bool_]) -> int:
