@@ -23,7 +23,11 @@ from cxrviewer.readers.dicom.parsing import DicomFile, parse
 from cxrviewer.readers.files import hashing, open_film
 
 _IMPLEMENTATION = UID("2.25.178227163892952762433213626845912377364")
-_NOT_LOOKED_INTO = ("Encapsulated", "Video", "Basic Voice Audio", "General Audio", "Media Storage Directory")
+_NOT_LOOKED_INTO = (
+    *("Encapsulated", "Video", "Audio", "Media Storage Directory", "Raw Data", "Waveform", "Electro"),
+    *("Spectroscopy", "Surface Scan", "Surface Segmentation", "Tractography", "Microscopy Bulk"),
+)
+"""Parts of the names of SOP Classes whose content is bytes that are no pixels."""
 
 
 class BlockedError(FileError):

@@ -6,7 +6,10 @@ from functools import cache
 
 from cxrviewer.export.deidentification.profile import folder
 
-_WORD = re.compile(r"[^\W\d_]\w*", re.UNICODE)
+_WORD = re.compile(r"[^\W\d_][^\W_]*")
+_FILLERS = frozenset(
+    {"and", "at", "by", "for", "from", "in", "no", "not", "of", "old", "new", "on", "or", "the", "to", "with"}
+)
 _SHORT = 3
 _SECTION = re.compile(r"\[(\w+)\]")
 
@@ -44,7 +47,7 @@ def is_known(word: str, keyword: str = "") -> bool:
 
 
 def known_words(text: str, keyword: str = "", identifiers: Set[str] = frozenset()) -> str:
-    """Return the words of a text that may stay, one blank between them; numbers never do.
+    """Return the words of a text that may stay, one blank between them; numbers never do, nor "of" alone.
 
     Parameters
     ----------
@@ -55,5 +58,6 @@ def known_words(text: str, keyword: str = "", identifiers: Set[str] = frozenset(
     identifiers
         Words that name the patient or others, in lower case: they go even if they are in the list.
     """
-    words = (match[0] for match in _WORD.finditer(text))
-    return " ".join(word for word in words if is_known(word, keyword) and word.casefold() not in identifiers)
+    words = [match[0] for match in _WORD.finditer(text)]
+    kept = [word for word in words if is_known(word, keyword) and word.casefold() not in identifiers]
+    return " ".join(kept) if any(word.casefold() not in _FILLERS for word in kept) else ""

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,3 +141,25 @@ def test_the_command_leaves_no_trace(planted: Planted, tmp_path: Path) -> None:
     assert planted.canaries.survivors(everything_in(output)) == {}
     assert list(scratch.rglob("*")) == []
     assert tempfile.gettempdir() != str(scratch)
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_leaves_nothing_telling(planted: Planted, tmp_path: Path) -> None:
+    scratch, output = tmp_path / "scratch", tmp_path / "copies"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "cxrviewer", "anonymise", *map(str, planted.files)]
+    for wanted in (1, 2, 4):
+        running = subprocess.Popen(
+            [*command, "--output", str(output), "--project", str(tmp_path / f"{wanted}.json")],
+            env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        before = sum(path.is_file() for path in output.rglob("*"))
+        while running.poll() is None and sum(path.is_file() for path in output.rglob("*")) < before + wanted:
+            time.sleep(0.002)
+        running.kill()
+        running.wait()
+    assert any(output.rglob("*.dcm"))
+    assert planted.canaries.survivors(everything_in(output)) == {}
+    assert [path for path in scratch.rglob("*") if path.is_file()] == []

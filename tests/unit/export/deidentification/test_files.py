@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Pillow
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.uid import EncapsulatedPDFStorage, SecondaryCaptureImageStorage
+from pydicom.uid import EncapsulatedPDFStorage, SecondaryCaptureImageStorage, TwelveLeadECGWaveformStorage
 from small_films import write_ct
 
 from cxrviewer.errors import FileError
@@ -34,6 +34,7 @@ BLOCKED = {
     "a scanned film": {"ConversionType": "DF"},
     "ultrasound": {"Modality": "US"},
     "a document": {"SOPClassUID": EncapsulatedPDFStorage},
+    "a waveform": {"SOPClassUID": TwelveLeadECGWaveformStorage},
     "an unknown object": {"SOPClassUID": "1.2.3.4.5"},
 }
 
