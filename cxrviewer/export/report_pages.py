@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from cxrviewer.export.report_style import (
     BODY,
@@ -22,8 +22,8 @@ from cxrviewer.export.report_style import (
     QUIET,
     SMALL,
     WARNING,
-    paragraph,
 )
+from cxrviewer.export.report_text import marked_up
 
 _LEFT, _RIGHT, _TOP = MARGIN, PAGE[0] - MARGIN, PAGE[1] - MARGIN
 _BOX = 72 * mm
@@ -123,21 +123,26 @@ def _next(words: PageWords) -> Any:  # noqa: ANN401 - reportlab has no types
 
 
 def _line(canvas: Canvas, text: str, style: Any, y: float, width: float) -> None:  # noqa: ANN401 - reportlab has no types
-    """Draw the first line of a text of any script."""
-    lines = paragraph(text or " ", style).breakLines(width).lines
-    first = paragraph(text, style) if len(lines) <= 1 else paragraph(_cut(text, style, width), style)
-    first.wrapOn(canvas, width, PAGE[1])
-    first.drawOn(canvas, _LEFT, y)
+    """Draw a text of any script on one line, cut with dots where it is too long."""
+    line = Paragraph(marked_up(_fitting(text, style, width)), style)
+    line.wrapOn(canvas, width, PAGE[1])
+    line.drawOn(canvas, _LEFT, y)
 
 
-def _cut(text: str, style: Any, width: float) -> str:  # noqa: ANN401 - reportlab has no types
-    """Return as much of a text as one line takes, with dots."""
+def _fitting(text: str, style: Any, width: float) -> str:  # noqa: ANN401 - reportlab has no types
+    """Return a text, or as much of it as one line takes."""
+    if _is_one_line(text, style, width):
+        return text
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = len(paragraph(f"{text[:middle]}…", style).breakLines(width).lines) <= 1
+        fits = _is_one_line(f"{text[:middle]}…", style, width)
         low, high = (middle, high) if fits else (low, middle - 1)
     return f"{text[:low]}…"
+
+
+def _is_one_line(text: str, style: Any, width: float) -> bool:  # noqa: ANN401 - reportlab has no types
+    return len(Paragraph(marked_up(text or " "), style).breakLines(width).lines) <= 1
 
 
 def _draw_warning(canvas: Canvas, warning: str) -> None:

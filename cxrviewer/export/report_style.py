@@ -4,9 +4,10 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph
+from reportlab.platypus import Flowable, Paragraph
 
-from cxrviewer.export.report_text import marked_up
+from cxrviewer.export.report_direction import runs_right_to_left
+from cxrviewer.export.report_text import divided, marked_up
 
 PAGE = A4
 MARGIN = 15 * mm
@@ -38,10 +39,44 @@ HEADING = ParagraphStyle(
 )
 
 
-def paragraph(text: str, style: ParagraphStyle = BODY, *, right: bool = False) -> Paragraph:
+def paragraph(text: str, style: ParagraphStyle = BODY, *, right: bool = False) -> Flowable:
     """Return a paragraph of plain text."""
     aligned = ParagraphStyle(f"{style.name} right", style, alignment=2) if right else style
-    return Paragraph(marked_up(text), aligned)
+    return _RightToLeft(text, aligned) if runs_right_to_left(text) else Paragraph(marked_up(text), aligned)
+
+
+class _RightToLeft(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A paragraph whose lines are broken before their letters are put into the order of the eye."""
+
+    def __init__(self, text: str, style: ParagraphStyle) -> None:
+        super().__init__()
+        self._text, self.style = text, style
+        self._inner = Paragraph("", style)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Break the lines for a width."""
+        broken = divided(self._text, self.style.fontSize, width)
+        self._inner = Paragraph(marked_up(broken), self.style)
+        size: tuple[float, float] = self._inner.wrap(width, height)
+        return size
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Return the lines that fit and the others."""
+        self.wrap(width, height)
+        parts: list[Flowable] = self._inner.split(width, height)
+        return parts
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        """Return the space above."""
+        return float(self.style.spaceBefore)
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+        """Return the space below."""
+        return float(self.style.spaceAfter)
+
+    def draw(self) -> None:
+        """Draw the lines."""
+        self._inner.drawOn(self.canv, 0, 0)
 
 
 def labelled(label: str, text: str) -> Paragraph:

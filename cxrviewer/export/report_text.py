@@ -1,17 +1,21 @@
 """Plain text of any script for the report: nothing in it is markup, and no letter of it can fail."""
 
+import math
+import unicodedata
 from functools import cache
 from itertools import groupby
 from xml.sax.saxutils import escape  # writes markup; nothing is parsed
 
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
+from cxrviewer.export.report_direction import as_seen
 from cxrviewer.locations import resources_folder
 
 STANDARD = ""  # the paragraph's own font, which has the letters of WinAnsi
 WIDE = "DejaVuSansCondensed"
+_WIDER = "Helvetica-Bold"
 ABSENT = "\N{WHITE VERTICAL RECTANGLE}"
 # Fonts that a PDF reader brings itself (ISO 32000 9.7.5.2); the ranges that each is taken for
 _EASTERN = (
@@ -25,16 +29,52 @@ _KANA, _HANGUL, _HAN = (name for name, _ranges in _EASTERN)
 def marked_up(text: str) -> str:
     """Return plain text as reportlab's markup: every letter in a font that has it, lines kept.
 
-    Control characters and letters that no font has become U+25AF.
+    Control characters and letters that no font has become U+25AF; what is written from right to left comes in
+    the order in which it is seen.
     """
     han = _font_of_han(text)
-    return "<br/>".join(_runs(line, han) for line in text.splitlines())
+    return "<br/>".join(_runs(as_seen(line), han) for line in text.splitlines())
+
+
+def divided(text: str, size: float, width: float) -> str:
+    """Return a text with its lines broken between words where they would be wider than this, in points."""
+    han = _font_of_han(text)
+    lines = [_divided_line(line, size, width, han) for line in text.splitlines()]
+    return "\n".join(lines)
+
+
+def _divided_line(line: str, size: float, width: float, han: str) -> str:
+    lines, room = [""], width
+    for word in line.split(" "):
+        taken = _width(f"{word} ", size, han)
+        if taken > room and lines[-1]:
+            lines.append("")
+            room = width
+        lines[-1] += f"{word} "
+        room -= taken
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _width(text: str, size: float, han: str) -> float:
+    """Return how wide a text is; the standard fonts are measured by the wider of the two."""
+    fonts = ((letter, _font(letter, han)) for letter in text)
+    return math.fsum(
+        stringWidth(letter, _registered(font) if font else _WIDER, size)
+        for letter, font in fonts
+        if font is not None
+    )
 
 
 def _runs(line: str, han: str) -> str:
-    plain = line.replace("\t", "    ")
+    plain = "".join(_drawable(letter, han) for letter in line.replace("\t", "    "))
     pieces = groupby(plain, lambda letter: _font(letter, han))
     return "".join(_run(font, "".join(letters)) for font, letters in pieces)
+
+
+def _drawable(letter: str, han: str) -> str:
+    """Return a letter, or the plain one that it is a shape of where no font has the shape."""
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if _font(letter, han) is None and len(plain) == 1 else letter
 
 
 def _run(font: str | None, letters: str) -> str:

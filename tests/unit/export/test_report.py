@@ -225,6 +225,25 @@ def test_letters_of_every_script_and_none_can_be_written(request_of: ExportReque
     assert not set(read) & set(controls)
 
 
+def test_hebrew_and_arabic_are_read_back_in_their_order(request_of: ExportRequest, tmp_path: Path) -> None:
+    import unicodedata
+
+    sentence = "ממצא " * 40 + "סוף"  # longer than a line
+    text = dataclasses.replace(request_of.image.text, patient_name="כהן, דוד", study_description="مرحبا سلام")
+    image = dataclasses.replace(request_of.image, text=text)
+    path = tmp_path / "report.pdf"
+    write_report(
+        path, dataclasses.replace(request_of, image=image, reading=StudyReading("s", comment=sentence))
+    )
+    read = unicodedata.normalize("NFKC", text_of(path))
+    marks = dict.fromkeys((0x202A, 0x202B, 0x202C, 0x200E, 0x200F))  # pdftotext's own
+    plain = read.translate(marks)
+    assert plain.index("דוד") < plain.index("כהן")  # seen from left to right, letters in their order
+    assert "مرحبا سلام" in plain
+    assert plain.count("ממצא") == 40
+    assert plain.index("סוף") > plain.rindex("ממצא")
+
+
 @pytest.mark.parametrize("shape", [(40, 4000, 3), (4000, 40, 3), (1, 1, 3)])
 def test_any_shape_of_picture_fits(
     request_of: ExportRequest, tmp_path: Path, shape: tuple[int, int, int]
