@@ -59,7 +59,7 @@ def clear(file: Path) -> None:
         readings.save(readings.load(IMAGE), AnnotationSet(IMAGE))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 30))
 def test_any_sequence_of_edits_comes_back_equal(shared_file: Path, seed: int, steps: int) -> None:
     clear(shared_file)
