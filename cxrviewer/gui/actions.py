@@ -184,7 +184,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Shift+T",
         "Show or hide what is drawn on the films.",
         _ANYTIME,
-        checkable=True,
+        "annotations",
+        True,
     ),
     ActionSpec(
         "toggle_histogram",

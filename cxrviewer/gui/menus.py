@@ -204,6 +204,7 @@ class Menus(QObject):
         for name in (
             "toggle_mask",
             "toggle_heatmap",
+            "toggle_annotations",
             "toggle_texts",
             "",
             "toggle_key_image",

@@ -151,14 +151,15 @@ def _outermost(one: Drawn) -> Line:
 
 def draw_lines(painter: QPainter, drawn: Iterable[Drawn], inks: Mapping[Maker, Ink]) -> None:
     """Draw the lines of annotations by the ink of their maker; the painter is in image coordinates."""
+    ratio = painter.device().devicePixelRatioF()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for one in drawn:
         ink = inks[one.item.maker]
-        for pen in (halo(), ink.pen(aid=True)) if not one.aid.isEmpty() else ():
+        for pen in (halo(ratio), ink.pen(ratio, aid=True)) if not one.aid.isEmpty() else ():
             painter.setPen(pen)
             painter.drawPath(one.aid)
-        for pen in (halo(), ink.pen()):
+        for pen in (halo(ratio), ink.pen(ratio)):
             painter.setPen(pen)
             painter.drawPath(one.outline)
 

@@ -76,10 +76,11 @@ class Crowd:
 
 def _draw(painter: QPainter, drawn: list[Drawn], to_view: QTransform) -> None:
     """Draw the lines of one maker all at once."""
+    ratio = painter.device().devicePixelRatioF()
     painter.setWorldTransform(to_view)
     for maker in Maker:
         lines = [line for one in drawn if one.item.maker is maker for line in one.lines]
-        for pen in (cosmetic(HALO, HALO_WIDTH), cosmetic(QColor(INKS[maker].colour), 1.0)):
+        for pen in (cosmetic(HALO, HALO_WIDTH, ratio), cosmetic(QColor(INKS[maker].colour), 1.0, ratio)):
             painter.setPen(pen)
             painter.drawLines(lines)
     painter.resetTransform()

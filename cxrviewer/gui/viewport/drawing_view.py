@@ -85,14 +85,14 @@ class DrawingView(Gestures):
         """Draw what is in the making; the painter is in the viewport's own coordinates."""
         if not self._easel.ready:
             return
-        to_view = self.viewportTransform()
+        to_view, ratio = self.viewportTransform(), self.devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()
         for first, *others in self._easel.sketch:
             path.moveTo(to_view.map(QPointF(*first)))
             for point in others:
                 path.lineTo(to_view.map(QPointF(*point)))
-        for pen in (halo(), STRONG[Maker.USER].pen()):
+        for pen in (halo(ratio), STRONG[Maker.USER].pen(ratio)):
             painter.strokePath(path, pen)
         if self.hands.tool is not None:
             self.hands.tool.paint(painter, to_view)

@@ -37,9 +37,10 @@ def _cross(at: QPointF) -> list[QLineF]:
 
 def draw_marks(painter: QPainter, items: Iterable[tuple[Annotation, Ink]], to_view: QTransform) -> None:
     """Draw what does not grow; the painter is in the viewport's own coordinates."""
+    ratio = painter.device().devicePixelRatioF()
     for item, ink in items:
         lines = mark_lines(item, to_view)
-        for pen in (halo(), cosmetic(QColor(ink.colour), 2.0)) if lines else ():
+        for pen in (halo(ratio), cosmetic(QColor(ink.colour), 2.0, ratio)) if lines else ():
             painter.setPen(pen)
             painter.drawLines(lines)
 

@@ -31,12 +31,20 @@ class Ink:
     dashed: bool = False
     strong: bool = False
 
-    def pen(self, *, aid: bool = False) -> QPen:
-        """Return the pen of its outline, or of the lines that show how it is measured."""
+    def pen(self, ratio: float, *, aid: bool = False) -> QPen:
+        """Return the pen of its outline, or of the lines that show how it is measured.
+
+        Parameters
+        ----------
+        ratio
+            Device pixels per logical pixel.
+        aid
+            Whether it is for lines that show how it is measured.
+        """
         colour = QColor(self.colour)
         if aid:
             colour.setAlphaF(AID_ALPHA)
-        pen = cosmetic(colour, SELECTED_WIDTH if self.strong and not aid else WIDTH)
+        pen = cosmetic(colour, SELECTED_WIDTH if self.strong and not aid else WIDTH, ratio)
         if self.dashed or aid:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern([5, 4] if self.dashed else [3, 4])
@@ -55,15 +63,15 @@ STRONG = {
 }
 
 
-def cosmetic(colour: QColor, width: float) -> QPen:
-    """Return a pen as wide on the screen at every zoom."""
-    pen = QPen(colour, width)
+def cosmetic(colour: QColor, width: float, ratio: float) -> QPen:
+    """Return a pen as wide on the screen at every zoom, in logical pixels of which each has `ratio`."""
+    pen = QPen(colour, width * ratio)  # Qt takes a cosmetic width for one in device pixels
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen
 
 
-def halo() -> QPen:
+def halo(ratio: float) -> QPen:
     """Return the pen of the dark edge below every line."""
-    return cosmetic(HALO, HALO_WIDTH)
+    return cosmetic(HALO, HALO_WIDTH, ratio)

@@ -91,12 +91,12 @@ class Traces:
         radius
             How far away a line may be, in the viewport.
         """
-        if not self.drawn:
-            return None
-        distances = _distances(seen(self.segments, to_view), at.x(), at.y())
-        nearest = np.minimum.reduceat(distances, self.starts)
-        best = len(nearest) - 1 - int(np.argmin(nearest[::-1]))
-        return self.drawn[best].item if nearest[best] <= radius else None
+        inverse, _invertible = to_view.inverted()
+        around = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+        near = [self.drawn[place] for place in self.in_sight(inverse.mapRect(around)).tolist()]
+        away = [_distance(one, at, to_view) for one in near]
+        best = min(range(len(near)), key=lambda place: (away[place], -place), default=None)
+        return near[best].item if best is not None and away[best] <= radius else None
 
 
 class Tracing:
@@ -173,10 +173,11 @@ def seen(segments: Floats, to_view: QTransform) -> Floats:
     return np.asarray((segments.reshape(-1, 2) @ matrix + shift).reshape(-1, 4), np.float64)
 
 
-def _distances(segments: Floats, x: float, y: float) -> Floats:
-    """Return how far a point is from each segment."""
+def _distance(one: Drawn, at: QPointF, to_view: QTransform) -> float:
+    """Return how far a point of the viewport is from the nearest line of an annotation."""
+    segments = seen(one.segments, to_view)
     along = segments[:, 2:] - segments[:, :2]
-    aside = np.array([x, y]) - segments[:, :2]
+    aside = np.array([at.x(), at.y()]) - segments[:, :2]
     length = (along**2).sum(axis=1)
     share = np.clip((aside * along).sum(axis=1) / np.where(length == 0, 1.0, length), 0.0, 1.0)
-    return np.asarray(np.hypot(*(aside - share[:, None] * along).T), np.float64)
+    return float(np.hypot(*(aside - share[:, None] * along).T).min())

@@ -164,7 +164,8 @@ class StrokeTool(LungTool):
             return
         outline = QPainterPath()
         outline.addEllipse(QPointF(*self._hand), self._radius, self._radius)
-        for pen in (halo(), cosmetic(QColor(self.colour()), WIDTH)):
+        ratio = painter.device().devicePixelRatioF()
+        for pen in (halo(ratio), cosmetic(QColor(self.colour()), WIDTH, ratio)):
             painter.strokePath(to_view.map(outline), pen)
 
     def colour(self) -> str:
