@@ -1,76 +1,12 @@
 """Every command of the window in one table: menus, toolbar and the shortcuts dialog derive from it."""
 
-from dataclasses import dataclass
-from enum import Enum
+from cxrviewer.gui.action_spec import MENUS, ActionSpec, Needs
+from cxrviewer.gui.drawing_actions import DRAW_ACTIONS, EDIT_ACTIONS
 
+__all__ = ["ACTIONS", "GESTURES", "MENUS", "ActionSpec", "Needs", "plain_text"]
 
-class Needs(Enum):
-    """What must be there before a command can be given."""
-
-    NOTHING = "nothing"
-    IMAGE = "image"
-    ANALYSIS = "analysis"
-    SEVERAL = "several"
-    STACK = "stack"
-    UNDO = "undo"
-    REDO = "redo"
-    SELECTED = "selected"
-    LINE = "line"
-    PROPOSED = "proposed"
-    DRAWN = "drawn"
-    CORRECTED = "corrected"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One command.
-
-    Attributes
-    ----------
-    name
-        Names the action and the method of the workspace's commands that carries it out.
-    text
-        In the menu, with its mnemonic.
-    menu
-        The menu that it stands in.
-    shortcut
-        Key sequence in Qt's portable form; empty for none.
-    tip
-        One sentence for the tool tip and the status bar.
-    needs
-        When it is enabled.
-    icon
-        Name of the picture in resources/icons; with one, the command is in the toolbar too.
-    checkable
-        Whether it is a switch.
-    separated
-        Whether a line stands before it.
-    """
-
-    name: str
-    text: str
-    menu: str
-    shortcut: str = ""
-    tip: str = ""
-    needs: Needs = Needs.IMAGE
-    icon: str = ""
-    checkable: bool = False
-    separated: bool = False
-
-
-MENUS = ("&File", "&Edit", "&View", "&Layout", "&Stack", "&Image", "&Draw", "L&ungs", "&Analysis", "&Help")
 _FILE, _EDIT, _VIEW, _LAYOUT, _STACK, _IMAGE, _DRAW, _LUNGS, _ANALYSIS, _HELP = MENUS
 _ANYTIME = Needs.NOTHING
-
-
-def _hand(
-    name: str, text: str, shortcut: str, tip: str, *, separated: bool = False, menu: str = _DRAW
-) -> ActionSpec:
-    """Return the switch that takes up a tool; its icon has the tool's name."""
-    return ActionSpec(
-        f"hand_{name}", text, menu, shortcut, tip, icon=f"hand_{name}", checkable=True, separated=separated
-    )
-
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -111,36 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         icon="report",
     ),
     ActionSpec("quit", "&Quit", _FILE, "Ctrl+Q", "Close the window.", _ANYTIME, separated=True),
-    ActionSpec("undo", "&Undo", _EDIT, "Ctrl+Z", "Take back the last edit of this film.", Needs.UNDO, "undo"),
-    ActionSpec(
-        "redo", "&Redo", _EDIT, "Ctrl+Shift+Z; Ctrl+Y", "Make again what was taken back.", Needs.REDO, "redo"
-    ),
-    ActionSpec(
-        "delete_annotation",
-        "&Delete",
-        _EDIT,
-        "Del",
-        "Remove the selected annotation.",
-        Needs.SELECTED,
-        separated=True,
-    ),
-    ActionSpec(
-        "delete_all_annotations",
-        "Delete &all annotations",
-        _EDIT,
-        "Shift+Del",
-        "Remove everything drawn on this film; Undo brings it back.",
-        Needs.DRAWN,
-    ),
-    ActionSpec(
-        "edit_annotation_text",
-        "Edit &text",
-        _EDIT,
-        "Ctrl+T",
-        "Change the words of the selected annotation.",
-        Needs.SELECTED,
-        separated=True,
-    ),
+    *EDIT_ACTIONS,
     ActionSpec("fit", "&Fit to window", _VIEW, "F", "Show the whole film.", icon="fit"),
     ActionSpec(
         "one_to_one", "&1:1", _VIEW, "Ctrl+1", "One pixel of the film on one pixel of the screen.", icon="one"
@@ -319,92 +226,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "reset", "Re&set", _IMAGE, "Esc", "Back to the film's own window, upright, whole.", icon="reset"
     ),
-    _hand("window", "&Window", "W", "The left button windows the film."),
-    _hand("select", "&Select", "S", "Select, move and reshape what is drawn."),
-    _hand("length", "&Length", "D", "Measure a distance: drag, or click at both ends.", separated=True),
-    _hand("angle", "&Angle", "A", "Measure an angle: click at one end, the vertex and the other end."),
-    _hand("cobb", "&Cobb angle", "Shift+A", "Draw a line along each of two end plates."),
-    _hand(
-        "cardiothoracic",
-        "Cardiothoracic &ratio",
-        "Shift+C",
-        "Draw a line across the heart, then one across the thorax.",
-    ),
-    _hand("rectangle", "Rectan&gle", "Shift+R", "Measure a rectangle; with Shift a square.", separated=True),
-    _hand("ellipse", "&Ellipse", "E", "Measure an ellipse; with Shift a circle."),
-    _hand("polygon", "&Polygon", "Y", "Click at each corner; double click or Enter closes."),
-    _hand("freehand", "&Freehand", "Shift+F", "Draw an outline in one drag."),
-    _hand("arrow", "Arr&ow", "N", "Point at something: drag from it, then type.", separated=True),
-    _hand("text", "&Text", "X", "Click, then type."),
-    _hand("point", "P&oint", "Shift+P", "Mark a point."),
-    _hand(
-        "calibrate",
-        "Cali&brate",
-        "Shift+D",
-        "Draw a line whose length you know, and say how long it is.",
-        separated=True,
-    ),
-    ActionSpec(
-        "propose_cardiothoracic",
-        "Propose cardiothoracic rat&io",
-        _DRAW,
-        "",
-        "Put a cardiothoracic ratio on the film by its lung mask, for you to check.",
-        Needs.ANALYSIS,
-        separated=True,
-    ),
-    ActionSpec(
-        "accept_proposal",
-        "Accept the &proposal",
-        _DRAW,
-        "",
-        "Take the selected proposal over as your own.",
-        Needs.PROPOSED,
-    ),
-    ActionSpec(
-        "calibrate_from_line",
-        "Calibrate &from the selected line…",
-        _DRAW,
-        "",
-        "Say how long the selected length is.",
-        Needs.LINE,
-        separated=True,
-    ),
-    ActionSpec(
-        "forget_calibration",
-        "Calibration of the &file",
-        _DRAW,
-        "",
-        "Set the calibration by hand aside: the file's own millimetres hold.",
-    ),
-    _hand("brush", "Lung &brush", "Shift+B", "Paint a lung.", menu=_LUNGS),
-    _hand("eraser", "Lung &eraser", "Shift+E", "Erase from the lungs.", menu=_LUNGS),
-    _hand("fill", "&Fill", "Shift+H", "Fill the holes of a lung, or a gap that lungs enclose.", menu=_LUNGS),
-    _hand("smooth", "S&moothing brush", "Shift+S", "Smooth the outlines under the brush.", menu=_LUNGS),
-    ActionSpec(
-        "smooth_lungs", "&Smooth both lungs", _LUNGS, "", "Smooth the outlines of both lungs.", separated=True
-    ),
-    ActionSpec(
-        "drop_lung_islands", "&Remove islands", _LUNGS, "", "Keep the largest part of each lung alone."
-    ),
-    ActionSpec(
-        "model_lungs",
-        "Back to the model's &lungs",
-        _LUNGS,
-        "",
-        "Set the correction of the lungs aside; Undo brings it back.",
-        Needs.CORRECTED,
-        separated=True,
-    ),
-    ActionSpec(
-        "toggle_model_outline",
-        "Model's &outline",
-        _LUNGS,
-        "Shift+M",
-        "Show the model's own lungs as thin dashes beside the corrected ones.",
-        _ANYTIME,
-        checkable=True,
-    ),
+    *DRAW_ACTIONS,
     ActionSpec(
         "analyse",
         "&Analyse again",
