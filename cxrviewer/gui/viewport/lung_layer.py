@@ -72,13 +72,14 @@ class MaskItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw both lungs; the item's opacity holds for fill and outline alike."""
+        ratio = painter.device().devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._labels is not None:
             self._paint_labels(painter, option.exposedRect, self._labels)
         for path, colour in self._paths if self._labels is None else ():
             fill = QColor(colour)
             fill.setAlphaF(FILL_ALPHA)
-            painter.setPen(cosmetic(colour, OUTLINE_WIDTH))
+            painter.setPen(cosmetic(colour, OUTLINE_WIDTH, ratio))
             painter.setBrush(fill)
             painter.drawPath(path)
         if self.model_visible:
@@ -86,12 +87,13 @@ class MaskItem(QGraphicsItem):
 
     def _paint_model(self, painter: QPainter) -> None:
         """Draw what the user has given up of the model's outlines."""
-        dashes = cosmetic(QColor(MODEL_COLOUR), MODEL_OUTLINE_WIDTH)
+        ratio = painter.device().devicePixelRatioF()
+        dashes = cosmetic(QColor(MODEL_COLOUR), MODEL_OUTLINE_WIDTH, ratio)
         dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
         dashes.setDashPattern(DASHES)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for path, _colour in self._model_paths:
-            for pen in (halo(), dashes):
+            for pen in (halo(ratio), dashes):
                 painter.strokePath(path, pen)
 
     def _paint_labels(self, painter: QPainter, exposed: QRectF, labels: Labels) -> None:
