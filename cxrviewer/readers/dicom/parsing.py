@@ -110,15 +110,22 @@ def is_pixel_data(tag: int) -> bool:
     return tag in _PIXEL_KEYWORDS
 
 
-def parse(film: OpenFile) -> DicomFile:
+def parse(film: OpenFile, limit_s: float = PARSING_LIMIT_S) -> DicomFile:
     """Parse the header of a DICOM file (PS3.10 7), with or without preamble and file meta information.
+
+    Parameters
+    ----------
+    film
+        The file.
+    limit_s
+        Seconds that its header may take to parse.
 
     Raises
     ------
     ReadError
         If the file holds no DICOM data set, or a damaged one.
     """
-    header, rest, skipped = read_header_elements(film, is_pixel_data)
+    header, rest, skipped = read_header_elements(film, is_pixel_data, limit_s=limit_s)
     little = bool(header.original_encoding[1])
     pixels = _pixel_element(rest, little=little)
     return DicomFile(film.path, header, transfer_syntax(header), little, pixels, skipped)
@@ -136,7 +143,10 @@ def transfer_syntax(header: FileDataset) -> UID:
 
 
 def read_header_elements(
-    film: OpenFile, ends: EndsHeader, only: Sequence[int] | None = None
+    film: OpenFile,
+    ends: EndsHeader,
+    only: Sequence[int] | None = None,
+    limit_s: float = PARSING_LIMIT_S,
 ) -> tuple[FileDataset, ByteRange, int]:
     """Read the elements of a data set up to the first whose tag `ends` it.
 
@@ -148,6 +158,8 @@ def read_header_elements(
         Whether an element of a tag is not wanted any more.
     only
         Tags of the elements that are wanted; None for all.
+    limit_s
+        Seconds that this may take.
 
     Returns
     -------
@@ -162,13 +174,11 @@ def read_header_elements(
     start = film.content.read(0, _HEADER_PARTS[0])
     skipped = _data_set_start(start)
     try:
-        header, rest = _read_in_parts(film, start[skipped or 0 :], skipped, ends, only)
+        header, rest = _read_in_parts(film, start[skipped or 0 :], skipped, ends, only, limit_s)
     except ReadError:
         raise
     except TimeoutError as error:
-        raise ReadError(
-            film.path, f"has a header that takes longer than {PARSING_LIMIT_S:.0f} s to read"
-        ) from error
+        raise ReadError(film.path, f"has a header that takes longer than {limit_s:.0f} s to read") from error
     except Exception as error:  # pydicom raises anything on damaged files
         state = "is damaged" if has_dicom_preamble(start) else "is not a DICOM file"
         raise ReadError(film.path, f"{state}: its header cannot be read") from error
@@ -200,14 +210,19 @@ class _HeaderBytes(BytesIO):
 
 
 def _read_in_parts(
-    film: OpenFile, start: bytes, skipped: int | None, ends: EndsHeader, only: Sequence[int] | None
+    film: OpenFile,
+    start: bytes,
+    skipped: int | None,
+    ends: EndsHeader,
+    only: Sequence[int] | None,
+    limit_s: float,
 ) -> tuple[FileDataset, ByteRange]:
     """Parse the first part of the data set, and a longer one if the header does not end in it."""
     meta, source = None, film.content.after(skipped or 0)
     if DeflatedExplicitVRLittleEndian.encode() in start:
         meta, source = _inflated(film, source, start)
         start = source.read(0, len(start))
-    deadline = time.monotonic() + PARSING_LIMIT_S
+    deadline = time.monotonic() + limit_s
     longer = () if skipped is None else _HEADER_PARTS[1:]  # what starts oddly is not read to its end
     for size in (0, *longer):
         part = source.read(0, size) if size else start

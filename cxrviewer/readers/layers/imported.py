@@ -11,6 +11,8 @@ from cxrviewer.readers.layers.record import ImageReference, ImportedLayers
 from cxrviewer.study import Annotation, Maker
 
 MOST_ANNOTATIONS = 50_000
+FARTHEST, LONGEST = 1e6, 10_000
+"""Pixels from the image's corner, characters of a text."""
 
 
 class Collector:
@@ -51,10 +53,15 @@ class Collector:
         """
         if len(self._annotations) >= MOST_ANNOTATIONS:
             raise ReadError(self._path, f"holds more than {MOST_ANNOTATIONS:,} annotations")
+        if any(abs(number) > FARTHEST for point in drawn[1] for number in point):
+            self.leave_out("Annotations far outside of any image were left out.")
+            return
+        if len(text) > LONGEST:
+            self.leave_out(f"A text was cut to {LONGEST:,} characters.")
         place = f"{self._uid} {len(self._annotations)} {image.sop_instance_uid} {image.frame}"
         annotation = Annotation(
             *drawn,
-            text=text,
+            text=text[:LONGEST],
             maker=Maker.IMPORTED,
             origin=self._origin,
             created=mark.created if mark else "",

@@ -28,6 +28,9 @@ from cxrviewer.readers.layers.record import ImportedLayers
 from cxrviewer.readers.layers.segmentation import LABEL_MAP_SEGMENTATION_STORAGE, read_segmentation
 from cxrviewer.readers.layers.structured_report import read_structured_report
 
+_PARSING_LIMIT_S = 60.0
+"""Reports of thousands of measurements are all header."""
+
 _READERS: dict[UID, Callable[[DicomFile], ImportedLayers]] = {
     GrayscaleSoftcopyPresentationStateStorage: read_presentation_state,
     ColorSoftcopyPresentationStateStorage: read_presentation_state,
@@ -53,7 +56,7 @@ def read_layers(path: Path) -> ImportedLayers:
         If there is no such file, it is damaged, or it brings no layers.
     """
     with open_film(path) as film:
-        file = parse(film)
+        file = parse(film, _PARSING_LIMIT_S)
         tags = Tags(file.header)
         reader = _READERS.get(UID(tags.text("SOPClassUID")))
         if reader is None:

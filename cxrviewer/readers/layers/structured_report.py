@@ -60,7 +60,7 @@ def read_structured_report(file: DicomFile) -> ImportedLayers:
         if not _add_own(found, group, places):
             _add_foreign(found, group, places)
     if homeless:
-        found.leave_out(f"{homeless} groups of measurements have no place in an image and were left out.")
+        found.leave_out(f"Measurements without a place in an image were left out (groups: {homeless}).")
     return found.layers()
 
 

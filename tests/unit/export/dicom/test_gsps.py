@@ -16,7 +16,7 @@ from drawn import difference, each_kind
 from export_films import instance, request_of, write_film
 
 from cxrviewer.display import full_range, has_table, render_grey8
-from cxrviewer.errors import FileError
+from cxrviewer.errors import FileError, ReadError
 from cxrviewer.export import write_gsps
 from cxrviewer.export.dicom.files import encoded
 from cxrviewer.export.dicom.source import needs_source, write_source
@@ -293,3 +293,24 @@ def test_names_in_any_character_set_become_utf8(tmp_path: Path) -> None:
     assert str(state.PatientName) == "Yamada^Tarou=山田^太郎=やまだ^たろう"
     assert "山田".encode() in (tmp_path / "b.dcm").read_bytes()
     assert state.OtherPatientIDsSequence[0].PatientID == "山田"
+
+
+@pytest.mark.films
+@pytest.mark.slow
+def test_every_film_of_the_collection_gives_a_valid_state(dicom_collection: Path, tmp_path: Path) -> None:
+    compared = 0
+    for path in sorted(dicom_collection.glob("*.dcm")):
+        try:
+            request = drawn_on(path)
+        except ReadError:
+            continue
+        write_gsps(tmp_path / "a.dcm", request)
+        assert errors_in(tmp_path / "a.dcm") == [], path.name
+        header = pydicom.dcmread(path, stop_before_pixels=True, force=True)
+        syntax = header.file_meta.get("TransferSyntaxUID")
+        if request.image.is_colour or syntax is None or syntax.is_compressed or "Rows" not in header:
+            continue
+        if has_table(request.image) and "PixelRepresentation" in header:
+            assert apart(path, request, tmp_path) <= 1, path.name
+            compared += 1
+    assert compared >= 5

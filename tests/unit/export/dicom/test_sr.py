@@ -12,7 +12,7 @@ from dicom_validators import errors_in, inconsistencies, run_program
 from drawn import difference, each_kind
 from export_films import KINDS, MODEL, instance, request_of, write_film
 
-from cxrviewer.errors import FileError
+from cxrviewer.errors import FileError, ReadError
 from cxrviewer.export import write_sr
 from cxrviewer.export.dicom.files import encoded
 from cxrviewer.export.dicom.source import needs_source, write_source
@@ -164,7 +164,7 @@ def test_what_is_drawn_comes_back(kind: str, measured: bool, tmp_path: Path) -> 
     for annotation, found in zip(request.annotations.items, back, strict=True):
         assert difference(annotation, found) < 2e-5
         assert found.maker is Maker.IMPORTED
-    assert all("no place in an image" in notice for notice in layers.notices)
+    assert all("without a place in an image" in notice for notice in layers.notices)
     if kind == "multiframe":
         assert layers.annotations_of(request.source.SOPInstanceUID, 1) == ()
 
@@ -229,3 +229,17 @@ def test_a_film_without_uids_cannot_be_referred_to(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="SOP Instance UID"):
         write_sr(tmp_path / "a.dcm", request)
     assert not (tmp_path / "a.dcm").exists()
+
+
+@pytest.mark.films
+@pytest.mark.slow
+def test_every_film_of_the_collection_gives_a_valid_report(dicom_collection: Path, tmp_path: Path) -> None:
+    for path in sorted(dicom_collection.glob("*.dcm")):
+        try:
+            request = full_request(path)
+        except ReadError:
+            continue
+        write_sr(tmp_path / "a.dcm", request)
+        assert errors_in(tmp_path / "a.dcm") == [], path.name
+        assert not re.search("^[WEF]:", dumped(tmp_path / "a.dcm"), re.MULTILINE), path.name
+        assert len(read_layers(tmp_path / "a.dcm").annotations) == len(request.annotations.items)

@@ -288,6 +288,19 @@ def test_too_many_annotations_are_refused(tmp_path: Path) -> None:
         read_layers(tmp_path / "a.dcm")
 
 
+def test_what_lies_far_outside_or_is_very_long_is_not_taken_over(
+    read: Callable[[Dataset], ImportedLayers],
+) -> None:
+    anchor = {"AnchorPointAnnotationUnits": "PIXEL", "AnchorPoint": [9.0, 8.0]}
+    layers = read(state_of(item((graphic("POINT", 1e20, 2),), (words("a" * 20_000, **anchor),))))
+    ((kind, _),) = kinds(layers)
+    assert kind is Kind.TEXT
+    assert layers.notices == (
+        "Annotations far outside of any image were left out.",
+        "A text was cut to 10,000 characters.",
+    )
+
+
 def test_big_endian_and_implicit_states_are_read(tmp_path: Path) -> None:
     for syntax in (ImplicitVRLittleEndian, ExplicitVRBigEndian):
         state = state_of(item((graphic("POINT", 1.25, 2),)))

@@ -183,7 +183,7 @@ def test_values_without_a_place_are_told_of(film: Dataset, read: Callable[[Datas
     whole = highdicom.sr.MeasurementsAndQualitativeEvaluations(tracking, measurements=[value])
     layers = read(made(whole, film=film))
     assert layers.annotations == ()
-    assert layers.notices == ("1 groups of measurements have no place in an image and were left out.",)
+    assert layers.notices == ("Measurements without a place in an image were left out (groups: 1).",)
 
 
 def test_a_report_of_another_template_written_by_dcmtk_is_read(tmp_path: Path) -> None:
