@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-_LARGEST = 4_000_000
+_LARGEST = 1_000_000
 _ROUNDS = 32
 
 
