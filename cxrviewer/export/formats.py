@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, FileError
@@ -197,4 +198,23 @@ def _bound(kind: Format, path: Path, film: Film) -> Callable[[], None]:
 def _write_source(path: Path, request: ExportRequest) -> None:
     from cxrviewer.export.dicom.source import write_source  # noqa: PLC0415
 
-    write_source(path, request.image)
+    write_source(path, request.image, request.source)
+
+
+def free_files(folder: Path, request: ExportRequest, names: Sequence[str]) -> dict[str, Path]:
+    """Return files for formats of a film, of which none is there yet: STEM_NAME.SUFFIX, else STEM-2_NAME...
+
+    Under "source" stands the file of the instance that exports refer to, if the film is no DICOM file.
+    """
+    from cxrviewer.export.dicom.source import needs_source  # noqa: PLC0415
+
+    endings = {name: f"{name}{FORMATS[name].suffix}" for name in names}
+    if needs_source(request.image) and any(FORMATS[name].refers for name in names):
+        endings["source"] = "source.dcm"
+    stem = request.image.source.path.stem
+    for number in count(1):
+        begun = stem if number == 1 else f"{stem}-{number}"
+        files = {name: folder / f"{begun}_{ending}" for name, ending in endings.items()}
+        if not any(file.exists() for file in files.values()):
+            break
+    return files

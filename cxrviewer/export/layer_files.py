@@ -35,7 +35,7 @@ class ImageName:
     def means(self, sop_instance_uid: str, frame: int, image_key: str) -> bool:
         """Tell whether this image is meant."""
         same = bool(sop_instance_uid) and sop_instance_uid == self.sop_instance_uid
-        return image_key == self.image_key or (same and self.frame in (None, frame))
+        return (bool(image_key) and image_key == self.image_key) or (same and self.frame in (None, frame))
 
 
 @dataclass(slots=True, eq=False)
@@ -121,16 +121,25 @@ def films_meant(file: LayerFile, films: Sequence[Path]) -> Iterator[Image | Read
 
 
 def _frames_meant(file: LayerFile, film: Path) -> list[int]:
-    """Return the frames of a film that a file of layers means."""
+    """Return the frames of a film that a file of layers means; a film is hashed only if that is needed."""
     header = read_header(film)
     if not header.is_image:
         return []
+    frames, uid = range(1, header.frames + 1), header.text.sop_instance_uid
+    if header.format == "DICOM" and uid:
+        named = [frame for frame in frames if any(name.means(uid, frame, "") for name in file.images)]
+        if named or all(name.sop_instance_uid for name in file.images):
+            return named
     with open_film(film) as opened:
         sha256 = sha256_of(opened)
-    found = []
-    for frame in range(1, header.frames + 1):
-        source = ImageSource(film, frame, header.frames, sha256, header.format)
-        uid = instance_uid(source, header.text.sop_instance_uid)
-        if any(name.means(uid, frame, source.key) for name in file.images):
-            found.append(frame)
-    return found
+    sources = [ImageSource(film, frame, header.frames, sha256, header.format) for frame in frames]
+    return [
+        one.frame
+        for one in sources
+        if any(name.means(instance_uid(one, uid), one.frame, one.key) for name in file.images)
+    ]
+
+
+def is_picture_too(path: Path) -> bool:
+    """Return whether a file of layers can be shown as a film as well, as a segmentation can."""
+    return not is_annotations_file(path) and read_header(path).is_image

@@ -10,10 +10,13 @@ from cxrviewer.gui.analysing import Analysing
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.dialogs.about import show_about
+from cxrviewer.gui.dialogs.export import ExportDialog
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
 from cxrviewer.gui.drawing_commands import DrawingCommands
+from cxrviewer.gui.exporting import Exporting
 from cxrviewer.gui.full_screen import FullScreen
+from cxrviewer.gui.importing import Importing
 from cxrviewer.gui.lung_commands import LungCommands
 from cxrviewer.gui.lung_editing.repairing import Repairing
 from cxrviewer.gui.opening import Opening
@@ -28,6 +31,7 @@ from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import demo_film
 
 FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
+LAYER_FILTER = "Annotations and masks (*.json *.dcm *.dicom);;All files (*)"
 ZOOM_STEP = 1.25
 
 
@@ -48,11 +52,14 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         proposing: Proposing,
         store: SettingsStore,
         repairing: Repairing,
+        exporting: Exporting,
+        importing: Importing,
     ) -> None:
         super().__init__(session, opening, cine, comparing)
         self._window, self._grid = window, grid
         self._analysing, self._saving, self._store = analysing, saving, store
         self._full_screen, self._proposing, self._repairing = full_screen, proposing, repairing
+        self._exporting, self._importing = exporting, importing
 
     # File
 
@@ -81,6 +88,17 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         path = self._ask_where("Save report", "report.pdf", "PDF (*.pdf)")
         if path is not None:
             self._saving.save_report(path)
+
+    def export_film(self) -> None:
+        """Ask in which formats and where to, and export the film with all that is known of it."""
+        if self._session.film is not None:
+            ExportDialog(self._window, Path(self._folder), self._exporting.export).show()
+
+    def import_annotations(self) -> None:
+        """Ask for annotations or masks, and put them onto the open films."""
+        title = "Import annotations and masks"
+        names, _filter = QFileDialog.getOpenFileNames(self._window, title, self._folder, LAYER_FILTER)
+        self._open([Path(name) for name in names])
 
     def quit(self) -> None:
         """Close the window."""
@@ -199,7 +217,7 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
 
     def _open(self, paths: Sequence[Path]) -> None:
         if paths:
-            self._opening.open(paths)
+            self._importing.take(paths, self._opening.open)
 
     def _ask_where(self, title: str, name: str, kind: str) -> Path | None:
         """Ask for a file to write; the proposed name says nothing of the patient."""

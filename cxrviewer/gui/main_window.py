@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths and self.workspace is not None:
             event.acceptProposedAction()
-            self.workspace.opening.open(paths)
+            self.workspace.importing.take(paths, self.workspace.opening.open)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work under way and remember the settings, unless that would lose what was drawn."""

@@ -19,6 +19,7 @@ from cxrviewer.gui.layouts import MOST_CELLS, Layout
 from cxrviewer.gui.lung_desk import Labels, LungDesk
 from cxrviewer.gui.measurements import Measurements
 from cxrviewer.gui.reading_desk import ReadingDesk
+from cxrviewer.gui.segments import TracedSegments
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.readers import FileHeader
 from cxrviewer.study import Analysis, HeatMap, study_key
@@ -41,6 +42,8 @@ class Session(QObject):
         The lungs under the user's hand.
     measurements
         The values that stand beside what is drawn.
+    segments
+        The outlines of imported masks.
 
     Signals
     -------
@@ -93,6 +96,7 @@ class Session(QObject):
         super().__init__(parent)
         self.annotating, self.reading_desk = Annotating(keeper, self), ReadingDesk(keeper, self)
         self.measurements = Measurements(self)
+        self.segments = TracedSegments(self)
         self.lung_desk = LungDesk(self.annotating, self)
         for failed in (self.annotating.failed, self.reading_desk.failed, self.lung_desk.failed):
             failed.connect(self.message)

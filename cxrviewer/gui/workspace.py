@@ -1,6 +1,7 @@
 """Everything in the window that costs time to import: put together here, after the first paint."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -14,8 +15,10 @@ from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
 from cxrviewer.gui.dialogs.unsaved import ask_to_lose
+from cxrviewer.gui.exporting import Exporting
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.gathering import Gathering
+from cxrviewer.gui.importing import Importing
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.keeping import open_readings
 from cxrviewer.gui.key_films import KeyFilms
@@ -38,6 +41,7 @@ from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
+from cxrviewer.gui.segment_tracing import SegmentTracing
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.viewport.film_view import FilmView
@@ -74,6 +78,9 @@ class Workspace(QObject):
         gathering = Gathering(self.session, self.key_films)
         template = partial(report_template, shell.settings_path)
         self.saving = Saving(gathering, self.runner, self.grid, template, self)
+        self.exporting = Exporting(gathering, self.runner, self)
+        self.importing = Importing(self.session, self.runner, self)
+        SegmentTracing(self.session, self.runner, self)
         self.commands = self._make_commands()
         self.frames = FrameSlider(self.session, self.cine)
         self.histogram = HistogramPanel(self.session, self.runner)
@@ -110,6 +117,8 @@ class Workspace(QObject):
             Proposing(self.session, self.runner, self),
             self.store,
             Repairing(self.session, self.runner, self),
+            self.exporting,
+            self.importing,
         )
 
     @property
@@ -165,7 +174,7 @@ class Workspace(QObject):
         self.grid.menu_wanted.connect(self.menus.show_film_menu)
         self.grid.annotation_menu_wanted.connect(self.menus.show_annotation_menu)
         self.grid.frames_scrolled.connect(self.opening.step_in_stack)
-        self.grid.dropped.connect(self.opening.open_dropped)
+        self.grid.dropped.connect(lambda paths: self.importing.take(paths, self.opening.open_dropped))
         self.frames.chosen.connect(self.opening.show_place)
         self.cine.changed.connect(self._follow_cine)
         session.layout_changed.connect(self._show_grid)
@@ -176,7 +185,11 @@ class Workspace(QObject):
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
         self.opening.opened.connect(self.store.remember_opened)
-        self.saving.failed.connect(self.session.message)
+        for failed in (self.saving.failed, self.exporting.failed, self.importing.told):
+            failed.connect(self.session.message)
+        self.importing.imported.connect(self.say)
+        self.exporting.about_to_export.connect(self.reading.flush)
+        self.exporting.exported.connect(self._say_exported)
         self.saving.about_to_save.connect(self.reading.flush)
         self.saving.saved.connect(lambda path: self.say(f"Saved {path}."))
 
@@ -222,6 +235,9 @@ class Workspace(QObject):
         visible = self.store.settings.histogram_visible
         self.histogram.setVisible(visible)
         self._shell.actions["toggle_histogram"].setChecked(visible)
+
+    def _say_exported(self, files: tuple[Path, ...]) -> None:
+        self.say(f"Exported {len(files)} files to {files[0].parent}.")
 
     def say(self, sentence: str) -> None:
         """Show a sentence for some seconds in the status bar."""

@@ -1,5 +1,6 @@
 """The DICOM instance that exports of a film refer to: the film itself, or one made of a picture file."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ def source_for(image: Image) -> Dataset:
     """
     if image.source.format != "DICOM":
         made = _made_of(image)
+        _add_values(made, image)
         del made.PixelData
         return made
     header = read_dataset(image.source.path)
@@ -63,23 +65,34 @@ def needs_source(image: Image) -> bool:
     return image.source.format != "DICOM"
 
 
-def write_source(path: Path, image: Image) -> None:
+def write_source(path: Path, image: Image, header: Dataset | None = None) -> None:
     """Write a picture file as the Secondary Capture instance that exports refer to (PS3.3 A.8.1).
 
     The same file gives the same instance, whenever it is exported. Grey values of 8 and 16 bits and colours
     are kept; wider integers and floats become 16 bits between their minimum and maximum, with the rescale
     that leads back.
 
+    Parameters
+    ----------
+    path
+        The DICOM file.
+    image
+        The picture file.
+    header
+        What `source_for` has returned, de-identified or not; made anew if None.
+
     Raises
     ------
     FileError
         If the file cannot be written.
     """
-    write_bytes(path, encoded(_made_of(image)))
+    made = _made_of(image) if header is None else deepcopy(header)
+    _add_values(made, image)
+    write_bytes(path, encoded(made))
 
 
 def _made_of(image: Image) -> Dataset:
-    """Return a picture file as a Secondary Capture instance."""
+    """Return a picture file as a Secondary Capture instance, without its pixels."""
     blank = Dataset()
     blank.SpecificCharacterSet = _CHARACTER_SET
     blank.StudyInstanceUID = content_uid("study", image.source.sha256)
@@ -95,7 +108,6 @@ def _made_of(image: Image) -> Dataset:
     made.Manufacturer, made.SoftwareVersions = "cxrviewer", __version__
     if image.source.format == "JPEG":
         made.LossyImageCompression, made.LossyImageCompressionMethod = "01", "ISO_10918_1"
-    _add_values(made, image)
     return made
 
 

@@ -34,6 +34,7 @@ from cxrviewer.gui.viewport.layers import HeatMapItem
 from cxrviewer.gui.viewport.lens import draw_lens
 from cxrviewer.gui.viewport.lung_layer import MaskItem
 from cxrviewer.gui.viewport.notices import film_notices
+from cxrviewer.gui.viewport.segments_item import SegmentsItem
 from cxrviewer.gui.viewport.texts import Cursor, corner_texts, scale_bar, side_markers, value_text
 from cxrviewer.gui.viewport.tiles import pixel_aspect
 
@@ -66,7 +67,8 @@ class FilmView(DrawingView):
         self.setAcceptDrops(True)
         self.setBackgroundBrush(QColor("#000000"))
         self.film_item, self.heatmap_item, self.mask_item = FilmItem(), HeatMapItem(), MaskItem()
-        for item in (self.film_item, self.heatmap_item, self.mask_item):
+        self.segments_item = SegmentsItem()
+        for item in (self.film_item, self.heatmap_item, self.mask_item, self.segments_item):
             self.scene().addItem(item)
         self.cursor_on_film: Cursor | None = None
         self._cursor: QPointF | None = None
@@ -78,6 +80,7 @@ class FilmView(DrawingView):
         cell.display_changed.connect(self._take_display)
         session.result_stored.connect(self._take_result)
         session.lung_desk.patched.connect(self._take_patch)
+        session.segments.changed.connect(self._take_segments)
         session.stacks_changed.connect(self._find_place)
         session.layout_changed.connect(self._take_notices)
         session.reading_desk.changed.connect(self._take_reading)
@@ -88,6 +91,7 @@ class FilmView(DrawingView):
 
     def _take_film(self) -> None:
         film = self.cell.film
+        self._take_segments()
         if film is None:
             self._shown = None
             self.scene().setSceneRect(QRectF())
@@ -114,6 +118,15 @@ class FilmView(DrawingView):
     def _take_result(self, image_key: str) -> None:
         if self.cell.film is not None and self.cell.film.image.source.key == image_key:
             self._take_findings()
+
+    def _take_segments(self) -> None:
+        """Show the imported masks of the film."""
+        film = self.cell.film
+        if film is None:
+            self.segments_item.set_segments(())
+        else:
+            traced = self._session.segments.of(film.image.source.key)
+            self.segments_item.set_segments(traced, film.image.rows, film.image.columns)
 
     def _take_findings(self) -> None:
         self.mask_item.set_findings(self._session.findings_of(self.cell.film), self._untraced())
@@ -143,7 +156,8 @@ class FilmView(DrawingView):
         self.mask_item.model_visible = display.model_outline
         for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
             _show_layer(item, layer, there=film is not None)
-        self.annotations_item.setVisible(display.annotations_visible and film is not None)
+        for drawn in (self.annotations_item, self.segments_item):
+            drawn.setVisible(display.annotations_visible and film is not None)
         self._take_notices()
         self.viewport().update()
 
