@@ -15,6 +15,7 @@ _CAPTURED_NAMES = (
     "Video",
     "Ophthalmic Photography",
 )
+_NO_PICTURES = ("Segmentation", "Parametric Map", "RT Dose")
 _CAPTURED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "OT", "DOC", "IVUS", "OP"})
 _SCREEN = ("SCREEN", "CAPTURE")
 _FILM_WAS_SCANNED = frozenset({"DF", "SD", "SI", "DV", "DI"})
@@ -43,6 +44,8 @@ def burned_in(header: Dataset) -> BurnedIn | None:
     """
     if text_of(header, "RecognizableVisualFeatures").upper() == "YES":
         return BurnedIn(True, "shows features by which the patient can be recognised")
+    if any(part in UID(text_of(header, "SOPClassUID")).name for part in _NO_PICTURES):
+        return None
     said = text_of(header, "BurnedInAnnotation").upper()
     if said == "NO":
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from pydicom.datadict import keyword_for_tag
 from pydicom.dataelem import DataElement
@@ -27,6 +28,7 @@ from cxrviewer.export.deidentification.values import (
 from cxrviewer.export.deidentification.vocabulary import known_words
 
 PATIENT_NAME, PATIENT_ID = 0x00100010, 0x00100020
+_ICC_PROFILE, _ICC_DATE = 0x00282000, slice(24, 36)  # ICC.1 7.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,19 @@ def _replacement(here: Place) -> DataElement | None:
     action = least_action(here)
     if action == "X":
         return None
-    return DataElement(tag, vr, dummy(vr) if action == "D" else None)
+    if action == "Z":
+        return DataElement(tag, vr, None)
+    return DataElement(tag, vr, _srgb() if tag == _ICC_PROFILE else dummy(vr))
+
+
+@cache
+def _srgb() -> bytes:
+    """Return the profile of sRGB, which is what nearly all colours are in, without a date of making."""
+    from PIL import ImageCms  # noqa: PLC0415 - few objects need it
+
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[_ICC_DATE] = bytes(len(profile[_ICC_DATE]))
+    return bytes(profile)
 
 
 def _kept(here: Place, context: Context) -> object | None:

@@ -24,7 +24,7 @@ from cxrviewer.readers.files import hashing, open_film
 
 _IMPLEMENTATION = UID("2.25.178227163892952762433213626845912377364")
 _NOT_LOOKED_INTO = (
-    *("Encapsulated", "Video", "Audio", "Media Storage Directory", "Raw Data", "Waveform", "Electro"),
+    *("Encapsulated", "Video", "Audio", "Media Storage Directory", "Raw Data", "Waveform"),
     *("Spectroscopy", "Surface Scan", "Surface Segmentation", "Tractography", "Microscopy Bulk"),
 )
 """Parts of the names of SOP Classes whose content is bytes that are no pixels."""

@@ -17,7 +17,6 @@ from cxrviewer.export.deidentification.project import Project
 from cxrviewer.export.deidentification.values import fits_dictionary
 
 _DEEPEST = 64
-_GRAPHICS, _CONTENT = "GraphicAnnotationSequence", "ContentSequence"
 
 
 def deidentify(
@@ -103,9 +102,7 @@ def _add_patient(cleaned: Dataset, context: Context) -> None:
 
 def _add_method(cleaned: Dataset, options: Options, *, blanked: bool) -> None:
     """Say what was done (PS3.3 C.7.1.1, C.12.1)."""
-    codes = method_codes(
-        options, pixels=blanked, graphics=_GRAPHICS in cleaned, structure=_CONTENT in cleaned
-    )
+    codes = method_codes(options, pixels=blanked)
     cleaned.PatientIdentityRemoved = "YES"
     cleaned.DeidentificationMethod = [METHODS[code] for code in codes]
     cleaned.DeidentificationMethodCodeSequence = Sequence([_method(code) for code in codes])

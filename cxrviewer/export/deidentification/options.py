@@ -55,21 +55,23 @@ METHODS = {
 """De-identification methods (PS3.16 CID 7050)."""
 
 
-def method_codes(options: Options, *, pixels: bool, graphics: bool, structure: bool) -> tuple[str, ...]:
-    """Return the codes of what was done.
+def method_codes(options: Options, *, pixels: bool) -> tuple[str, ...]:
+    """Return the codes of what was done; the same for all objects of a patient, but for blanked pixels.
+
+    Graphics and content items are always cleaned and kept, where an object has some.
 
     Parameters
     ----------
     options
         What was asked for.
-    pixels, graphics, structure
-        Whether pixels were blanked, and whether the object holds graphics or content items that were cleaned.
+    pixels
+        Whether somebody has looked at the pixels and blanked what was burnt in.
     """
     done = {
         "113100": True,
         "113101": pixels,
-        "113103": graphics,
-        "113104": structure,
+        "113103": True,
+        "113104": True,
         "113105": options.clean_descriptors,
         "113107": options.shift_dates,
         "113108": options.keep_patient_characteristics,

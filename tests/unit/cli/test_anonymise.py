@@ -61,7 +61,7 @@ def test_options_reach_the_copies(tmp_path: Path, films: Path) -> None:
     assert header.PatientSex == "F"
     assert header.StudyDate not in {"", "20240131"}
     codes = [code.CodeValue for code in header.DeidentificationMethodCodeSequence]
-    assert codes == ["113100", "113105", "113107", "113108"]
+    assert codes == ["113100", "113103", "113104", "113105", "113107", "113108"]
 
 
 @pytest.mark.parametrize("place", ["", "deeper/down"])

@@ -22,8 +22,12 @@ from cxrviewer.export.deidentification import (
     deidentify_file,
 )
 from cxrviewer.export.deidentification.pixels import frame_count
+from cxrviewer.export.dicom.gsps import write_gsps
+from cxrviewer.export.dicom.source import source_for
+from cxrviewer.export.request import ExportRequest, View
 from cxrviewer.locations import demo_film
 from cxrviewer.readers import read_image
+from cxrviewer.study import Annotation, AnnotationSet, Kind
 
 PROJECT = Project(bytes(32))
 BLOCKED = {
@@ -86,7 +90,12 @@ def test_regions_are_blanked_in_every_frame(tmp_path: Path, signed: bool) -> Non
     header = dcmread(copy.path)
     assert header.BurnedInAnnotation == "NO"
     assert (header.BitsStored, header.PixelRepresentation) == (12, int(signed))
-    assert [code.CodeValue for code in header.DeidentificationMethodCodeSequence] == ["113100", "113101"]
+    assert [code.CodeValue for code in header.DeidentificationMethodCodeSequence] == [
+        "113100",
+        "113101",
+        "113103",
+        "113104",
+    ]
 
 
 def test_a_bright_background_is_blanked_black(tmp_path: Path) -> None:
@@ -193,6 +202,31 @@ def assert_same_film(path: Path, copy: Path) -> None:
     for one, other in zip(before.vois, after.vois, strict=True):
         keys = ("centre", "width", "function", "first_mapped", "bits")
         assert [getattr(one, key, None) for key in keys] == [getattr(other, key, None) for key in keys]
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="dciodvfy of dicom3tools is not installed")
+def test_objects_that_refer_to_a_film_stay_valid_and_refer_to_its_copy(tmp_path: Path) -> None:
+    sources = {"film": demo_film(), "presentation": presentation_of(demo_film(), tmp_path / "gsps.dcm")}
+    copies = {
+        name: deidentify_file(path, tmp_path / "copies", PROJECT, Options())[0].path
+        for name, path in sources.items()
+    }
+    film, presentation = (dcmread(copies[name]) for name in ("film", "presentation"))
+    series = presentation.ReferencedSeriesSequence[0]
+    assert series.SeriesInstanceUID == film.SeriesInstanceUID
+    assert series.ReferencedImageSequence[0].ReferencedSOPInstanceUID == film.SOPInstanceUID
+    assert presentation.StudyInstanceUID == film.StudyInstanceUID
+    assert errors_of(copies["presentation"]) == errors_of(sources["presentation"])
+    done = subprocess.run(["dcentvfy", *map(str, copies.values())], capture_output=True, check=False)
+    assert b"Error" not in done.stdout + done.stderr
+
+
+def presentation_of(film: Path, path: Path) -> Path:
+    """Write a presentation state with a measured line."""
+    image = read_image(film)
+    drawn = AnnotationSet(image.source.key, (Annotation(Kind.LENGTH, ((10, 10), (90, 50)), "nodule"),))
+    write_gsps(path, ExportRequest(image, source_for(image), drawn, view=View(image.vois[0])))
+    return path
 
 
 def test_a_missing_number_of_frames_is_one() -> None:

@@ -1,10 +1,16 @@
 """One header: what each option keeps, and that all runs of a project agree."""
 
 import datetime
+import io
 
 import pytest
+from PIL import ImageCms
 from pydicom.dataset import Dataset
-from pydicom.uid import CTImageStorage, DigitalXRayImageStorageForPresentation
+from pydicom.uid import (
+    ColorSoftcopyPresentationStateStorage,
+    CTImageStorage,
+    DigitalXRayImageStorageForPresentation,
+)
 
 from cxrviewer.export.deidentification import Options, Project, deidentify
 
@@ -59,7 +65,7 @@ def test_the_basic_profile_empties_what_is_needed_and_removes_the_rest() -> None
     assert not any(keyword in cleaned for keyword in gone)
     assert (cleaned.Manufacturer, cleaned.BodyPartExamined) == ("Philips Medical Systems", "CHEST")
     assert str(cleaned.WindowCenter) == "2048.50"
-    assert (cleaned.PatientIdentityRemoved, methods(cleaned)) == ("YES", ["113100"])
+    assert (cleaned.PatientIdentityRemoved, methods(cleaned)) == ("YES", ["113100", "113103", "113104"])
     assert cleaned.LongitudinalTemporalInformationModified == "REMOVED"
 
 
@@ -79,7 +85,7 @@ def test_dates_of_a_patient_move_together() -> None:
     assert first.StudyTime == "104500"
     assert first["PatientBirthDate"].is_empty
     assert first.LongitudinalTemporalInformationModified == "MODIFIED"
-    assert methods(first) == ["113100", "113107"]
+    assert methods(first) == ["113100", "113103", "113104", "113107"]
 
 
 def test_other_patients_move_by_other_days() -> None:
@@ -96,13 +102,13 @@ def test_characteristics_stay_if_wanted_and_the_oldest_are_ninety() -> None:
     cleaned = deidentify(film(), PROJECT, Options(keep_patient_characteristics=True))
     assert (cleaned.PatientSex, cleaned.PatientAge, str(cleaned.PatientWeight)) == ("F", "090Y", "61.5")
     assert cleaned["PatientBirthDate"].is_empty
-    assert methods(cleaned) == ["113100", "113108"]
+    assert methods(cleaned) == ["113100", "113103", "113104", "113108"]
 
 
 def test_of_descriptions_harmless_words_stay() -> None:
     cleaned = deidentify(film(), PROJECT, Options(clean_descriptors=True))
     assert cleaned.StudyDescription == "Chest PA of"
-    assert methods(cleaned) == ["113100", "113105"]
+    assert methods(cleaned) == ["113100", "113103", "113104", "113105"]
 
 
 def test_a_harmless_word_that_is_the_patients_name_goes() -> None:
@@ -153,6 +159,14 @@ def test_codes_of_the_standard_stay_and_local_ones_go() -> None:
 def test_the_patients_words_are_found_where_no_rule_expects_them(keyword: str, value: str) -> None:
     cleaned = deidentify(film(PatientID="47114711", **{keyword: value}), PROJECT, Options(True, True, True))
     assert value not in str(cleaned.get(keyword, ""))
+
+
+def test_colours_keep_a_profile_that_tells_nothing() -> None:
+    state = film(SOPClassUID=ColorSoftcopyPresentationStateStorage, ICCProfile=b"Scanner of Anna" * 30)
+    profile = deidentify(state, PROJECT).ICCProfile
+    assert ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.xcolor_space == "RGB "
+    assert b"Anna" not in profile
+    assert profile == deidentify(state, PROJECT).ICCProfile
 
 
 def test_sequences_nested_beyond_reason_are_refused() -> None:
