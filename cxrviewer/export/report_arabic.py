@@ -6,7 +6,7 @@ from functools import cache
 _FORMS_A, _FORMS_B = range(0xFB50, 0xFDFC), range(0xFE70, 0xFEFD)
 _SHAPES = frozenset({"<isolated>", "<final>", "<initial>", "<medial>"})
 _ALONE, _END, _BEGIN, _MIDDLE = "<isolated>", "<final>", "<initial>", "<medial>"
-_LAM = "\N{ARABIC LETTER LAM}"
+_LAM_ALEF = frozenset(f"\u0644{alef}" for alef in "\u0622\u0623\u0625\u0627")  # the only ones that must be
 
 
 @cache
@@ -16,7 +16,7 @@ def _forms() -> dict[str, dict[str, str]]:
     for number in (*_FORMS_A, *_FORMS_B):
         shape, *plain = unicodedata.decomposition(chr(number)).split() or [""]
         letters = "".join(chr(int(code, 16)) for code in plain)
-        if shape in _SHAPES and (len(letters) == 1 or (len(letters) == 2 and letters[0] == _LAM)):
+        if shape in _SHAPES and (len(letters) == 1 or letters in _LAM_ALEF):
             forms.setdefault(letters, {}).setdefault(shape, chr(number))
     return forms
 

@@ -47,6 +47,7 @@ def test_arabic_letters_are_joined() -> None:
         "ARABIC LIGATURE LAM WITH ALEF FINAL FORM",
         "ARABIC LETTER MEEM ISOLATED FORM",
     ]
+    assert len(joined("عالم")) == 4  # lam and meem stay two
     assert unicodedata.name(joined("بَت")[0]).endswith("INITIAL FORM")  # over the mark
 
 
