@@ -99,7 +99,15 @@ class Measuring(QObject):
         return not self._holds(wanted, calibration) or not self._kept[wanted.identifier].textured
 
     def _lacking(self, drawn: AnnotationSet) -> tuple[Annotation, ...]:
-        lacking = (item for item in drawn.items if not self._holds(item, drawn.calibration))
+        """Return some annotations without values; looked for at each edit, hence without a call for each."""
+        kept, calibration = self._kept, drawn.calibration
+        lacking = (
+            item
+            for item in drawn.items
+            if (known := kept.get(item.identifier)) is None
+            or known.measurement.annotation is not item
+            or (known.calibration is not calibration and known.calibration != calibration)
+        )
         return tuple(islice(lacking, AT_ONCE))
 
     def _take(

@@ -1,6 +1,6 @@
 """What is drawn on the film on screen and what it measures: a table, and all values of the one selected."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -138,6 +140,17 @@ class MeasurementsPanel(QWidget):
         annotating.select(left[min(row, len(left) - 1)].identifier if left else None)
 
 
+class _NamedEditor(QStyledItemDelegate):
+    """Gives the field in which a text is edited a name."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        editor.setAccessibleName("Text of the annotation")
+        return editor
+
+
 class AnnotationTable(QTableView):
     """Rows of one height, so that thousands cost no more than those in sight.
 
@@ -157,6 +170,7 @@ class AnnotationTable(QTableView):
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
         )
+        self.setItemDelegateForColumn(TEXT, _NamedEditor(self))
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)

@@ -17,8 +17,10 @@ from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.session import Session
 from cxrviewer.study import StudyReading, Verdict, study_key
 
+NORMAL = "normal"
 NO_STUDY = "No study is open."
 KEPT = "Kept as you write."
+CONTRADICTION = "“{}” is checked together with findings."
 
 
 class ReadingPanel(QWidget):
@@ -57,6 +59,8 @@ class ReadingPanel(QWidget):
         column.addWidget(self._subject)
         add_section(column, self, "Findings", ruled=False)
         column.addWidget(self.labels)
+        self._contradiction = wrapped_label(self, role="opinion")
+        column.addWidget(self._contradiction)
         edit = QPushButton("Edit the list…", self)
         edit.setAccessibleName("Edit the list of findings")
         edit.clicked.connect(self.labels_wanted)
@@ -126,6 +130,9 @@ class ReadingPanel(QWidget):
         self._subject.setText("  ·  ".join(filter(None, words)))
         self._subject.setVisible(bool(self._subject.text()))
         self.labels.show_labels(self._store.settings.finding_labels, said.labels)
+        contradicted = next((label for label in said.labels if label.casefold() == NORMAL), "")
+        self._contradiction.setVisible(bool(contradicted) and len(said.labels) > 1)
+        self._contradiction.setText(CONTRADICTION.format(contradicted))
         self.comment.show_text(said.comment)
         verdict = said.verdict_on(self._image_key) if self._image_key is not None else None
         self.verdict.show_verdict(self._image_key or "", self._session.analysis, verdict)

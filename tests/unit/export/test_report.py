@@ -229,7 +229,9 @@ def test_hebrew_and_arabic_are_read_back_in_their_order(request_of: ExportReques
     import unicodedata
 
     sentence = "ממצא " * 40 + "סוף"  # longer than a line
-    text = dataclasses.replace(request_of.image.text, patient_name="כהן, דוד", study_description="مرحبا بالعالم")
+    text = dataclasses.replace(
+        request_of.image.text, patient_name="כהן, דוד", study_description="مرحبا بالعالم"
+    )
     image = dataclasses.replace(request_of.image, text=text)
     path = tmp_path / "report.pdf"
     write_report(

@@ -93,10 +93,12 @@ def test_labels_are_kept_in_the_order_of_the_list(
     for label in ("Pleural effusion", "Consolidation", "Nodule or mass", "Nodule or mass"):
         _press(qtbot, panel, label)
     assert _said(window).labels == ("Consolidation", "Pleural effusion")
+    assert not panel._contradiction.isVisible()
     panel.labels.setCurrentRow(0)
     panel.labels.setFocus()
     qtbot.keyClick(panel.labels, Qt.Key.Key_Space)
     assert _said(window).labels == ("Normal", "Consolidation", "Pleural effusion")
+    assert panel._contradiction.isVisible()
 
 
 def test_a_comment_is_kept_while_it_is_written(
