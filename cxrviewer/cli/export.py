@@ -1,6 +1,7 @@
 """`cxrviewer export`: films with all that is known of them as DICOM, tables, pictures, reports."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +12,14 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cxrviewer.cli.gathering import Gatherer
     from cxrviewer.export.annotations_json import AnnotationsFile
     from cxrviewer.export.formats import Exported, Format
-    from cxrviewer.study import Image
+    from cxrviewer.export.request import ExportRequest
+
+    Clean = Callable[[ExportRequest], ExportRequest]
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Films or folders of films.")]
 Folder = Annotated[Path, typer.Option("--to", help="Folder for the files; made if there is none.")]
@@ -29,6 +32,12 @@ AnnotationsOption = Annotated[
     typer.Option("--annotations", help="JSON file of annotations, in place of what the window has kept."),
 ]
 Frame = Annotated[int, typer.Option(min=1, help="Frame of multi-frame files, from 1.")]
+Deidentify = Annotated[
+    bool, typer.Option("--deidentify", help="Leave out all that names the patient, as anonymise does.")
+]
+ProjectFile = Annotated[
+    Path | None, typer.Option("--project", help="Secret of --deidentify, see anonymise; made if missing.")
+]
 Models = Annotated[
     Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
 ]
@@ -41,6 +50,8 @@ def export(
     formats: Names,
     annotations: AnnotationsOption = None,
     frame: Frame = 1,
+    deidentify: Deidentify = False,
+    project: ProjectFile = None,
     models: Models = None,
     device: Device = DeviceChoice.AUTO,
 ) -> None:
@@ -48,7 +59,9 @@ def export(
 
     Files are named INPUTSTEM_FORMAT.EXT. DICOM objects of a film that is no DICOM file refer to
     INPUTSTEM_source.dcm, which is written beside them. Results of the analysis are those that the window has
-    kept, else they are computed. The exit status is 1 if anything could not be written.
+    kept, else they are computed. With --deidentify neither names, dates and free texts nor the films' names
+    are in the files, and what they refer to are the copies that anonymise makes. The exit status is 1 if
+    anything could not be written.
     """
     from cxrviewer.analysis import Analyser
     from cxrviewer.cli.gathering import Gatherer, make_folder
@@ -65,17 +78,24 @@ def export(
     make_folder(to)
     gatherer = Gatherer(drawn, Analyser(resolve_device(device), models), _tell)
     names = FreeNames([*found.files, *([annotations] if annotations else [])])
+    clean = _cleaner(project) if deidentify else None
     for refusal in found.refusals:
         _tell(str(refusal))
     failed = bool(found.refusals)
     for file in found.files:
-        failed = not _export_one(file, frame, wanted, to, names, gatherer) or failed
+        failed = not _export_one(file, frame, wanted, to, names, gatherer, clean) or failed
     failed = _unused(drawn, gatherer) or failed
     raise typer.Exit(1 if failed else 0)
 
 
 def _export_one(
-    file: Path, frame: int, wanted: "Sequence[Format]", to: Path, names: FreeNames, gatherer: "Gatherer"
+    file: Path,
+    frame: int,
+    wanted: "Sequence[Format]",
+    to: Path,
+    names: FreeNames,
+    gatherer: "Gatherer",
+    clean: "Clean | None",
 ) -> bool:
     """Export one film; return whether all of it was written."""
     from cxrviewer.readers import read_image
@@ -84,7 +104,8 @@ def _export_one(
         image = read_image(file, frame)
         for notice in image.notices:
             _tell(f"{file}: {notice}")
-        exported = _written(image, wanted, to, names, gatherer)
+        request = gatherer.gather(image, analysed=any(one.analysed for one in wanted))
+        exported = _written(clean(request) if clean else request, wanted, to, names)
     except CxrviewerError as error:
         _tell(str(error))
         return False
@@ -98,21 +119,25 @@ def _export_one(
     return not exported.failures
 
 
-def _written(
-    image: "Image", wanted: "Sequence[Format]", to: Path, names: FreeNames, gatherer: "Gatherer"
-) -> "Exported":
+def _cleaner(project: Path | None) -> "Clean":
+    """Return what takes the patient out of requests."""
+    from cxrviewer.export.deidentification import Options, deidentify_request, load_project
+
+    return partial(deidentify_request, project=load_project(project), options=Options())
+
+
+def _written(request: "ExportRequest", wanted: "Sequence[Format]", to: Path, names: FreeNames) -> "Exported":
     from cxrviewer.export.dicom.source import needs_source
     from cxrviewer.export.formats import export_film
 
-    request = gatherer.gather(image, analysed=any(one.analysed for one in wanted))
-    makes_source = needs_source(image) and any(one.refers for one in wanted)
+    makes_source = needs_source(request.image) and any(one.refers for one in wanted)
     endings = {one.name: f"{one.name}{one.suffix}" for one in wanted}
     endings |= {"source": "source.dcm"} if makes_source else {}
 
     def files(stem: str) -> dict[str, Path]:
         return {name: to / f"{stem}_{ending}" for name, ending in endings.items()}
 
-    targets = files(names.free_name(image.source.path.stem, lambda stem: list(files(stem).values())))
+    targets = files(names.free_name(request.image.source.path.stem, lambda stem: list(files(stem).values())))
     return export_film(request, targets, targets.pop("source", None))
 
 

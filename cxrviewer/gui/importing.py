@@ -81,7 +81,8 @@ class Importing(QObject):
 
 def _words(layers: Sequence[AnnotationSet]) -> str:
     items, masks = sum(len(one.items) for one in layers), sum(len(one.segments) for one in layers)
-    where = "one film" if len(layers) == 1 else f"{len(layers)} films"
+    images = len({one.image_key for one in layers})
+    where = "one film" if images == 1 else f"{images} films"
     return f"Imported onto {where}: annotations {items}, masks {masks}."
 
 

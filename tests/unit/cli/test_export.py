@@ -191,3 +191,26 @@ def test_a_folder_that_cannot_be_made_is_told(command: Command, tmp_path: Path) 
     ended = command("export", demo_film(), "--to", tmp_path / "file" / "out", "--format", "gsps")
     assert ended.status == 1
     assert "cannot be made a folder" in ended.err
+
+
+def test_de_identified_exports_name_nobody(command: Command, films: Path, tmp_path: Path) -> None:
+    out, secret = tmp_path / "out", tmp_path / "project.json"
+    options = ("--to", out, "--format", "gsps,sr,sc,csv,json,pdf,png", "--deidentify", "--project", secret)
+    inputs = (films / "mono1.dcm", films / "Röntgen png.png")
+    ended = command("export", *inputs, *options, "--device", "cpu")
+    assert ended.status == 0, ended.err
+    assert len(names_in(out)) == 15
+    planted = ["Müller", "Jörg", "P-17", "19600102", "20210305", "Thorax", "Röntgen", "1.2.3.4.5", "mono1"]
+    for file in out.iterdir():
+        for one in planted:
+            assert one not in file.name
+            for encoding in ("utf-8", "latin-1"):
+                assert one.encode(encoding) not in file.read_bytes(), (one, file.name)
+    (source,) = out.glob("*_source.dcm")
+    stem = source.name.removesuffix("_source.dcm")
+    state = pydicom.dcmread(out / f"{stem}_gsps.dcm")
+    referred = state.ReferencedSeriesSequence[0].ReferencedImageSequence[0].ReferencedSOPInstanceUID
+    assert referred == pydicom.dcmread(source).SOPInstanceUID
+    before = names_in(out)
+    command("export", *inputs, *options, "--device", "cpu")
+    assert names_in(out) == before, "the same project gives the same names"
