@@ -1,5 +1,6 @@
 """What presentation states and structured reports of a film begin with, and how they are written."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,8 @@ _NAMED_BY = {
     "SeriesInstanceUID": "Series Instance UID",
     "StudyInstanceUID": "Study Instance UID",
 }
+_UID_LIKE = re.compile(r"[0-9.]{1,64}")
+"""Also components with leading zeros, which PS3.5 9.1 forbids and many films have: they must be met."""
 _SEXES = ("M", "F", "O")
 _OF_ANIMALS = (
     "PatientSexNeutered",
@@ -56,16 +59,16 @@ def begun(path: Path, request: ExportRequest, sop_class: UID, modality: str, ser
         If the source lacks a UID, so that nothing can refer to it.
     """
     for keyword, name in _NAMED_BY.items():
-        if not UID(str(request.source.get(keyword, ""))).is_valid:
+        if not _UID_LIKE.fullmatch(str(request.source.get(keyword, ""))):
             raise FileError(path, f"cannot refer to a film that has no valid {name}")
-    begun = patient_and_study(request.source)
-    _complete(begun)
-    begun.SOPClassUID, begun.SOPInstanceUID = sop_class, new_uid()
-    begun.Modality, begun.SeriesInstanceUID = modality, new_uid()
-    begun.SeriesNumber, begun.InstanceNumber = str(series), "1"
-    begun.Manufacturer = begun.ManufacturerModelName = "cxrviewer"
-    begun.SoftwareVersions = __version__
-    return begun
+    made = patient_and_study(request.source)
+    _complete(made)
+    made.SOPClassUID, made.SOPInstanceUID = sop_class, new_uid()
+    made.Modality, made.SeriesInstanceUID = modality, new_uid()
+    made.SeriesNumber, made.InstanceNumber = str(series), "1"
+    made.Manufacturer = made.ManufacturerModelName = "cxrviewer"
+    made.SoftwareVersions = __version__
+    return made
 
 
 def _complete(patient: Dataset) -> None:

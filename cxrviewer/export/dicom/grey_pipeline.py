@@ -74,7 +74,8 @@ def _voi_item(voi: Voi) -> Dataset:
 
 def _window_item(centre: float, width: float, explanation: str) -> Dataset:
     item = Dataset()
-    item.WindowCenter, item.WindowWidth = format_number_as_ds(centre), format_number_as_ds(width)
+    item.WindowCenter = format_number_as_ds(float(centre))
+    item.WindowWidth = format_number_as_ds(float(width))
     if explanation:
         item.WindowCenterWidthExplanation = explanation[:64]
     return item

@@ -1,5 +1,6 @@
 """What is drawn on a film, and how it is shown, as a softcopy presentation state (PS3.3 A.33)."""
 
+from fractions import Fraction
 from pathlib import Path
 
 from PIL import ImageCms
@@ -15,6 +16,7 @@ from cxrviewer.export.request import ExportRequest, View
 
 _SERIES_NUMBER = 9003
 _LABEL = "ANNOTATIONS"
+_FINEST_RATIO = 10_000
 _NAMELESS = "^"
 """A Patient's Name without components (PS3.5 6.2.1.1), because DCMTK opens no state whose name is empty."""
 
@@ -90,7 +92,8 @@ def _add_displayed_area(state: Dataset, request: ExportRequest) -> None:
             format_number_as_ds(float(spacing.column_mm)),
         ]
     else:
-        area.PresentationPixelAspectRatio = list(image.pixel_aspect_ratio.as_integer_ratio())
+        ratio = Fraction(image.pixel_aspect_ratio).limit_denominator(_FINEST_RATIO)
+        area.PresentationPixelAspectRatio = list(ratio.as_integer_ratio())
     state.DisplayedAreaSelectionSequence = [area]
 
 

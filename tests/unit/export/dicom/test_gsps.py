@@ -162,6 +162,24 @@ def test_a_shape_in_the_file_goes_before_its_photometric_interpretation(tmp_path
     assert pydicom.dcmread(tmp_path / "a.dcm").PresentationLUTShape == "IDENTITY"
 
 
+@pytest.mark.parametrize(("ratio", "expected"), [(1.0, [1, 1]), (4 / 3, [4, 3]), (1.2000001, [6, 5])])
+def test_pixels_that_are_not_square_are_said_in_small_numbers(
+    ratio: float, expected: list[int], tmp_path: Path
+) -> None:
+    request = request_of(write_film(tmp_path, "mono1"))
+    write_gsps(tmp_path / "a.dcm", replace(request, image=replace(request.image, pixel_aspect_ratio=ratio)))
+    assert errors_in(tmp_path / "a.dcm") == []
+    area = pydicom.dcmread(tmp_path / "a.dcm").DisplayedAreaSelectionSequence[0]
+    assert area.PresentationPixelAspectRatio == expected
+
+
+def test_a_window_of_whole_numbers_is_written(tmp_path: Path) -> None:
+    request = replace(request_of(write_film(tmp_path, "ct")), view=View(Window(40, 400)))
+    write_gsps(tmp_path / "a.dcm", request)
+    item = pydicom.dcmread(tmp_path / "a.dcm").SoftcopyVOILUTSequence[0]
+    assert (item.WindowCenter, item.WindowWidth) == (40, 400)
+
+
 def turned(picture: npt.NDArray[np.uint8], state: pydicom.Dataset) -> npt.NDArray[np.uint8]:
     """Turn, then mirror a picture, as PS3.3 C.10.6 says."""
     clockwise = np.rot90(picture, -state.ImageRotation // 90)

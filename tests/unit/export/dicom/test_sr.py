@@ -223,12 +223,21 @@ def test_missing_and_broken_attributes_of_the_source_become_empty(tmp_path: Path
         assert not report[keyword].value
 
 
-def test_a_film_without_uids_cannot_be_referred_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("uid", ["", "none", "1.2." + "3" * 64])
+def test_a_film_without_uids_cannot_be_referred_to(uid: str, tmp_path: Path) -> None:
     request = request_of(write_film(tmp_path, "mono1"))
-    request.source.SOPInstanceUID = ""
+    request.source["SOPInstanceUID"]._value = uid
     with pytest.raises(FileError, match="SOP Instance UID"):
         write_sr(tmp_path / "a.dcm", request)
     assert not (tmp_path / "a.dcm").exists()
+
+
+def test_a_uid_with_leading_zeros_is_met(tmp_path: Path) -> None:
+    film = instance()
+    film["SOPInstanceUID"]._value = "1.2.003.4"
+    (tmp_path / "a.dcm").write_bytes(encoded(film))
+    write_sr(tmp_path / "b.dcm", full_request(tmp_path / "a.dcm"))
+    assert {image.sop_instance_uid for image in read_layers(tmp_path / "b.dcm").images()} == {"1.2.003.4"}
 
 
 @pytest.mark.films
