@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from cxrviewer.gui.actions import ACTIONS, MENUS, ActionSpec, Needs, plain_text
 
-TOOL_MENUS = frozenset({"&Edit", "&Draw"})
+TOOL_MENUS = frozenset({"&Edit", "&Draw", "L&ungs"})
 
 
 def build_actions(window: QMainWindow, trigger: Callable[[str], None]) -> dict[str, QAction]:

@@ -25,8 +25,9 @@ TOP_SHARE = 0.48
 CORNER_SHARES = {_LEFT | _BOTTOM: 0.37, _RIGHT | _BOTTOM: 0.62}
 
 
-def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
-    """Write the lines into the four corners; those on the left and on the right never meet."""
+def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> list[QRectF]:
+    """Write the lines into the four corners, and return where; those on the left and right never meet."""
+    boxes = []
     inner = rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
     look = SMALL if rect.width() < CROWDED_BELOW else TEXT
     for lines, alignment in (
@@ -36,7 +37,8 @@ def draw_corners(painter: QPainter, rect: QRectF, texts: CornerTexts) -> None:
         (texts.bottom_right, _RIGHT | _BOTTOM),
     ):
         fitting = fitted(lines, look, inner.width() * CORNER_SHARES.get(alignment, TOP_SHARE))
-        _write(painter, inner, alignment, "\n".join(fitting), look)
+        boxes.append(_write(painter, inner, alignment, "\n".join(fitting), look))
+    return boxes
 
 
 def draw_notices(painter: QPainter, rect: QRectF, lines: tuple[str, ...], texts: CornerTexts | None) -> None:
@@ -87,14 +89,15 @@ def draw_scale_bar(painter: QPainter, rect: QRectF, bar: ScaleBar, *, lift: floa
     _write(painter, box, Qt.AlignmentFlag.AlignHCenter | _BOTTOM, label, SMALL)
 
 
-def _write(painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, look: Look) -> None:
-    """Write text into a box, at whole pixels."""
+def _write(painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, look: Look) -> QRectF:
+    """Write text into a box, at whole pixels, and return where."""
     if not text:
-        return
+        return QRectF()
     picture = lettering(text, look, alignment & Qt.AlignmentFlag.AlignHorizontal_Mask, _ratio(painter))
     size = picture.deviceIndependentSize()
     left, top = _left(box, alignment, size.width()), _top(box, alignment, size.height())
     painter.drawImage(QPointF(round(left), round(top)), picture)
+    return QRectF(QPointF(round(left), round(top)), size)
 
 
 def _ratio(painter: QPainter) -> float:

@@ -34,6 +34,8 @@ class AnnotationsItem(QGraphicsItem):
         What is drawn, for the hand to find.
     labels
         Where the labels were when the viewport was last painted.
+    reserved
+        Where the corner texts were then, in the viewport.
     """
 
     def __init__(self, values: Values) -> None:
@@ -48,6 +50,7 @@ class AnnotationsItem(QGraphicsItem):
         self._draft: Drawn | None = None
         self.traces: Traces = self._tracing.traces((), 1.0)
         self.labels: list[Label] = []
+        self.reserved: list[QRectF] = []
 
     def set_drawn(self, items: tuple[Annotation, ...], film: QRectF, aspect: float) -> None:
         """Show what is drawn on a film of this extent, whose pixels are `aspect` times as high as wide."""
@@ -114,7 +117,10 @@ class AnnotationsItem(QGraphicsItem):
             if one is self._draft or one.item.identifier == self._names[0]:
                 shown = thinned(handles(one.item.kind, one.item.points), to_view)
                 draw_handles(painter, shown, STRONG[one.item.maker], to_view)
-        labels = self._labels(to_view, room, plain, strong, painter.device().devicePixelRatioF())
+        segments = np.concatenate([np.zeros((0, 4)), *(one.segments for one in plain + strong)])
+        reserved = self.reserved if on_screen else ()
+        around = Surroundings(room.adjusted(*MARGINS), seen(segments, to_view), reserved)
+        labels = self._labels(to_view, around, plain, strong, painter.device().devicePixelRatioF())
         for label in labels:
             label.draw(painter)
         if on_screen:
@@ -122,14 +128,10 @@ class AnnotationsItem(QGraphicsItem):
         painter.restore()
 
     def _labels(
-        self, to_view: QTransform, room: QRectF, plain: list[Drawn], strong: list[Drawn], ratio: float
+        self, to_view: QTransform, around: Surroundings, plain: list[Drawn], strong: list[Drawn], ratio: float
     ) -> list[Label]:
         """Return the labels that fit; those of what is selected or hovered are always there, and in full."""
         labels: list[Label] = []
-        lines = [one.segments for one in plain + strong]
-        around = Surroundings(
-            room.adjusted(*MARGINS), seen(np.concatenate([np.zeros((0, 4)), *lines]), to_view)
-        )
         for one, inks in [(one, INKS) for one in plain[-MOST_LABELS:]] + [(one, STRONG) for one in strong]:
             text = label_text(one.item, self._values(one.item, inks is INKS))
             if not text:

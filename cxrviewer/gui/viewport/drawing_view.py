@@ -36,6 +36,7 @@ class DrawingView(Gestures):
         annotating.selection_changed.connect(self._follow_selection)
         session.measurements.changed.connect(self.viewport().update)
         cell.film_changed.connect(self._take_other_film)
+        self.moved.connect(self.place_field)
         self._take_drawn()
 
     # What is drawn
@@ -101,6 +102,12 @@ class DrawingView(Gestures):
 
     def _ask(self, question: Question) -> None:
         self.field.ask(question, self._easel.seen_at(question.at))
+
+    def place_field(self) -> None:
+        """Let an open question stand at its place on the film, which has moved."""
+        question = self.field.question
+        if question is not None:
+            self.field.place(self._easel.seen_at(question.at))
 
     def edit_text(self, item: Annotation) -> None:
         """Ask for other words of an annotation, where it is."""

@@ -208,12 +208,12 @@ class FilmView(DrawingView):
     def _annotate(self, painter: QPainter, room: QRectF, film: Film) -> None:
         film = self._calibrated(film)
         markers = side_markers(film.image.text.patient_orientation, self.cell.display.orientation)
-        texts = None
+        texts, self.annotations_item.reserved = None, []
         if self.cell.display.texts_visible:
             cursor, zoom = self.cursor_on_film, self.zoom
             key_image = self._session.reading_desk.is_key_image(film.image)
             texts = corner_texts(film, self.cell.display, zoom, cursor, self._place, key_image=key_image)
-            draw_corners(painter, room, texts)
+            self.annotations_item.reserved = draw_corners(painter, room, texts)
             draw_markers(painter, room, markers)
             bar = scale_bar(film.image, zoom / self.devicePixelRatioF(), room.width() * LONGEST_BAR)
             if bar is not None:
@@ -254,6 +254,7 @@ class FilmView(DrawingView):
         """Keep the whole film in sight if it was."""
         super().resizeEvent(event)
         self.keep_fitted()
+        self.place_field()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the film's menu, or for that of the annotation under the cursor."""

@@ -14,7 +14,7 @@ from cxrviewer.gui.viewport.traces import Floats, crossings
 from cxrviewer.study import Annotation, Kind, Maker
 
 SIZE = 13
-GROUND = QColor(0, 0, 0, 150)
+GROUND = QColor(0, 0, 0, 185)
 AWAY, INSET = 11.0, 4.0
 KEPT = 512
 WIDEST = 260.0
@@ -62,10 +62,13 @@ class Surroundings:
         The viewport.
     segments
         (n, 4) float64: the lines in sight, in the viewport; labels keep off them where they can.
+    reserved
+        Where other texts stand, in the viewport.
     """
 
     room: QRectF
     segments: Floats
+    reserved: Sequence[QRectF] = ()
 
     def place(
         self, item: Annotation, picture: QImage, corners: Sequence[QPointF], labels: Sequence[Label]
@@ -99,7 +102,8 @@ class Surroundings:
         return Label(item, best if free else _moved_into(best, self.room), picture), bool(free)
 
     def _is_free(self, box: QRectF, labels: Sequence[Label]) -> bool:
-        return self.room.contains(box) and not any(box.intersects(label.box) for label in labels)
+        taken = (*self.reserved, *(label.box for label in labels))
+        return self.room.contains(box) and not any(box.intersects(other) for other in taken)
 
 
 def _moved_into(box: QRectF, room: QRectF) -> QRectF:

@@ -26,9 +26,9 @@ class LineField(QLineEdit):
         self.hide()
 
     @property
-    def busy(self) -> bool:
-        """Whether a question is open."""
-        return self._question is not None
+    def question(self) -> Question | None:
+        """The question that is open."""
+        return self._question
 
     def ask(self, question: Question, at: QPointF) -> None:
         """Show a question near a place of the parent; one that is open is left first."""
@@ -38,12 +38,16 @@ class LineField(QLineEdit):
         self.setPlaceholderText(question.hint)
         self.setText(question.text)
         self.selectAll()
+        self.place(at)
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self, at: QPointF) -> None:
+        """Stand near a place of the parent, and wholly inside it."""
         room = self._film.rect()
         x = min(max(round(at.x()) + 8, 0), max(room.width() - WIDTH, 0))
         y = min(max(round(at.y()) + 8, 0), max(room.height() - self.sizeHint().height(), 0))
         self.move(x, y)
-        self.show()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take(self) -> None:
         """Take what was typed as the answer."""

@@ -297,3 +297,30 @@ def test_a_crowd_that_moves_with_the_film_is_where_a_fresh_picture_has_it(desk: 
     np.testing.assert_array_equal(moved, desk.seen())
     desk.session.annotating.edit(replace(desk.drawn, items=()))
     assert (moved != desk.seen()).any(axis=2).sum() > 5000
+
+
+def test_the_field_goes_with_its_place_on_the_film_and_stays_inside_the_viewport(desk: DrawingDesk) -> None:
+    desk.take_up(Hand.TEXT)
+    desk.click(A)
+    field = desk.view.field
+    before = field.pos()
+    desk.view.pan(QPointF(-40, -30))
+    assert field.pos() == before - QPoint(40, 30)
+    desk.view.resize(300, 200)
+    assert desk.view.viewport().rect().contains(field.geometry())
+    desk.type("here")
+    assert desk.only.text == "here"
+
+
+def test_labels_stand_beside_lines_each_other_and_the_corner_texts(desk: DrawingDesk) -> None:
+    ends = [(40.0 + 24 * step, 60.0 + 40 * (step % 7)) for step in range(9)]
+    _put(desk, *(Annotation(Kind.LENGTH, ((x, y), (x + 18, y + 30))) for x, y in ends))
+    desk.seen()
+    desk.seen()
+    boxes = [label.box for label in desk.view.annotations_item.labels]
+    assert len(boxes) >= 6
+    reserved = desk.view.annotations_item.reserved
+    assert len(reserved) == 4
+    for number, box in enumerate(boxes):
+        assert not any(box.intersects(other) for other in [*boxes[:number], *reserved])
+        assert desk.view.viewport().rect().contains(box.toAlignedRect())

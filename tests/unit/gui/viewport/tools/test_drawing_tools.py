@@ -308,7 +308,7 @@ def test_a_film_that_comes_in_the_middle_of_a_drag_ends_it(
     desk.release(D)
     assert not desk.drawn.items
     assert not desk.session.annotating.of(before).items
-    assert not desk.view.field.busy
+    assert not desk.view.field.question
 
 
 def test_every_tool_of_the_table_answers_to_a_hand_at_once(desk: DrawingDesk) -> None:
