@@ -1,7 +1,7 @@
 """A field of free text that is kept while it is written."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 KEEP_MS = 400
@@ -50,6 +50,21 @@ class CommentField(QPlainTextEdit):
     def _follow(self) -> None:
         if not self._timer.isActive():  # never put off by more typing
             self._timer.start()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc, which leaves the field, before the window's command does."""
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        if key == Qt.Key.Key_Escape and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the field with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell at once."""

@@ -37,7 +37,7 @@ class _WholeRow(QStyledItemDelegate):
 
 
 class FindingLabels(QListWidget):
-    """Check boxes in two columns; the arrows move, the space bar checks, letters find.
+    """Check boxes in two columns; the arrows move, the space bar checks.
 
     Signals
     -------

@@ -139,6 +139,20 @@ def test_what_is_written_belongs_to_the_study_that_it_was_written_on(
     assert _said(window).comment == "of the first"
 
 
+def test_escape_leaves_the_field_and_not_the_window_of_the_film(
+    open_window: OpenWindow, noise_film: Path, unanalysed: None, qtbot: QtBot
+) -> None:
+    window = open_window([noise_film])
+    panel, session = _panel(window), window.workspace.session
+    window.action("invert").trigger()
+    panel.comment.setFocus()
+    qtbot.keyClicks(panel.comment, "inverted")
+    qtbot.keyClick(panel.comment, Qt.Key.Key_Escape)
+    assert session.display.inverted
+    assert not panel.comment.hasFocus()
+    assert _said(window).comment == "inverted"
+
+
 def test_closing_the_window_keeps_what_was_being_written(
     open_window: OpenWindow, noise_film: Path, unanalysed: None
 ) -> None:
