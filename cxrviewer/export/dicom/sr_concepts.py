@@ -37,6 +37,7 @@ CALIBRATION = private("calibration", "Origin of the calibration")
 HEAT_MAP_SHARE = private("heat-map-share", "Share of the heat map inside the lungs")
 TEXTURE_SETTINGS = private("texture-settings", "How the co-occurrence matrix was made")
 EDITED = private("edited", "Lung mask corrected by the reader")
+DRAWN = private("drawn", "Lung mask drawn by the reader")
 VERDICT = private("verdict", "Reader's verdict on the model")
 KEY_IMAGE = private("key-image", "Key image")
 

@@ -66,16 +66,17 @@ def _classes(analysis: Analysis, source: Dataset) -> Iterator[Dataset]:
 
 def _lungs(analysis: Analysis, region: str, source: Dataset, items: list[Dataset]) -> Dataset:
     lungs = analysis.lungs
-    edited = [text(concepts.NOTICE, concepts.EDITED.meaning)] if lungs.edited else []
+    origin = concepts.DRAWN if lungs.by_hand else concepts.EDITED
+    by_reader = [text(concepts.NOTICE, origin.meaning)] if lungs.edited else []
     return container(
         concepts.GROUP,
         [
             *_tracking(region.capitalize(), analysis.image_key, lungs.model),
-            *_algorithm(lungs.model),
+            *([] if lungs.by_hand else _algorithm(lungs.model)),
             coded(concepts.FINDING_SITE, concepts.region(region), HAS_MODIFIER),
             source,
             *items,
-            *edited,
+            *by_reader,
         ],
         _TEMPLATE,
     )

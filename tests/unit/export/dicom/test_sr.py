@@ -12,6 +12,7 @@ from dicom_validators import errors_in, inconsistencies, run_program
 from drawn import difference, each_kind
 from export_films import KINDS, MODEL, instance, request_of, write_film
 
+from cxrviewer.analysis.rereading import BY_HAND
 from cxrviewer.errors import FileError, ReadError
 from cxrviewer.export import write_sr
 from cxrviewer.export.dicom.files import encoded
@@ -119,6 +120,22 @@ def test_what_the_reader_says_is_there(tmp_path: Path) -> None:
         assert words in said
     assert "The right lung is cut off." in said
     assert "Lung mask corrected by the reader" in said
+
+
+def test_lungs_that_no_model_gave_name_none(tmp_path: Path) -> None:
+    request = full_request(write_film(tmp_path, "demo"))
+    assert request.analysis is not None
+    drawn = replace(
+        request.analysis,
+        lungs=replace(request.analysis.lungs, model=BY_HAND),
+        classification=None,
+        heatmaps=(),
+    )
+    write_sr(tmp_path / "a.dcm", replace(request, analysis=drawn))
+    said = dumped(tmp_path / "a.dcm")
+    assert errors_in(tmp_path / "a.dcm") == []
+    assert "Lung mask drawn by the reader" in said
+    assert "sha256 of the weights" not in said
 
 
 def test_highdicom_reads_regions_with_their_values(tmp_path: Path) -> None:
