@@ -5,7 +5,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
@@ -81,28 +80,30 @@ def deidentify_dicom(
         _check_kind(file)
         _check_syntax(file)
         warnings = _look(file, options, blanking)
-        try:
-            cleaned = deidentify(file.header, project, options, blanked=blanking is not None)
-        except (ValueError, RecursionError) as error:
-            raise FileError(source, "has a header that cannot be taken apart") from error
-        syntax = file.transfer_syntax
-        if file.pixels is not None:
-            regions = blanking is not None and bool(blanking.regions)
-            syntax = ExplicitVRLittleEndian if regions else syntax
-            cleaned.add(_pixels(file, cleaned, blanking if regions else None))
         with hashing(film) as sha256:
             content = sha256()
-        if not cleaned.get("SOPInstanceUID"):
-            cleaned.SOPInstanceUID = project.uid(content)
-        target = folder / _place(content, file.header, cleaned, project)
+        cleaned, syntax = _cleaned(file, content, project, options, blanking)
+    target = folder / _place(content, file.header, cleaned, project)
     return Written(target, warnings, write_once(target, _encoded(cleaned, syntax)))
 
 
-def _pixels(file: DicomFile, cleaned: Dataset, blanking: Blanking | None) -> DataElement:
-    """Return the pixel data to write."""
-    if file.pixels is None or blanking is not None:
-        return blank_pixels(file.path, cleaned, blanking or Blanking(), frame_count(file.header))
-    return clean_pixels(file, file.pixels)
+def _cleaned(
+    file: DicomFile, content: str, project: Project, options: Options, blanking: Blanking | None
+) -> tuple[Dataset, UID]:
+    """Return the object to write, with its pixels, and its transfer syntax."""
+    try:
+        cleaned = deidentify(file.header, project, options, blanked=blanking is not None)
+    except (ValueError, RecursionError) as error:
+        raise FileError(file.path, "has a header that cannot be taken apart") from error
+    if not cleaned.get("SOPInstanceUID"):
+        cleaned.SOPInstanceUID = project.uid(content)
+    if file.pixels is None:
+        return cleaned, file.transfer_syntax
+    if blanking is not None and blanking.regions:
+        cleaned.add(blank_pixels(file.path, cleaned, blanking, frame_count(file.header)))
+        return cleaned, ExplicitVRLittleEndian
+    cleaned.add(clean_pixels(file, file.pixels))
+    return cleaned, file.transfer_syntax
 
 
 def _check_kind(file: DicomFile) -> None:

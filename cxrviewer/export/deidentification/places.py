@@ -13,7 +13,7 @@ from cxrviewer.export.deidentification.profile import Rule, rule_for
 from cxrviewer.export.deidentification.values import is_binary
 
 _CHARACTER_SET = 0x00080005
-_META_GROUPS = frozenset({0x0000, 0x0002, 0x0004})
+_OTHER_GROUPS = frozenset({0x0000, 0x0002, 0x0004, 0x7FE0})
 _OVERLAYS = range(0x6000, 0x6100)
 _TABLES = {
     0x00281201: 0x00281101,  # Red, Green, Blue, Alpha Palette Color Lookup Table Data and Descriptor
@@ -54,11 +54,11 @@ class Place:
 def is_admissible(tag: int) -> bool:
     """Return whether an attribute may be in the object at all.
 
-    Private attributes, curves, overlays, group lengths, those of other places and unknown ones may not; the
-    character set is chosen anew.
+    Private attributes, curves, overlays, group lengths, those of commands, file meta information and
+    directories, and unknown ones may not; the character set is chosen anew, and pixel data comes last.
     """
     group, element = tag >> 16, tag & 0xFFFF
-    if group % 2 or element == 0 or group in _META_GROUPS or group in _OVERLAYS or tag == _CHARACTER_SET:
+    if group % 2 or element == 0 or group in _OTHER_GROUPS or group in _OVERLAYS or tag == _CHARACTER_SET:
         return False
     return bool(keyword_for_tag(tag)) and tag < 0xFFFA0000 and not 0x5000 <= group <= 0x50FF
 

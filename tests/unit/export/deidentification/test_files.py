@@ -136,6 +136,15 @@ def test_the_same_again_is_written_once_and_something_else_never_over_it(tmp_pat
     assert copy.path.read_bytes() == before
 
 
+def test_an_instance_without_a_uid_gets_one(tmp_path: Path) -> None:
+    path = film(tmp_path, SOPInstanceUID=None)
+    first, again = (
+        dcmread(deidentify_file(path, tmp_path / name, PROJECT, Options())[0].path) for name in ("a", "b")
+    )
+    assert first.SOPInstanceUID == again.SOPInstanceUID == first.file_meta.MediaStorageSOPInstanceUID
+    assert first.SOPInstanceUID.startswith("2.25.")
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 def test_pictures_keep_their_values(tmp_path: Path, dtype: type) -> None:
     values = np.arange(12).reshape(3, 4).astype(dtype) * 20

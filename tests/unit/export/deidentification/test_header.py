@@ -69,6 +69,14 @@ def test_the_basic_profile_empties_what_is_needed_and_removes_the_rest() -> None
     assert cleaned.LongitudinalTemporalInformationModified == "REMOVED"
 
 
+def test_pixel_data_is_left_out_at_every_depth() -> None:
+    inner = Dataset()
+    inner.PixelData = b"Anna"
+    dataset = film(PixelData=b"Anna", ExtendedOffsetTable=b"Anna----", AnatomicRegionSequence=[inner])
+    assert "Anna" not in str(deidentify(dataset, PROJECT))
+    assert not any(element.tag.group == 0x7FE0 for element in deidentify(dataset, PROJECT).iterall())
+
+
 def test_the_source_is_not_changed() -> None:
     dataset = film()
     deidentify(dataset, PROJECT, Options(True, True, True))
