@@ -9,6 +9,7 @@ from cxrviewer.export.picture.rendering import Rendered
 from cxrviewer.export.writing import write_bytes
 
 _MM_PER_INCH = 25.4
+_PNG_EFFORT = 3
 
 
 def write_picture(path: Path, rendered: Rendered) -> None:
@@ -28,7 +29,6 @@ def picture_bytes(rendered: Rendered, kind: str) -> bytes:
     given: dict[str, object] = {}
     if rendered.mm_per_pixel is not None:
         given["dpi"] = tuple(_MM_PER_INCH / size for size in rendered.mm_per_pixel)
-    if kind == "TIFF":
-        given["compression"] = "tiff_deflate"
+    given |= {"compression": "tiff_deflate"} if kind == "TIFF" else {"compress_level": _PNG_EFFORT}
     Pillow.fromarray(rendered.pixels).save(stream, kind, **given)
     return stream.getvalue()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cxrviewer.display.layer_colours import MAKER_COLOURS, rgb
 from cxrviewer.export.picture.geometry import Floats, Placing
-from cxrviewer.export.picture.lettering import Box, draw_text, free_place, printable, text_size
+from cxrviewer.export.picture.lettering import Box, Room, draw_text, printable, text_size
 from cxrviewer.measurement import describe_with_notices
 from cxrviewer.study import Annotation, Grey8, Kind, Maker, Measurement
 
@@ -19,14 +19,13 @@ def draw_labels(
     """Write beside each annotation its words and values, as the window does."""
     values = {one.annotation.identifier: describe_with_notices(one) for one in measurements}
     width, height = placing.size
-    taken: list[Box] = []
+    room = Room(width, height)
     for item in items:
         lines = _lines(item, values.get(item.identifier, ()))
         if lines:
             places = _candidates(item.kind, placing.places(item.points), text_size(lines, size), size)
-            box = free_place(places, taken, width, height)
+            box = room.take(places)
             draw_text(picture, box, lines, size, rgb(MAKER_COLOURS[item.maker]))
-            taken.append(box)
 
 
 def _lines(item: Annotation, values: Sequence[str]) -> list[str]:

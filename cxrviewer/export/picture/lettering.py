@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from PIL import Image as Pillow
@@ -13,6 +14,7 @@ from cxrviewer.study import Grey8
 
 _GROUND = 0.72
 _LONGEST_LINE = 60
+_CELL = 4
 _STEPS = (1.05, -1.05, 2.1, -2.1, 3.15, -3.15, 4.2, -4.2)
 
 Colour = tuple[int, int, int]
@@ -26,12 +28,6 @@ class Box:
     top: int
     width: int
     height: int
-
-    def meets(self, other: "Box") -> bool:
-        """Tell whether two boxes have anything in common."""
-        aside = self.left + self.width <= other.left or other.left + other.width <= self.left
-        above = self.top + self.height <= other.top or other.top + other.height <= self.top
-        return not (aside or above)
 
     def within(self, width: int, height: int) -> "Box":
         """Return it moved into a picture of this size, as far as it fits."""
@@ -75,17 +71,41 @@ def draw_text(picture: Grey8, box: Box, lines: Sequence[str], size: int, colour:
     part[:] = np.asarray(canvas)
 
 
-def free_place(candidates: Iterable[Box], taken: Sequence[Box], width: int, height: int) -> Box:
-    """Return where a text is put: the first candidate within the picture that meets no other text.
+class Room:
+    """Which parts of a picture are free of text.
 
-    If there is none, they are moved up and down until one is free; in a crowd the first one is taken.
+    Parameters
+    ----------
+    width, height
+        Of the picture.
     """
-    boxes = list(candidates)
-    moved_in = [box.within(width, height) for box in boxes]
-    tried = [*boxes, *moved_in, *(_moved(box, step) for step in _STEPS for box in moved_in)]
-    inside = (box for box in tried if box == box.within(width, height))
-    free = (box for box in inside if not any(box.meets(other) for other in taken))
-    return next(free, moved_in[0])
+
+    def __init__(self, width: int, height: int) -> None:
+        self._width, self._height = width, height
+        self._taken = np.zeros((height // _CELL + 1, width // _CELL + 1), np.bool_)
+
+    def take(self, candidates: Iterable[Box]) -> Box:
+        """Return where a text is put: the first candidate within the picture that meets no other text.
+
+        If there is none, they are moved up and down until one is free; in a crowd the first one is taken.
+        """
+        boxes = list(candidates)
+        moved_in = [box.within(self._width, self._height) for box in boxes]
+        moved = (_moved(box, step) for step in _STEPS for box in moved_in)
+        chosen = next(filter(self._is_free, chain(boxes, moved_in, moved)), moved_in[0])
+        self._taken[self._cells(chosen)] = True
+        return chosen
+
+    def _is_free(self, box: Box) -> bool:
+        inside = box == box.within(self._width, self._height)
+        return inside and not self._taken[self._cells(box)].any()
+
+    @staticmethod
+    def _cells(box: Box) -> tuple[slice, slice]:
+        return (
+            slice(box.top // _CELL, (box.top + box.height - 1) // _CELL + 1),
+            slice(box.left // _CELL, (box.left + box.width - 1) // _CELL + 1),
+        )
 
 
 def _moved(box: Box, step: float) -> Box:

@@ -79,9 +79,9 @@ def _heated(film: Grey8, heatmap: HeatMap, place: Placing) -> Grey8:
     scaled = replace(heatmap, extent=(left * across, top * down, right * across, bottom * down))
     values = heatmap_picture(scaled, place.height, place.width)
     table = heat_colours(np.linspace(0, 1, 256, dtype=np.float32)[None])[0]
-    colours = table[values]
-    share = colours[..., 3:] * np.float32(_HEAT_OPACITY / 255)
-    return np.asarray(np.rint(film * (1 - share) + colours[..., :3] * share), np.uint8)
+    colours = cv2.applyColorMap(values, np.ascontiguousarray(table[:, None, :3]))
+    share = cv2.LUT(values, table[:, 3].astype(np.float32) * np.float32(_HEAT_OPACITY / 255))
+    return np.asarray(cv2.blendLinear(film, colours, 1 - share, share), np.uint8)
 
 
 def _draw_masks(picture: Grey8, request: ExportRequest, place: Placing, width: int) -> None:
