@@ -77,7 +77,13 @@ class Measuring(QObject):
 
     def _follow_edit(self, image_key: str) -> None:
         if image_key == self._image_key:
+            self._wanted = self._as_it_is(self._wanted)
             self._start()
+
+    def _as_it_is(self, annotation: Annotation | None) -> Annotation | None:
+        """Return an annotation as it is drawn now; None if it is gone."""
+        drawn = self.drawn
+        return drawn.find(annotation.identifier) if drawn is not None and annotation is not None else None
 
     def _start(self) -> None:
         """Measure what has no values yet, unless that is under way."""

@@ -95,6 +95,21 @@ def test_the_selected_region_shows_all_values_and_its_texture(window: MainWindow
     assert not details.texture.isVisible()
 
 
+def test_a_selected_region_that_is_reshaped_is_measured_anew_and_then_left_alone(
+    window: MainWindow, settle: Settle
+) -> None:
+    _select(window, 1)
+    settle(window)
+    workspace, measured = window.workspace, []
+    workspace.measuring.measured.connect(measured.append)
+    larger = REGION.moved(((20, 20), (100, 120)))
+    workspace.session.annotating.edit(_drawn(window).adding(larger))
+    settle(window)
+    assert len(measured) <= 2
+    assert _column(window, VALUE)[1] == "8000 px²"
+    assert workspace.measuring.of(larger).texture is not None
+
+
 def test_the_text_of_a_row_is_edited_in_its_cell(window: MainWindow, qtbot: QtBot) -> None:
     panel, annotating = window.workspace.measurements, window.workspace.session.annotating
     _select(window, 0)
