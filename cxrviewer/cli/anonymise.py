@@ -1,15 +1,13 @@
 """`cxrviewer anonymise`: de-identified copies of films."""
 
-import logging
 import sys
-import warnings
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from cxrviewer.cli.quiet import libraries_silent
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files or folders.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder for the copies; not inside an INPUT.")]
@@ -33,19 +31,6 @@ ProjectFile = Annotated[
 ]
 
 
-@contextmanager
-def _libraries_silent() -> Iterator[None]:
-    """Keep what libraries warn of and log from the terminal: it may quote the header."""
-    before = logging.root.manager.disable
-    logging.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
-
-
 def anonymise(
     inputs: Inputs,
     output: Output,
@@ -65,7 +50,7 @@ def anonymise(
     options = Options(shift_dates, keep_patient_characteristics, clean_descriptors, allow_burned_in)
     counts: Counter[Status] = Counter()
     concerns: Counter[str] = Counter()
-    with _libraries_silent():
+    with libraries_silent():
         for outcome in deidentify_all(inputs, output, load_project(project), options):
             counts[outcome.status] += 1
             concerns.update(outcome.warnings)

@@ -1,6 +1,7 @@
 """`cxrviewer export`: films with all that is known of them as DICOM, tables, pictures, reports."""
 
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxrviewer.cli.free_names import FreeNames
+from cxrviewer.cli.quiet import libraries_silent
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
@@ -82,8 +84,9 @@ def export(
     for refusal in found.refusals:
         _tell(str(refusal))
     failed = bool(found.refusals)
-    for file in found.files:
-        failed = not _export_one(file, frame, wanted, to, names, gatherer, clean) or failed
+    with libraries_silent() if deidentify else nullcontext():
+        for file in found.files:
+            failed = not _export_one(file, frame, wanted, to, names, gatherer, clean) or failed
     failed = _unused(drawn, gatherer) or failed
     raise typer.Exit(1 if failed else 0)
 
@@ -102,7 +105,7 @@ def _export_one(
 
     try:
         image = read_image(file, frame)
-        for notice in image.notices:
+        for notice in () if clean else image.notices:  # the name of a file may be the patient's
             _tell(f"{file}: {notice}")
         request = gatherer.gather(image, analysed=any(one.analysed for one in wanted))
         exported = _written(clean(request) if clean else request, wanted, to, names)
@@ -110,7 +113,8 @@ def _export_one(
         _tell(str(error))
         return False
     except Exception as error:  # noqa: BLE001 - one film must not take the rest with it
-        _tell(f"{file}: an error of the program ({type(error).__name__}: {str(error).partition(chr(10))[0]})")
+        detail = "" if clean else f": {str(error).partition(chr(10))[0]}"  # it may quote the header
+        _tell(f"{file}: an error of the program ({type(error).__name__}{detail})")
         return False
     for path in exported.written:
         print(path)

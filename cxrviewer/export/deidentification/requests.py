@@ -12,12 +12,14 @@ from cxrviewer.export.deidentification.header import deidentify
 from cxrviewer.export.deidentification.identifiers import identifiers_in, patient_identity
 from cxrviewer.export.deidentification.options import Options
 from cxrviewer.export.deidentification.project import Project
-from cxrviewer.export.deidentification.values import REMOVED, mapped_uid, shifted
+from cxrviewer.export.deidentification.values import REMOVED, code_string, mapped_uid, shifted
 from cxrviewer.export.deidentification.vocabulary import known_words
 from cxrviewer.export.request import ExportRequest
+from cxrviewer.measurement import measure_all
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.readers.dicom.text import study_text
 from cxrviewer.study import (
+    Analysis,
     Annotation,
     AnnotationSet,
     Image,
@@ -36,6 +38,7 @@ _DATE_LENGTH = 10
 def deidentify_request(request: ExportRequest, project: Project, options: Options) -> ExportRequest:
     """Return a request whose exports refer to the de-identified instance and hold no words of the reader.
 
+    What is drawn is measured again: names of regions, units and notices may quote the reader or the header.
     Free text goes; with Clean Descriptors the words of the list stay. Keys, UIDs and dates are the project's.
     Pictures of the view and of key images are left out, because texts may be drawn in them or burnt in.
 
@@ -49,18 +52,16 @@ def deidentify_request(request: ExportRequest, project: Project, options: Option
         raise BlockedError(request.image.source.path, fear.reason)
     cleaner = _Cleaner(request.source, project, options)
     cleaned = deidentify(request.source, project, options)
+    image, drawn = cleaner.image(request.image, cleaned), cleaner.annotations(request.annotations)
     return replace(
         request,
-        image=cleaner.image(request.image, cleaned),
+        image=image,
         source=cleaned,
-        annotations=cleaner.annotations(request.annotations),
-        measurements=tuple(
-            replace(measured, annotation=cleaner.annotation(measured.annotation))
-            for measured in request.measurements
-        ),
+        annotations=drawn,
+        measurements=measure_all(image, drawn) if request.measurements else (),
         analysis=request.analysis
         and replace(request.analysis, image_key=cleaner.key(request.analysis.image_key)),
-        reading=request.reading and cleaner.reading(request.reading),
+        reading=request.reading and cleaner.reading(request.reading, request.analysis),
         view=replace(request.view, voi=request.view.voi and cleaner.voi(request.view.voi)),
         picture=None,
         key_pictures={},
@@ -93,7 +94,12 @@ class _Cleaner:
         name = self._project.name("key", image.source.sha256)
         source = replace(image.source, path=Path(f"{name}.dcm"), sha256=name)
         vois = tuple(self.voi(voi) for voi in image.vois)
-        return replace(image, source=source, vois=vois, text=study_text(Tags(cleaned)))
+        units, text = self.units(image.units), study_text(Tags(cleaned))
+        return replace(image, source=source, vois=vois, units=units, text=text)
+
+    def units(self, units: str) -> str:
+        """Return the units of modality values if they are the standard's: files may say anything there."""
+        return units if code_string(units, self._names) else ""
 
     def voi(self, voi: Voi) -> Voi:
         """Return a VOI transform with the words of its explanation that are in the list."""
@@ -105,6 +111,7 @@ class _Cleaner:
         return replace(
             annotation,
             text=text or (REMOVED if annotation.kind is Kind.TEXT else ""),
+            origin=self.terms(annotation.origin),
             created=self._moment(annotation.created),
             identifier=str(UUID(int=int(self._project.uid(annotation.identifier)[len("2.25.") :]))),
         )
@@ -123,22 +130,29 @@ class _Cleaner:
             image_key=self.key(drawn.image_key),
             items=tuple(self.annotation(item) for item in drawn.items),
             segments=tuple(
-                Segment(self.terms(segment.label), segment.mask, segment.origin) for segment in drawn.segments
+                Segment(self.terms(segment.label), segment.mask, self.terms(segment.origin))
+                for segment in drawn.segments
             ),
         )
 
-    def reading(self, reading: StudyReading) -> StudyReading:
-        """Return what the reader says, without free text."""
+    def reading(self, reading: StudyReading, analysis: Analysis | None) -> StudyReading:
+        """Return what the reader says, without free text; of the models' words those that they said."""
+        said = _said_by_models(analysis)
         return StudyReading(
             self.key(reading.study_key),
             tuple(self.terms(label) for label in reading.labels),
             self.words(reading.comment),
-            tuple(self._verdict(verdict) for verdict in reading.verdicts),
+            tuple(self._verdict(verdict, said) for verdict in reading.verdicts),
             tuple(self._key_image(image) for image in reading.key_images),
         )
 
-    def _verdict(self, verdict: Verdict) -> Verdict:
-        return replace(verdict, image_key=self.key(verdict.image_key), reason=self.words(verdict.reason))
+    def _verdict(self, verdict: Verdict, said: frozenset[str]) -> Verdict:
+        prediction, model = (
+            text if text in said else self.terms(text) for text in (verdict.prediction, verdict.model)
+        )
+        return Verdict(
+            self.key(verdict.image_key), prediction, model, verdict.agrees, self.words(verdict.reason)
+        )
 
     def _key_image(self, image: KeyImage) -> KeyImage:
         return replace(
@@ -147,3 +161,11 @@ class _Cleaner:
             sop_instance_uid=mapped_uid(image.sop_instance_uid, self._project),
             note=self.words(image.note),
         )
+
+
+def _said_by_models(analysis: Analysis | None) -> frozenset[str]:
+    """Return the labels of the classifier, and what verdicts call it."""
+    found = analysis and analysis.classification
+    if not found:
+        return frozenset()
+    return frozenset({*found.probabilities, *found.grouped, f"{found.model.name} {found.model.version}"})

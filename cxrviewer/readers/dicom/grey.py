@@ -117,7 +117,7 @@ def _function(tags: Tags) -> VoiFunction:
     """Return the VOI LUT Function; LINEAR where the file does not say (PS3.3 C.11.2.1.3)."""
     name = tags.text("VOILUTFunction").upper()
     if name and name not in set(VoiFunction):
-        tags.leave_out("VOILUTFunction", f"{name} is unknown")
+        tags.leave_out("VOILUTFunction", "is unknown")
     return VoiFunction(name) if name in set(VoiFunction) else VoiFunction.LINEAR
 
 

@@ -10,6 +10,7 @@ from pydicom.dataset import Dataset
 from cxrviewer.export.deidentification import BlockedError, Options, Project, deidentify_request
 from cxrviewer.export.request import ExportRequest, View
 from cxrviewer.locations import demo_film
+from cxrviewer.measurement import measure_all
 from cxrviewer.readers import read_image
 from cxrviewer.readers.dicom.dataset import read_dataset
 from cxrviewer.study import (
@@ -17,9 +18,7 @@ from cxrviewer.study import (
     AnnotationSet,
     KeyImage,
     Kind,
-    Measurement,
     PackedMask,
-    Quantity,
     Segment,
     StudyReading,
     Verdict,
@@ -50,7 +49,6 @@ def request_of_reader() -> ExportRequest:
     )
     mask = PackedMask.of(np.ones((image.rows, image.columns), np.uint8))
     drawn = AnnotationSet(key, items, segments=(Segment(f"Right lung of {SECRET}", mask),))
-    measured = Measurement(items[0], (Quantity("length", 1.5, "mm"),))
     reading = StudyReading(
         image.text.study_instance_uid,
         ("pneumonia", SECRET),
@@ -62,7 +60,7 @@ def request_of_reader() -> ExportRequest:
         image,
         source,
         drawn,
-        (measured,),
+        measure_all(image, drawn),
         reading=reading,
         view=View(image.vois[0]),
         picture=np.zeros((2, 2, 3), np.uint8),
@@ -87,6 +85,7 @@ def test_no_word_of_the_reader_about_the_patient_is_left(
 def test_geometry_and_values_stay_and_belong_together(request_of_reader: ExportRequest) -> None:
     cleaned = deidentify_request(request_of_reader, PROJECT, Options())
     assert [item.points for item in cleaned.annotations.items] == [((1, 2), (3, 4)), ((1, 2),)]
+    assert cleaned.measurements[0].quantities[0].name == "length"
     assert cleaned.measurements[0].quantities == request_of_reader.measurements[0].quantities
     assert cleaned.measurements[0].annotation == cleaned.annotations.items[0]
     key = cleaned.image.source.key
