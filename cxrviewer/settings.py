@@ -4,7 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import Field, asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ class Limits:
 
 def _setting(default: Any, description: str, limits: Limits | None = None) -> Any:  # noqa: ANN401
     return field(default=default, metadata={"description": description, "limits": limits or Limits()})
+
+
+def _table_setting(description: str) -> Any:  # noqa: ANN401
+    return field(default_factory=dict, metadata={"description": description, "limits": Limits()})
 
 
 FINDING_LABELS = (
@@ -79,6 +83,12 @@ class Settings:
     cine_rate: int = _setting(15, "Images a second when a stack is played.", Limits(1, 60))
     cache_megabytes: int = _setting(1024, "Memory for decoded films, in MB.", Limits(64, 65_536))
     finding_labels: tuple[str, ...] = _setting(FINDING_LABELS, "Findings to choose from, in their order.")
+    shortcuts: Mapping[str, str] = _table_setting("Command -> its keys, where they are not the usual ones.")
+    brush_share: float = _setting(
+        0.015, "Radius of the lung brush over the longer side of a film.", Limits(0.002, 0.05)
+    )
+    films_visible: bool = _setting(True, "Show the list of studies.")
+    panels_visible: bool = _setting(True, "Show the panels of results.")
     last_folder: str = _setting("", "Folder that the next file dialog starts in.")
     window_width: int = _setting(1600, "Width of the window in pixels.", Limits(800, 20_000))
     window_height: int = _setting(1000, "Height of the window in pixels.", Limits(600, 20_000))
@@ -146,6 +156,8 @@ def _checked(path: Path, stored: Mapping[str, object]) -> LoadedSettings:
 def _converted(description: "Field[Any]", value: object) -> object | None:
     """Return `value` as the field's type within its limits, else None."""
     default = description.default
+    if default is MISSING:
+        return _converted_table(value)
     if isinstance(default, tuple):
         texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
         return tuple(value) if texts and isinstance(value, list) else None
@@ -154,6 +166,13 @@ def _converted(description: "Field[Any]", value: object) -> object | None:
     if type(value) is not type(default) or not description.metadata["limits"].admit(value):
         return None
     return value
+
+
+def _converted_table(value: object) -> dict[str, str] | None:
+    """Return a table of texts, else None; JSON's names are texts always."""
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return dict(value)
+    return None
 
 
 def save_settings(settings: Settings, path: Path) -> None:

@@ -19,6 +19,7 @@ class Needs(Enum):
     PROPOSED = "proposed"
     DRAWN = "drawn"
     CORRECTED = "corrected"
+    PRESET = "preset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class ActionSpec:
         Whether it is a switch.
     separated
         Whether a line stands before it.
+    submenu
+        The menu within its menu, if it stands in one.
+    in_hand
+        Whether it takes up a tool of the left button: its picture is in the bar at the left then.
     """
 
     name: str
@@ -56,9 +61,12 @@ class ActionSpec:
     icon: str = ""
     checkable: bool = False
     separated: bool = False
+    submenu: str = ""
+    in_hand: bool = False
 
 
 DRAW_MENU = "&Draw"
+PRESETS_MENU = "Window &presets"
 MENUS = ("&File", "&Edit", "&View", "&Layout", "&Stack", "&Image", DRAW_MENU, "L&ungs", "&Analysis", "&Help")
 
 
@@ -66,6 +74,7 @@ def hand(
     name: str, text: str, shortcut: str, tip: str, *, separated: bool = False, menu: str = DRAW_MENU
 ) -> ActionSpec:
     """Return the switch that takes up a tool; its icon has the tool's name."""
+    name = f"hand_{name}"
     return ActionSpec(
-        f"hand_{name}", text, menu, shortcut, tip, icon=f"hand_{name}", checkable=True, separated=separated
+        name, text, menu, shortcut, tip, icon=name, checkable=True, separated=separated, in_hand=True
     )

@@ -1,12 +1,26 @@
-"""Every command of the window in one table: menus, toolbar and the shortcuts dialog derive from it."""
+"""Every command of the window in one table: menus, both toolbars and the shortcuts dialog derive from it."""
 
-from cxrviewer.gui.action_spec import MENUS, ActionSpec, Needs
+from cxrviewer.gui.action_spec import MENUS, PRESETS_MENU, ActionSpec, Needs
 from cxrviewer.gui.drawing_actions import DRAW_ACTIONS, EDIT_ACTIONS
 
-__all__ = ["ACTIONS", "GESTURES", "MENUS", "ActionSpec", "Needs", "plain_text"]
+__all__ = ["ACTIONS", "MENUS", "PRESET_COUNT", "SPECS", "ActionSpec", "Needs", "plain_text"]
 
 _FILE, _EDIT, _VIEW, _LAYOUT, _STACK, _IMAGE, _DRAW, _LUNGS, _ANALYSIS, _HELP = MENUS
 _ANYTIME = Needs.NOTHING
+PRESET_COUNT = 9
+_PRESETS = tuple(
+    ActionSpec(
+        f"preset_{number}",
+        f"Window preset {number}",
+        _IMAGE,
+        str(number),
+        "Use this window, as listed under Image > Window presets.",
+        Needs.PRESET,
+        checkable=True,
+        submenu=PRESETS_MENU,
+    )
+    for number in range(1, PRESET_COUNT + 1)
+)
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -118,17 +132,37 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
-        "show_analysis",
-        "Panel: &analysis",
+        "show_studies",
+        "Panel: &studies",
         _VIEW,
-        "F7",
-        "Show what the models say.",
+        "Ctrl+F",
+        "Show the list of studies and search in it.",
         _ANYTIME,
         separated=True,
     ),
+    ActionSpec("show_analysis", "Panel: &analysis", _VIEW, "F7", "Show what the models say.", _ANYTIME),
     ActionSpec("show_measurements", "Panel: &measurements", _VIEW, "F8", "Show what is measured.", _ANYTIME),
     ActionSpec(
         "show_reading", "Panel: &reading", _VIEW, "F9", "Show findings, comment and verdict.", _ANYTIME
+    ),
+    ActionSpec(
+        "toggle_films",
+        "List of &studies",
+        _VIEW,
+        "F5",
+        "Show or hide the list of studies.",
+        _ANYTIME,
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec(
+        "toggle_panels",
+        "Panels of &results",
+        _VIEW,
+        "F10",
+        "Show or hide analysis, measurements and reading.",
+        _ANYTIME,
+        checkable=True,
     ),
     ActionSpec(
         "full_screen",
@@ -138,7 +172,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Fill the screen with the films alone.",
         _ANYTIME,
         checkable=True,
-        separated=True,
     ),
     ActionSpec("layout_one", "&One viewport", _LAYOUT, "F2", "Show one film.", _ANYTIME, "layout_one", True),
     ActionSpec(
@@ -192,6 +225,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("slower", "&Slower", _STACK, "[", "Play fewer images a second.", Needs.STACK),
     ActionSpec("faster", "F&aster", _STACK, "]", "Play more images a second.", Needs.STACK),
+    *_PRESETS,
     ActionSpec(
         "auto_window",
         "&Automatic window",
@@ -238,7 +272,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
-        "reset", "Re&set", _IMAGE, "Esc", "Back to the film's own window, upright, whole.", icon="reset"
+        "step_back",
+        "Put &down, or reset",
+        _IMAGE,
+        "Esc",
+        "Throw away what is being drawn, else put down the tool, else deselect, else reset the film.",
+    ),
+    ActionSpec(
+        "reset",
+        "Re&set",
+        _IMAGE,
+        "Shift+Esc",
+        "Back to the film's own window, upright, whole.",
+        icon="reset",
     ),
     *DRAW_ACTIONS,
     ActionSpec(
@@ -250,28 +296,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
         icon="analyse",
     ),
     ActionSpec("cancel_analysis", "&Cancel", _ANALYSIS, "Ctrl+.", "Stop the analysis of this film."),
-    ActionSpec("show_shortcuts", "&Keyboard shortcuts", _HELP, "?", "List every shortcut.", _ANYTIME),
+    ActionSpec(
+        "show_shortcuts",
+        "&Shortcuts and gestures",
+        _HELP,
+        "?; F1",
+        "List every shortcut and gesture, and change shortcuts.",
+        _ANYTIME,
+    ),
     ActionSpec("show_about", "&About cxrviewer", _HELP, "", "Version, models and intended use.", _ANYTIME),
 )
 
-# Gestures that are no actions; the shortcuts dialog lists them too.
-GESTURES: tuple[tuple[str, str], ...] = (
-    ("Left drag", "Window: up and down changes the centre, left and right the width; or the tool in hand."),
-    ("Left click on what is drawn", "Select; drag its line to move it, a handle to reshape it."),
-    ("Shift + drag", "Directions in steps of 45°, squares and circles."),
-    ("Arrow keys", "Move what is selected by one pixel of the film."),
-    ("Backspace", "Take back the last point of what is being drawn."),
-    ("Esc", "Throw away what is being drawn, then put down the tool, then deselect, then reset the film."),
-    ("[ and ], Shift + wheel", "Size of the lung brush while it is in hand; [ and ] else slower and faster."),
-    ("Middle drag, Space + left drag", "Move the film."),
-    ("Wheel", "Zoom about the cursor; in a stack, scroll through it."),
-    ("Ctrl + wheel", "Zoom about the cursor."),
-    ("Double click", "Fit to window; on what is drawn, change its words."),
-    ("Z, held", "Magnifier under the cursor, at 1:1 or twice the zoom."),
-    ("1 … 9", "Window presets, as listed under Image > Window presets."),
-    ("Drag from the list", "Show a film in the viewport that it is dropped on."),
-    ("Right click", "Menu of the film, or of what is drawn there."),
-)
+SPECS = {spec.name: spec for spec in ACTIONS}
 
 
 def plain_text(spec: ActionSpec) -> str:

@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+)
 
 from cxrviewer.gui.analysing import Analysing
+from cxrviewer.gui.browser.panel import StudyBrowser
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.dialogs.about import show_about
@@ -23,6 +32,7 @@ from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.reading_commands import ReadingCommands
 from cxrviewer.gui.reading_desk_commands import ReadingDeskCommands
+from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
@@ -37,6 +47,9 @@ ZOOM_STEP = 1.25
 
 class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungCommands):
     """The methods carry the names of the table in `actions`."""
+
+    remapping: Remapping
+    browser: StudyBrowser
 
     def __init__(
         self,
@@ -151,6 +164,20 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         """Show or hide the histogram."""
         self._store.show_histogram(visible=not self._store.settings.histogram_visible)
 
+    def toggle_films(self) -> None:
+        """Show or hide the list of studies."""
+        self.panes.toggle_films()
+
+    def toggle_panels(self) -> None:
+        """Show or hide the panels of results."""
+        self.panes.toggle_panels()
+
+    def show_studies(self) -> None:
+        """Show the list of studies and give its field of search the focus."""
+        self.panes.show_films()
+        self.browser.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.browser.filters.search.selectAll()
+
     def full_screen(self) -> None:
         """Fill the screen, or no longer."""
         self._full_screen.toggle()
@@ -177,6 +204,16 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         """Mirror top to bottom."""
         self._turn(self._orientation.flipped_vertically())
 
+    def step_back(self) -> None:
+        """Put down what is in hand, else leave a field of text, else reset the film."""
+        focused = QApplication.focusWidget()
+        if self._view.hands.step_back():
+            return
+        if isinstance(focused, QLineEdit | QPlainTextEdit | QAbstractSpinBox):
+            self._view.setFocus()
+        else:
+            self.reset()
+
     def reset(self) -> None:
         """Go back to the film's own window, upright and whole."""
         self._session.reset_display()
@@ -193,8 +230,8 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         self._analysing.cancel()
 
     def show_shortcuts(self) -> None:
-        """List every shortcut."""
-        show_shortcuts(self._window)
+        """List every shortcut and gesture."""
+        show_shortcuts(self._window, self.remapping)
 
     def show_about(self) -> None:
         """Tell what the program is."""

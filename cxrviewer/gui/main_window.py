@@ -1,6 +1,7 @@
 """The window: a shell that paints at once, and the workspace that is assembled into it afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from cxrviewer.gui.action_building import build_actions, fill_toolbar
+from cxrviewer.gui.action_building import build_actions, fill_toolbars
 from cxrviewer.gui.hint import Hint
+from cxrviewer.gui.keymap import Keymap, read_keymap
 from cxrviewer.gui.pane import Pane
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.settings import LoadedSettings
@@ -43,14 +45,16 @@ class MainWindow(QMainWindow):
         self.resize(loaded.settings.window_width, loaded.settings.window_height)
         self.workspace: Workspace | None = None
         self._paths = tuple(paths)
-        actions = build_actions(self, self._trigger)
+        loaded, keymap = _with_keymap(loaded, settings_path)
+        actions = build_actions(self, self._trigger, keymap)
         message_row, centre = QVBoxLayout(), QStackedWidget(self)
         films, analysis = Pane("Studies", FILMS_WIDTH), Pane("Analysis", ANALYSIS_WIDTH)
         middle = _stacked(message_row, centre)
         self._line_up(films, middle, analysis)
         self._fill_centre(centre)
         self._fill_status_bar()
-        self.shell = Shell(self, centre, message_row, films, middle, analysis, actions, loaded, settings_path)
+        parts = (centre, message_row, films, middle, analysis)
+        self.shell = Shell(self, *parts, actions, keymap, loaded, settings_path)
 
     def _line_up(self, films: Pane, middle: QWidget, analysis: Pane) -> None:
         """Put three parts side by side."""
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
 
         if self.workspace is not None:
             return
-        fill_toolbar(self, self.shell.actions)
+        fill_toolbars(self, self.shell.actions)
         self.workspace = Workspace(self.shell)
         self.assembled.emit()
         warm_up()
@@ -126,6 +130,13 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.close()
         event.accept()
+
+
+def _with_keymap(loaded: LoadedSettings, path: Path) -> tuple[LoadedSettings, Keymap]:
+    """Return the settings without shortcuts that cannot be, which become messages, and the keymap."""
+    keymap, messages = read_keymap(loaded.settings.shortcuts, str(path))
+    settings = replace(loaded.settings, shortcuts=keymap.chosen)
+    return LoadedSettings(settings, (*loaded.messages, *messages)), keymap
 
 
 def _stacked(message_row: QVBoxLayout, centre: QWidget) -> QWidget:

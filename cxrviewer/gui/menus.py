@@ -1,16 +1,18 @@
 """The menus that follow what is open, and which actions can be given now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QMenu
 
-from cxrviewer.gui.actions import ACTIONS, Needs
+from cxrviewer.gui.action_spec import PRESETS_MENU
+from cxrviewer.gui.actions import ACTIONS, PRESET_COUNT, Needs
 from cxrviewer.gui.annotating import Hand
+from cxrviewer.gui.context_menus import ANNOTATION_MENU, FILM_MENU, LINE
 from cxrviewer.gui.film import Preset
 from cxrviewer.gui.layouts import Layout
 from cxrviewer.gui.remembering import SettingsStore
@@ -19,16 +21,7 @@ from cxrviewer.gui.shell import Shell
 from cxrviewer.gui.viewport.texts import describe_voi
 from cxrviewer.study import Kind, Maker
 
-FILM_MENU = (
-    *("fit", "one_to_one", "reset", "", "invert", "rotate_right", "rotate_left", "flip_horizontal", ""),
-    *("override_polarity", "ignore_lut", "", "compare_prior", "toggle_link", "", "auto_window"),
-)
-KEYS = 9
 HANDS = {f"hand_{hand}": hand for hand in Hand if f"hand_{hand}" in {spec.name for spec in ACTIONS}}
-ANNOTATION_MENU = (
-    *("accept_proposal", "", "edit_annotation_text", "calibrate_from_line", "forget_calibration"),
-    *("", "delete_annotation"),
-)
 _EDITS = (
     *(Needs.UNDO, Needs.REDO, Needs.SELECTED, Needs.LINE, Needs.PROPOSED, Needs.DRAWN),
     Needs.CORRECTED,
@@ -49,15 +42,15 @@ class Menus(QObject):
     ) -> None:
         super().__init__(shell.window)
         self._shell, self._session, self._store = shell, session, store
-        self._open_path = open_path
+        self._open_path, self._apply_preset = open_path, apply_preset
         self._enabled: dict[str, bool] = {}
         self.recent = QMenu("&Recent", shell.window)
         self.recent.aboutToShow.connect(self._list_recent)
         self._insert(self.recent, before="save_picture")
-        self.presets = QMenu("Window &presets", shell.window)
-        self._insert(self.presets, before="auto_window")
-        self._apply_preset = apply_preset
-        self._preset_actions: list[QAction] = []
+        self._preset_actions = [shell.actions[f"preset_{number}"] for number in range(1, PRESET_COUNT + 1)]
+        self.presets = _menu_of(self._preset_actions[0])
+        for action in self._preset_actions:
+            action.triggered.connect(self._follow_voi)
         for signal in (session.film_changed, session.files_changed, session.analysis_changed):
             signal.connect(self.follow)
         session.film_changed.connect(self._follow_presets)
@@ -77,23 +70,24 @@ class Menus(QObject):
     def _insert(self, menu: QMenu, before: str) -> None:
         """Put a menu before an action of the table."""
         action = self._shell.actions[before]
-        parent = next(place for place in action.associatedObjects() if isinstance(place, QMenu))
-        parent.insertMenu(action, menu)
+        _menu_of(action).insertMenu(action, menu)
 
     def follow(self) -> None:
         """Enable what can be given now."""
-        available = {
+        available: dict[Needs, bool | None] = {
             Needs.NOTHING: True,
             Needs.IMAGE: self._session.film is not None,
             Needs.ANALYSIS: self._session.analysis is not None,
             Needs.SEVERAL: len(self._session.files) > 1,
             Needs.STACK: len(self._session.stack) > 1,
+            Needs.PRESET: None,
             **self._edits_at_hand(),
         }
         for spec in ACTIONS:
-            if self._enabled.get(spec.name) is not available[spec.needs]:
-                self._enabled[spec.name] = available[spec.needs]
-                self._shell.actions[spec.name].setEnabled(available[spec.needs])
+            can = available[spec.needs]
+            if can is not None and self._enabled.get(spec.name) is not can:
+                self._enabled[spec.name] = can
+                self._shell.actions[spec.name].setEnabled(can)
         self._follow_status()
         self._follow_switches()
 
@@ -121,7 +115,7 @@ class Menus(QObject):
         """List the presets of the film on screen; within a stack they mostly stay."""
         film = self._session.film
         presets = film.presets if film is not None else ()
-        while len(self._preset_actions) < max(len(presets), KEYS):
+        while len(self._preset_actions) < len(presets):
             self._preset_actions.append(self._preset(len(self._preset_actions) + 1))
         self.presets.setEnabled(bool(presets))
         for action, preset in zip_longest(self._preset_actions, presets):
@@ -134,15 +128,9 @@ class Menus(QObject):
     def _preset(self, number: int) -> QAction:
         action = self.presets.addAction("")
         action.setCheckable(True)
-        if number <= KEYS:
-            action.setShortcut(QKeySequence(str(number)))
-            self._shell.window.addAction(action)
-        action.triggered.connect(lambda: self._choose_preset(number))
+        action.triggered.connect(lambda: self._apply_preset(number))
+        action.triggered.connect(self._follow_voi)
         return action
-
-    def _choose_preset(self, number: int) -> None:
-        self._apply_preset(number)
-        self._follow_voi()
 
     def _follow_voi(self) -> None:
         """Check the presets in use."""
@@ -180,43 +168,38 @@ class Menus(QObject):
         else:
             self.recent.addAction("Nothing opened yet").setEnabled(False)
 
-    def annotation_menu(self) -> QMenu:
-        """Return the menu of a right click on what is drawn, which is selected then."""
+    def menu(self, names: Sequence[str]) -> QMenu:
+        """Return a menu of a right click, which is made anew each time."""
         menu = QMenu(self._shell.window)
-        for name in ANNOTATION_MENU:
-            menu.addAction(self._shell.actions[name]) if name else menu.addSeparator()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in names:
+            if name == LINE:
+                menu.addSeparator()
+            elif name == PRESETS_MENU:
+                menu.addMenu(self.presets)
+            else:
+                menu.addAction(self._shell.actions[name])
         return menu
 
     def show_annotation_menu(self, place: QPoint) -> None:
-        """Open it there."""
-        self.annotation_menu().popup(place)
-
-    def film_menu(self) -> QMenu:
-        """Return the menu of a right click on the film."""
-        menu = QMenu(self._shell.window)
-        for name in FILM_MENU:
-            if name:
-                menu.addAction(self._shell.actions[name])
-            else:
-                menu.addSeparator()
-        menu.addMenu(self.presets)
-        menu.addSeparator()
-        for name in (
-            "toggle_mask",
-            "toggle_heatmap",
-            "toggle_annotations",
-            "toggle_texts",
-            "",
-            "toggle_key_image",
-            "save_picture",
-            "save_report",
-        ):
-            menu.addAction(self._shell.actions[name]) if name else menu.addSeparator()
-        return menu
+        """Open the menu of what is drawn there; it is selected then."""
+        self.menu(ANNOTATION_MENU).popup(place)
 
     def show_film_menu(self, place: QPoint) -> None:
         """Open the film's menu there."""
-        self.film_menu().popup(place)
+        self.menu(FILM_MENU).popup(place)
+
+    def serve(self, view: QAbstractItemView, names: Sequence[str]) -> None:
+        """Open a menu at each right click on a list, and by the menu key."""
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(
+            lambda place: self.menu(names).popup(view.viewport().mapToGlobal(place))
+        )
+
+
+def _menu_of(action: QAction) -> QMenu:
+    """Return the menu of the menu bar that an action of the table stands in."""
+    return next(place for place in action.associatedObjects() if isinstance(place, QMenu))
 
 
 def _preset_text(preset: Preset) -> str:

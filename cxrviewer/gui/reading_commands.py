@@ -1,6 +1,7 @@
 """What the actions about layout, stack and display choices do: one method for each name."""
 
 from dataclasses import replace
+from functools import partialmethod
 
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.comparing import Comparing
@@ -92,6 +93,16 @@ class ReadingCommands:
         if preset.from_file:
             self._believe_window()
         self._session.set_display(self._session.display.with_voi(preset.voi))
+
+    preset_1 = partialmethod(apply_preset, 1)
+    preset_2 = partialmethod(apply_preset, 2)
+    preset_3 = partialmethod(apply_preset, 3)
+    preset_4 = partialmethod(apply_preset, 4)
+    preset_5 = partialmethod(apply_preset, 5)
+    preset_6 = partialmethod(apply_preset, 6)
+    preset_7 = partialmethod(apply_preset, 7)
+    preset_8 = partialmethod(apply_preset, 8)
+    preset_9 = partialmethod(apply_preset, 9)
 
     def _believe_window(self) -> None:
         """Take back that the file's windows are ignored: the user has just chosen one."""

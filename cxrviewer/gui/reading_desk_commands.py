@@ -2,6 +2,7 @@
 
 from cxrviewer.gui.panels.side_tabs import SideTabs, Tab
 from cxrviewer.gui.session import Session
+from cxrviewer.gui.side_panes import SidePanes
 from cxrviewer.study import KeyImage, study_key
 
 
@@ -10,6 +11,7 @@ class ReadingDeskCommands:
 
     _session: Session
     side: SideTabs
+    panes: SidePanes
 
     def toggle_key_image(self) -> None:
         """Make the image on screen a key image of its study, or no longer."""
@@ -26,12 +28,16 @@ class ReadingDeskCommands:
 
     def show_analysis(self) -> None:
         """Show what the models say."""
-        self.side.show_page(Tab.ANALYSIS)
+        self._show_page(Tab.ANALYSIS)
 
     def show_measurements(self) -> None:
         """Show what is measured."""
-        self.side.show_page(Tab.MEASUREMENTS)
+        self._show_page(Tab.MEASUREMENTS)
 
     def show_reading(self) -> None:
         """Show what the reader says."""
-        self.side.show_page(Tab.READING)
+        self._show_page(Tab.READING)
+
+    def _show_page(self, tab: Tab) -> None:
+        self.panes.show_panels()
+        self.side.show_page(tab)

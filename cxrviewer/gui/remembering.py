@@ -1,6 +1,6 @@
 """The settings while the window is open: edited in one place, written when they change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,12 +68,25 @@ class SettingsStore(QObject):
         """Offer other findings to choose from."""
         self._keep(replace(self.settings, finding_labels=labels))
 
-    def remember_look(self, display: DisplayState, cine_rate: int) -> None:
-        """Keep layers, texts and the rate of cine for the next run."""
+    def choose_shortcuts(self, chosen: Mapping[str, str]) -> None:
+        """Keep the keys that are not the usual ones."""
+        self._keep(replace(self.settings, shortcuts=dict(chosen)))
+
+    def show_films(self, *, visible: bool) -> None:
+        """Show the list of studies, or no longer."""
+        self._keep(replace(self.settings, films_visible=visible))
+
+    def show_panels(self, *, visible: bool) -> None:
+        """Show the panels of results, or no longer."""
+        self._keep(replace(self.settings, panels_visible=visible))
+
+    def remember_look(self, display: DisplayState, cine_rate: int, brush_share: float) -> None:
+        """Keep layers, texts, the rate of cine and the size of the brush for the next run."""
         self._keep(
             replace(
                 self.settings,
                 cine_rate=cine_rate,
+                brush_share=brush_share,
                 mask_visible=display.mask.visible,
                 mask_opacity=display.mask.opacity,
                 heatmap_visible=display.heatmap.visible,

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from cxrviewer.gui.keymap import Keymap
 from cxrviewer.gui.pane import Pane
 from cxrviewer.settings import LoadedSettings
 
@@ -29,6 +30,8 @@ class Shell:
         The three parts of the window, side by side; the panes at the sides are empty.
     actions
         Name -> action, as in the table.
+    keymap
+        That the actions have been built with.
     loaded, settings_path
         The settings as read, and where they are kept.
     """
@@ -40,5 +43,6 @@ class Shell:
     middle: QWidget
     analysis: Pane
     actions: Mapping[str, QAction]
+    keymap: Keymap
     loaded: LoadedSettings
     settings_path: Path

@@ -13,6 +13,7 @@ from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
+from cxrviewer.gui.context_menus import MEASUREMENTS_MENU, STUDIES_MENU
 from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
 from cxrviewer.gui.dialogs.unsaved import ask_to_lose
 from cxrviewer.gui.exporting import Exporting
@@ -22,6 +23,7 @@ from cxrviewer.gui.importing import Importing
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.keeping import open_readings
 from cxrviewer.gui.key_films import KeyFilms
+from cxrviewer.gui.lung_desk import Brush
 from cxrviewer.gui.lung_editing.repairing import Repairing
 from cxrviewer.gui.lung_editing.reproposing import Reproposing
 from cxrviewer.gui.lung_editing.rereading import Rereading
@@ -39,11 +41,13 @@ from cxrviewer.gui.panels.reading import ReadingPanel
 from cxrviewer.gui.panels.side_tabs import SideTabs
 from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.proposing import Proposing
+from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.segment_tracing import SegmentTracing
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
+from cxrviewer.gui.side_panes import SidePanes
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import index_file, readings_file, report_template
@@ -63,6 +67,7 @@ class Workspace(QObject):
         cache_bytes = self.store.settings.cache_megabytes << 20
         self._kept = open_readings(readings_file(shell.settings_path), self.messages.tell)
         self.session = Session(self.store.first_display(), self._kept.keeper, self, cache_bytes)
+        self.session.lung_desk.set_brush(Brush(self.store.settings.brush_share))
         self.runner = JobRunner(self)
         self.grid = ViewportGrid(self.session)
         self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
@@ -90,6 +95,8 @@ class Workspace(QObject):
         self.measurements = MeasurementsPanel(self.session, self.measuring)
         self.reading = ReadingPanel(self.session, self.store, self.key_films)
         self.side = self.commands.side = SideTabs(self.panel, self.measurements, self.reading)
+        self.commands.browser, self.commands.panes = self.browser, SidePanes(shell, self.store)
+        self.commands.remapping = Remapping(shell.actions, shell.keymap, self.store)
         self._place()
         self.menus = Menus(
             shell,
@@ -173,6 +180,8 @@ class Workspace(QObject):
         session.film_changed.connect(self._show_film)
         self.grid.menu_wanted.connect(self.menus.show_film_menu)
         self.grid.annotation_menu_wanted.connect(self.menus.show_annotation_menu)
+        self.menus.serve(self.measurements.table, MEASUREMENTS_MENU)
+        self.menus.serve(self.browser.tree, STUDIES_MENU)
         self.grid.frames_scrolled.connect(self.opening.step_in_stack)
         self.grid.dropped.connect(lambda paths: self.importing.take(paths, self.opening.open_dropped))
         self.frames.chosen.connect(self.opening.show_place)
@@ -255,7 +264,7 @@ class Workspace(QObject):
         window = self._shell.window
         self.cine.stop()
         self.grid.leave_fields()
-        self.store.remember_look(self.session.display, self.cine.rate)
+        self.store.remember_look(self.session.display, self.cine.rate, self.session.lung_desk.brush.share)
         self.store.remember_place(window)
         self.stopped_cleanly = self.runner.shutdown()
         self.index.close()

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.actions import ACTIONS
 from cxrviewer.gui.annotating import Hand
+from cxrviewer.gui.context_menus import ANNOTATION_MENU
 from cxrviewer.gui.main_window import MainWindow
+from cxrviewer.gui.tool_rack import ToolRack
 from cxrviewer.study import Annotation, AnnotationSet, Kind, Maker
 
 OpenWindow = Callable[..., MainWindow]
@@ -149,7 +151,7 @@ def test_the_menu_of_an_annotation_offers_what_can_be_done_with_it(window: MainW
     enabled = []
     for item in (line, proposal):
         session.annotating.select(item.identifier)
-        menu = window.workspace.menus.annotation_menu()
+        menu = window.workspace.menus.menu(ANNOTATION_MENU)
         assert isinstance(menu, QMenu)
         enabled.append({action.objectName() for action in menu.actions() if action.isEnabled()} - {""})
         menu.deleteLater()
@@ -171,10 +173,14 @@ def test_a_length_that_is_there_calibrates_and_the_calibration_can_be_set_aside(
 
 
 def test_tools_stand_in_a_toolbar_of_their_own(window: MainWindow) -> None:
-    (toolbar,) = window.findChildren(QToolBar, "tools")
-    names = {action.objectName() for action in toolbar.actions()}
-    assert {"undo", "redo", "hand_window", "hand_length", "hand_calibrate"} <= names
-    assert not toolbar.actions()[0].icon().isNull()
+    (rack,) = window.findChildren(ToolRack)
+    names = [button.defaultAction().objectName() for button in rack.buttons]
+    assert names == [spec.name for spec in ACTIONS if spec.name.startswith("hand_")]
+    assert not any(button.icon().isNull() for button in rack.buttons)
+    (upper,) = window.findChildren(QToolBar, "toolbar")
+    commands = [action.objectName() for action in upper.actions()]
+    assert {"undo", "redo", "invert"} <= set(commands)
+    assert not set(commands) & set(names)
 
 
 def test_annotations_of_another_film_come_and_go_with_it(
