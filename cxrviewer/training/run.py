@@ -82,7 +82,7 @@ def check_sizes(preset: Preset) -> None:
     CxrviewerError
         If a size is not a multiple of what the network halves its pictures to.
     """
-    multiple = NETWORKS[preset.architecture].multiple
+    multiple = NETWORKS[preset.architecture].multiple(preset.options)
     if any(side % multiple for side in preset.sizes):
         sizes = ", ".join(str(side) for side in preset.sizes)
         raise CxrviewerError(
