@@ -18,13 +18,15 @@ from cxrviewer.inference.card import WEIGHTS_FILE
 from cxrviewer.inference.devices import resolve_device
 from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
 from cxrviewer.inference.package import ModelPackage, newest_card, newest_package
+from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.sessions import DeviceMemoryError
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import models_folder
-from cxrviewer.study import Analysis, Image, Recipe, TextureSettings
-from cxrviewer.texture import measure_texture
+from cxrviewer.study import Analysis, Grey8, Image, Recipe, TextureReadout, TextureSettings
+from cxrviewer.texture import LASCU2021, measure_texture
 
 T = TypeVar("T")
+Readouts = tuple[TextureReadout, ...]
 _TASKS = ("segment", "classify")
 
 
@@ -145,7 +147,7 @@ class Analyser:
         lungs = stages.run("lungs", 0.1, partial(segment_lungs, models.segmenter, unit))
         reading = stages.run("classes", 0.6, partial(models.classifier.read, unit))
         maps = stages.run("Grad-CAM", 0.75, partial(heat_maps, models.classifier, reading, lungs))
-        texture = stages.run("texture", 0.8, partial(measure_texture, unit, lungs.labels, self._texture))
+        texture, nine = stages.run("texture", 0.8, partial(_textures, unit, lungs.labels, self._texture))
         areas = lung_areas(lungs, image.spacing)
         context.progress(1.0, "done")
         return Analysis(
@@ -157,7 +159,13 @@ class Analyser:
             texture=texture,
             timings_s=stages.timings_s,
             notices=(*self._notices, *image.notices, *_frame_notice(image), *lung_notices(lungs, areas)),
+            texture_lascu2021=nine,
         )
+
+
+def _textures(unit: FloatMap, labels: Grey8, settings: TextureSettings) -> tuple[Readouts, Readouts]:
+    """Measure texture with these settings, and by the convention lascu2021."""
+    return measure_texture(unit, labels, settings), measure_texture(unit, labels, LASCU2021)
 
 
 def _frame_notice(image: Image) -> tuple[str, ...]:

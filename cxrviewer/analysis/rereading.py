@@ -17,9 +17,10 @@ from cxrviewer.study import (
     TextureReadout,
     TextureSettings,
 )
-from cxrviewer.texture import measure_texture
+from cxrviewer.texture import LASCU2021, measure_texture
 
 Labels = npt.NDArray[np.uint8]
+Unit = npt.NDArray[np.float32]
 
 NOT_RECOMPUTED = (
     "The lungs were edited by the user: areas and texture are of the edited lungs; probabilities and "
@@ -56,7 +57,7 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
     if analysis.image_key != image.source.key:
         raise ValueError("the analysis is of another image")
     lungs = LungMask(_fitting(labels, image), analysis.lungs.model, edited=True)
-    areas = lung_areas(lungs, image.spacing)
+    areas, unit = lung_areas(lungs, image.spacing), render_unit(image)
     stale = lung_notices(analysis.lungs, analysis.areas)
     kept = (notice for notice in analysis.notices if notice not in stale)
     return replace(
@@ -64,7 +65,8 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
         lungs=lungs,
         areas=areas,
         heatmaps=tuple(_shared_anew(heatmap, labels) for heatmap in analysis.heatmaps),
-        texture=_texture(image, labels, _settings(analysis)),
+        texture=_texture(unit, labels, _settings(analysis)),
+        texture_lascu2021=_texture(unit, labels, LASCU2021),
         notices=(NOT_RECOMPUTED, *kept, *lung_notices(lungs, areas)),
     )
 
@@ -87,14 +89,15 @@ def read_drawn(image: Image, labels: Labels) -> Analysis:
     ValueError
         If the labels are not in the image's geometry.
     """
-    lungs = LungMask(_fitting(labels, image), BY_HAND, edited=True)
+    lungs, unit = LungMask(_fitting(labels, image), BY_HAND, edited=True), render_unit(image)
     return Analysis(
         image_key=image.source.key,
         lungs=lungs,
         areas=lung_areas(lungs, image.spacing),
         classification=None,
         heatmaps=(),
-        texture=_texture(image, labels, TextureSettings()),
+        texture=_texture(unit, labels, TextureSettings()),
+        texture_lascu2021=_texture(unit, labels, LASCU2021),
         timings_s={},
         notices=(DRAWN, *image.notices),
     )
@@ -112,8 +115,8 @@ def _settings(analysis: Analysis) -> TextureSettings:
     return analysis.texture[0].settings if analysis.texture else TextureSettings()
 
 
-def _texture(image: Image, labels: Labels, settings: TextureSettings) -> tuple[TextureReadout, ...]:
-    return measure_texture(render_unit(image), labels, settings) if labels.any() else ()
+def _texture(unit: Unit, labels: Labels, settings: TextureSettings) -> tuple[TextureReadout, ...]:
+    return measure_texture(unit, labels, settings) if labels.any() else ()
 
 
 def _shared_anew(heatmap: HeatMap, labels: Labels) -> HeatMap:

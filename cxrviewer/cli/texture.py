@@ -1,6 +1,8 @@
 """`cxrviewer texture`: Haralick features of a film, or of the lungs that a mask marks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 WHOLE_IMAGE = "whole image"
 
 
+class Convention(Enum):
+    """Which features are read off the matrix."""
+
+    HARALICK1973 = "haralick1973"
+    LASCU2021 = "lascu2021"
+
+
 def texture(
     film: Annotated[Path, typer.Argument(metavar="INPUT", help="DICOM, PNG, JPEG or TIFF file.")],
     mask: Annotated[
@@ -25,25 +34,51 @@ def texture(
             help="PNG of the film's size: 0, 1 = right lung, 2 = left lung. Without it: the whole film."
         ),
     ] = None,
-    levels: Annotated[int, typer.Option(min=2, max=256, help="Grey levels.")] = 32,
-    distance: Annotated[int, typer.Option(min=1, help="Pixels between the two of a pair.")] = 1,
+    levels: Annotated[
+        int | None, typer.Option(min=2, max=256, help="Grey levels; 32, of lascu2021 8, if not given.")
+    ] = None,
+    distance: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Pixels between the two of a pair, 1 if not given; may be repeated."),
+    ] = None,
+    convention: Annotated[Convention, typer.Option(help="Which features.")] = Convention.HARALICK1973,
+    symmetric: Annotated[
+        bool, typer.Option("--symmetric/--asymmetric", help="Count each pair in both directions.")
+    ] = True,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the readouts to this file.")] = None,
     frame: Annotated[int, typer.Option(min=1, help="Frame of a multi-frame file, from 1.")] = 1,
 ) -> None:
-    """Measure texture: the features of Haralick (1973) from the grey-level co-occurrence matrix."""
+    """Measure texture: features of the grey-level co-occurrence matrix, mean and range over the angles."""
     from cxrviewer.export import write_json
     from cxrviewer.readers import read_image
-    from cxrviewer.study import TextureSettings
+    from cxrviewer.study import NOT_FOR_CLINICAL_USE
 
     image = read_image(film, frame)
-    readouts = _measure(image, mask, TextureSettings(levels=levels, distance=distance))
-    print(_table(readouts))
+    settings = _settings(levels, distance or [1], convention, symmetric=symmetric)
+    readouts = _measure(image, mask, settings)
+    for measured in readouts:
+        print(_table(measured))
+    print(NOT_FOR_CLINICAL_USE)
     if json_file is not None:
         write_json(json_file, _record(image, readouts))
 
 
-def _measure(image: "Image", mask: Path | None, settings: "TextureSettings") -> "Sequence[TextureReadout]":
-    """Measure the regions of the mask, or the whole film without one."""
+def _settings(
+    levels: int | None, distances: list[int], convention: Convention, *, symmetric: bool
+) -> "list[TextureSettings]":
+    """Return the settings of each distance."""
+    from cxrviewer.study import TextureSettings
+    from cxrviewer.texture import LASCU2021
+
+    base = LASCU2021 if convention is Convention.LASCU2021 else TextureSettings()
+    base = replace(base, levels=levels or base.levels, symmetric=symmetric)
+    return [replace(base, distance=distance) for distance in dict.fromkeys(distances)]
+
+
+def _measure(
+    image: "Image", mask: Path | None, settings: "list[TextureSettings]"
+) -> "list[Sequence[TextureReadout]]":
+    """Measure the regions of the mask, or the whole film without one, with each of the settings."""
     import numpy as np
 
     from cxrviewer.display import render_unit
@@ -53,11 +88,14 @@ def _measure(image: "Image", mask: Path | None, settings: "TextureSettings") -> 
     unit = render_unit(image)
     try:
         if labels is None:
-            return (measure_region(unit, np.ones(unit.shape, bool), WHOLE_IMAGE, settings),)
-        readouts = measure_texture(unit, labels, settings, minimum_pairs=1)
+            everywhere = np.ones(unit.shape, bool)
+            return [(measure_region(unit, everywhere, WHOLE_IMAGE, one),) for one in settings]
+        readouts: list[Sequence[TextureReadout]] = [
+            measure_texture(unit, labels, one, minimum_pairs=1) for one in settings
+        ]
     except TextureError as error:
         raise FileError(image.source.path, str(error)) from error
-    if not readouts:
+    if not all(readouts):
         raise FileError(mask or image.source.path, "marks no pair of pixels to measure texture on")
     return readouts
 
@@ -79,21 +117,27 @@ def _read_mask(path: Path, image: "Image") -> "npt.NDArray[np.uint8]":
 
 def _table(readouts: "Sequence[TextureReadout]") -> str:
     """Return the features in columns, one for each region."""
-    from cxrviewer.study import NOT_FOR_CLINICAL_USE
-
     names = list(readouts[0].features)
     width = max(map(len, names))
     rows = [("", [readout.region for readout in readouts])]
-    rows += [(name, [f"{readout.features[name]:.6g}" for readout in readouts]) for name in names]
+    rows += [(name, [_value(readout, name) for readout in readouts]) for name in names]
     rows += [("pairs", [str(readout.pairs) for readout in readouts])]
-    lines = [f"{name:<{width}}" + "".join(f"{cell:>15}" for cell in cells) for name, cells in rows]
+    lines = [f"{name:<{width}}" + "".join(f"{cell:>24}" for cell in cells) for name, cells in rows]
     how = readouts[0].settings
-    settings = f"{how.levels} levels, distance {how.distance}, mean over {len(how.angles_deg)} angles"
-    return "\n".join([*lines, settings, NOT_FOR_CLINICAL_USE])
+    direction = "symmetric" if how.symmetric else "in one direction"
+    settings = (
+        f"{how.convention}: {how.levels} levels, distance {how.distance}, {direction}, "
+        f"mean (range) over {len(how.angles_deg)} angles; {how.quantisation}"
+    )
+    return "\n".join([*lines, settings, ""])
 
 
-def _record(image: "Image", readouts: "Sequence[TextureReadout]") -> dict[str, object]:
-    """Return what goes into the JSON file, in the form of the analysis record."""
+def _value(readout: "TextureReadout", name: str) -> str:
+    return f"{readout.features[name]:.6g} ({readout.ranges[name]:.2g})"
+
+
+def _record(image: "Image", readouts: "list[Sequence[TextureReadout]]") -> dict[str, object]:
+    """Return what goes into the JSON file, in the form of the analysis record; of several distances all."""
     from cxrviewer.export import SCHEMA_VERSION, texture_record
     from cxrviewer.study import NOT_FOR_CLINICAL_USE
 
@@ -102,5 +146,8 @@ def _record(image: "Image", readouts: "Sequence[TextureReadout]") -> dict[str, o
         "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
         "file": str(image.source.path),
         "status": "ok",
-        "texture": {readout.region: texture_record(readout) for readout in readouts},
+        "texture": {readout.region: texture_record(readout) for readout in readouts[0]},
+        "further_distances": [
+            {readout.region: texture_record(readout) for readout in further} for further in readouts[1:]
+        ],
     }

@@ -33,8 +33,9 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
     -------
     JSON-ready: `schema_version`, `not_for_clinical_use`, `file`, `frame`, `sha256`, `status` "ok", `labels`
     and `labels_3` (label -> probability; each sums to 1), `prediction`, `lungs` (area in px, and in mm² with
-    the origin of the calibration where there is one), `texture`, `heatmaps`, `models`, `timings_s`,
-    `notices`. Without a classifier for this kind of image, labels are empty and the prediction is null.
+    the origin of the calibration where there is one), `texture`, `texture_lascu2021`, `heatmaps`, `models`,
+    `timings_s`, `notices`. Without a classifier for this kind of image labels are empty, the
+    prediction null.
     """
     found = analysis.classification
     return {
@@ -49,6 +50,7 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
         "prediction": found.prediction if found else None,
         "lungs": {area.lung: _area(area) for area in analysis.areas},
         "texture": {readout.region: texture_record(readout) for readout in analysis.texture},
+        "texture_lascu2021": {one.region: texture_record(one) for one in analysis.texture_lascu2021},
         "heatmaps": [{"label": one.label, "lung_share": one.lung_share} for one in analysis.heatmaps],
         "models": _models(analysis, found),
         "timings_s": dict(analysis.timings_s),
@@ -82,10 +84,11 @@ def _area(area: LungArea) -> Record:
 
 
 def texture_record(readout: TextureReadout) -> Record:
-    """Describe the texture of one region: features, pairs counted, settings."""
+    """Describe the texture of one region: features (mean and range over the angles), pairs, settings."""
     settings = readout.settings
     return {
         "features": dict(readout.features),
+        "ranges": dict(readout.ranges),
         "pairs": readout.pairs,
         "settings": {
             "levels": settings.levels,

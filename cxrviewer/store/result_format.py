@@ -23,7 +23,7 @@ from cxrviewer.study import (
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-FORMAT = 1  # another number for every other way of writing; rows of other numbers are left alone
+FORMAT = 2  # another number for every other way of writing; rows of other numbers are left alone
 _FLOAT = np.dtype("<f4")
 
 
@@ -60,6 +60,7 @@ class _Words:
     texture: tuple[TextureReadout, ...]
     timings_s: dict[str, float]
     notices: tuple[str, ...]
+    texture_lascu2021: tuple[TextureReadout, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def pack(analysis: Analysis) -> Packed:
         analysis.texture,
         dict(analysis.timings_s),
         analysis.notices,
+        analysis.texture_lascu2021,
     )
     values = b"".join(heatmap.values.astype(_FLOAT).tobytes() for heatmap in analysis.heatmaps)
     return Packed(json.dumps(asdict(words)), mask.data, values)
@@ -117,6 +119,7 @@ def unpack(image_key: str, packed: Packed) -> Analysis:
         words.texture,
         words.timings_s,
         words.notices,
+        words.texture_lascu2021,
     )
 
 

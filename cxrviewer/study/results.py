@@ -1,7 +1,7 @@
 """What the analysis says of an image: frozen records that carry the model and settings they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -145,7 +145,7 @@ class TextureSettings:
     symmetric
         Whether each pair counts in both directions.
     convention
-        "haralick1973": the textbook features.
+        "haralick1973": the textbook features; "lascu2021": the nine of Lascu (2021) as best made out.
     quantisation
         How grey values became levels, in words.
     """
@@ -188,12 +188,15 @@ class TextureReadout:
         Pairs that were counted, over all angles.
     settings
         How it was measured.
+    ranges
+        Feature name -> largest less smallest value over the angles.
     """
 
     region: str
     features: Mapping[str, float]
     pairs: int
     settings: TextureSettings
+    ranges: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,6 +221,8 @@ class Analysis:
         Stage -> seconds of wall time.
     notices
         Sentences that must stand beside the result.
+    texture_lascu2021
+        As `texture`, by the convention lascu2021.
     """
 
     image_key: str
@@ -228,3 +233,4 @@ class Analysis:
     texture: tuple[TextureReadout, ...]
     timings_s: Mapping[str, float]
     notices: tuple[str, ...] = ()
+    texture_lascu2021: tuple[TextureReadout, ...] = ()

@@ -1,5 +1,6 @@
-"""Grey-level co-occurrence of a region and the features of Haralick (1973) that are read off it."""
+"""Grey-level co-occurrence of a region and features read off it: Haralick (1973), Lascu (2021)."""
 
+from cxrviewer.texture.conventions import CONVENTIONS, features_over_angles, haralick_features
 from cxrviewer.texture.cooccurrence import (
     ANGLES_DEG,
     TextureError,
@@ -8,13 +9,16 @@ from cxrviewer.texture.cooccurrence import (
     pairs_between,
     quantise,
 )
-from cxrviewer.texture.haralick import haralick_features
+from cxrviewer.texture.lascu2021 import LASCU2021
 from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
 
 __all__ = [
     "ANGLES_DEG",
+    "CONVENTIONS",
+    "LASCU2021",
     "MINIMUM_PAIRS",
     "TextureError",
+    "features_over_angles",
     "glcm",
     "haralick_features",
     "measure_region",

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.study import TextureSettings
+from cxrviewer.texture.conventions import CONVENTIONS
 
 Levels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -43,8 +44,9 @@ def check_settings(settings: TextureSettings) -> None:
         raise TextureError(f"texture needs a distance of at least 1 pixel, not {settings.distance}")
     if not angles or len(set(angles)) != len(angles) or not ANGLES_DEG.keys() >= set(angles):
         raise TextureError(f"texture knows the angles 0, 45, 90 and 135 degrees, once each, not {angles}")
-    if settings.convention != "haralick1973":
-        raise TextureError(f'texture knows the convention "haralick1973", not "{settings.convention}"')
+    if settings.convention not in CONVENTIONS:
+        known = " and ".join(CONVENTIONS)
+        raise TextureError(f"texture knows the conventions {known}, not {settings.convention!r}")
 
 
 def quantise(unit: npt.NDArray[np.float32], levels: int) -> Levels:

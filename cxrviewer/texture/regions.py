@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, TextureReadout, TextureSettings
+from cxrviewer.texture.conventions import features_over_angles
 from cxrviewer.texture.cooccurrence import (
     Counts,
     bounding_box,
@@ -13,7 +14,6 @@ from cxrviewer.texture.cooccurrence import (
     quantise,
     require_same_shape,
 )
-from cxrviewer.texture.haralick import haralick_features
 
 MINIMUM_PAIRS = 1000
 """Below this a lung's readout would be noise, and is left out."""
@@ -86,5 +86,5 @@ def measure_region(
 
 
 def _readout(name: str, counts: Counts, settings: TextureSettings) -> TextureReadout:
-    features = haralick_features(normalise(counts))
-    return TextureReadout(name, features, int(counts.sum()), settings)
+    means, ranges = features_over_angles(normalise(counts), settings.convention)
+    return TextureReadout(name, means, int(counts.sum()), settings, ranges)

@@ -26,6 +26,7 @@ def record_of(analysis: Analysis) -> AnalysisRecord:
         ),
         heatmaps=tuple(_heatmap_record(one) for one in analysis.heatmaps),
         texture=tuple(TextureRecord.of(one) for one in analysis.texture),
+        texture_lascu2021=tuple(TextureRecord.of(one) for one in analysis.texture_lascu2021),
         timings_s=dict(analysis.timings_s),
         notices=analysis.notices,
     )
@@ -62,4 +63,5 @@ def analysis_of(record: AnalysisRecord, image_key: str) -> Analysis:
         texture=tuple(one.readout() for one in record.texture),
         timings_s=record.timings_s,
         notices=record.notices,
+        texture_lascu2021=tuple(one.readout() for one in record.texture_lascu2021),
     )

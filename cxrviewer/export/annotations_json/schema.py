@@ -69,17 +69,25 @@ class TextureRecord(Record):
     features: dict[str, float | None]
     pairs: int
     settings: TextureSettings
+    ranges: dict[str, float | None] = {}
 
     @classmethod
     def of(cls, readout: TextureReadout) -> "TextureRecord":
         """Return the record of a readout."""
-        features = {name: number_or_none(value) for name, value in readout.features.items()}
-        return cls(region=readout.region, features=features, pairs=readout.pairs, settings=readout.settings)
+        features, ranges = (
+            {name: number_or_none(value) for name, value in values.items()}
+            for values in (readout.features, readout.ranges)
+        )
+        region, pairs, settings = readout.region, readout.pairs, readout.settings
+        return cls(region=region, features=features, pairs=pairs, settings=settings, ranges=ranges)
 
     def readout(self) -> TextureReadout:
         """Return the readout."""
-        features = {name: _number(value) for name, value in self.features.items()}
-        return TextureReadout(self.region, features, self.pairs, self.settings)
+        features, ranges = (
+            {name: _number(value) for name, value in values.items()}
+            for values in (self.features, self.ranges)
+        )
+        return TextureReadout(self.region, features, self.pairs, self.settings, ranges)
 
 
 class MeasurementRecord(Record):
@@ -150,6 +158,7 @@ class AnalysisRecord(Record):
     classification: ClassificationRecord | None = None
     heatmaps: tuple[HeatMapRecord, ...] = ()
     texture: tuple[TextureRecord, ...] = ()
+    texture_lascu2021: tuple[TextureRecord, ...] = ()
     timings_s: dict[str, float] = {}
     notices: tuple[str, ...] = ()
 

@@ -39,7 +39,7 @@ def test_lungs_of_the_demo_film(mask: Path, tmp_path: Path) -> None:
     right = record["texture"]["right lung"]
     assert (right["settings"]["levels"], right["settings"]["distance"]) == (16, 2)
     row = next(line.split() for line in done.stdout.splitlines() if line.startswith("contrast"))
-    assert float(row[2]) == pytest.approx(right["features"]["contrast"], rel=1e-5)
+    assert float(row[3]) == pytest.approx(right["features"]["contrast"], rel=1e-5)
 
 
 def test_a_picture_small_enough_for_pencil_and_paper(tmp_path: Path) -> None:
@@ -50,6 +50,31 @@ def test_a_picture_small_enough_for_pencil_and_paper(tmp_path: Path) -> None:
     # one by one: 0° 4 pairs, of them 2 unequal; 45° 2 and 1; 90° 3 and 3; 135° 2 and 1
     assert region["pairs"] == 2 * (4 + 2 + 3 + 2)
     assert region["features"]["contrast"] == pytest.approx((2 / 4 + 1 / 2 + 3 / 3 + 1 / 2) / 4)
+
+
+def test_several_distances_and_the_other_convention(tmp_path: Path) -> None:
+    out = tmp_path / "texture.json"
+    done = run(
+        demo_film(),
+        "--distance",
+        1,
+        "--distance",
+        3,
+        "--convention",
+        "lascu2021",
+        "--asymmetric",
+        "--json",
+        out,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    record = json.loads(out.read_text(encoding="utf-8"))
+    (near, far) = (one["whole image"] for one in (record["texture"], *record["further_distances"]))
+    assert (near["settings"]["distance"], far["settings"]["distance"]) == (1, 3)
+    assert near["settings"]["levels"] == 8
+    assert not near["settings"]["symmetric"]
+    assert near["features"]["contrast"] < far["features"]["contrast"]
+    assert near["ranges"]["contrast"] > 0
+    assert done.stdout.count("sum_variance_uncentred") == 2
 
 
 def test_masks_that_do_not_fit_are_refused_in_one_line(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cxrviewer.errors import StoreError
 from cxrviewer.store import Readings, Results
+from cxrviewer.store.result_format import FORMAT
 from cxrviewer.study import (
     Analysis,
     AnnotationSet,
@@ -106,11 +107,12 @@ def test_a_later_result_takes_the_place_of_an_earlier_one(results: Results, read
 def test_rows_of_another_format_are_left_alone(results: Results, readings_file: Path) -> None:
     results.keep(analysis(), RECIPE)
     with closing(sqlite3.connect(readings_file)) as connection:
-        connection.execute("UPDATE analyses SET format = 2, words = 'of the future'")
+        connection.execute("UPDATE analyses SET format = 99, words = 'of the future'")
         connection.commit()
         assert results.find(KEY, RECIPE) is None
         results.keep(analysis(), RECIPE)
-        assert connection.execute("SELECT format FROM analyses ORDER BY format").fetchall() == [(1,), (2,)]
+        formats = connection.execute("SELECT format FROM analyses ORDER BY format").fetchall()
+        assert formats == [(FORMAT,), (99,)]
 
 
 @pytest.mark.parametrize(
