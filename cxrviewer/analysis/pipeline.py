@@ -1,20 +1,17 @@
 """The analysis of one film from the picture to the results, the same for window, command line and tests."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from cxrviewer.analysis.classes import classification, heat_maps
 from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
+from cxrviewer.analysis.stages import Stages, frame_notice
 from cxrviewer.analysis.suitability import check_suitable
 from cxrviewer.display import render_unit
 from cxrviewer.errors import ModelError
-from cxrviewer.inference.card import WEIGHTS_FILE
+from cxrviewer.inference.card import FRONTAL_FILMS, WEIGHTS_FILE
 from cxrviewer.inference.devices import resolve_device
 from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
 from cxrviewer.inference.package import ModelPackage, newest_card, newest_package
@@ -25,7 +22,6 @@ from cxrviewer.locations import models_folder
 from cxrviewer.study import Analysis, Grey8, Image, Recipe, TextureReadout, TextureSettings
 from cxrviewer.texture import LASCU2021, measure_texture
 
-T = TypeVar("T")
 Readouts = tuple[TextureReadout, ...]
 _TASKS = ("segment", "classify")
 
@@ -109,7 +105,7 @@ class Analyser:
         if loaded is not None:
             cards = [loaded.segmenter.package.card, loaded.classifier.package.card]
         else:
-            newest = [newest_card(self._folder, task) for task in _TASKS]
+            newest = [newest_card(self._folder, task, FRONTAL_FILMS) for task in _TASKS]
             cards = [one[0] for one in newest if one is not None]
         models = tuple((card.name, card.version, card.files[WEIGHTS_FILE]) for card in cards)
         return Recipe(models, self._texture)
@@ -129,7 +125,7 @@ class Analyser:
 
     def _package(self, task: str) -> ModelPackage:
         """Return the newest package of a task."""
-        package = newest_package(self._folder, task)
+        package = newest_package(self._folder, task, FRONTAL_FILMS)
         if package is None:
             raise ModelError(self._folder, f"holds no model package for the task {task!r}")
         return package
@@ -142,7 +138,7 @@ class Analyser:
 
     def _analyse(self, image: Image, models: Models, context: JobContext) -> Analysis:
         """Run the stages in order."""
-        stages = _Stages(context)
+        stages = Stages(context)
         unit = stages.run("picture", 0.05, partial(render_unit, image))
         lungs = stages.run("lungs", 0.1, partial(segment_lungs, models.segmenter, unit))
         reading = stages.run("classes", 0.6, partial(models.classifier.read, unit))
@@ -158,7 +154,7 @@ class Analyser:
             heatmaps=maps,
             texture=texture,
             timings_s=stages.timings_s,
-            notices=(*self._notices, *image.notices, *_frame_notice(image), *lung_notices(lungs, areas)),
+            notices=(*self._notices, *image.notices, *frame_notice(image), *lung_notices(lungs, areas)),
             texture_lascu2021=nine,
         )
 
@@ -166,30 +162,3 @@ class Analyser:
 def _textures(unit: FloatMap, labels: Grey8, settings: TextureSettings) -> tuple[Readouts, Readouts]:
     """Measure texture with these settings, and by the convention lascu2021."""
     return measure_texture(unit, labels, settings), measure_texture(unit, labels, LASCU2021)
-
-
-def _frame_notice(image: Image) -> tuple[str, ...]:
-    """Say which frame of several was analysed."""
-    source = image.source
-    return (f"Frame {source.frame} of {source.frames} was analysed.",) if source.frames > 1 else ()
-
-
-class _Stages:
-    """Runs stages with a checkpoint before each and keeps their wall time."""
-
-    def __init__(self, context: JobContext) -> None:
-        self._context = context
-        self.timings_s: dict[str, float] = {}
-
-    def run(self, name: str, fraction: float, stage: Callable[[], T]) -> T:
-        """Run one stage."""
-        self._context.progress(fraction, name)
-        with self._timed(name):
-            return stage()
-
-    @contextmanager
-    def _timed(self, name: str) -> Iterator[None]:
-        """Add the time spent inside to the stage's."""
-        began = time.perf_counter()
-        yield
-        self.timings_s[name] = time.perf_counter() - began

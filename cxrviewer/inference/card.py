@@ -10,6 +10,8 @@ from cxrviewer.inference.preprocessing import Geometry
 
 SCHEMA_VERSION: Final = 1
 CARD_FILE, WEIGHTS_FILE, ONNX_FILE, README_FILE = "card.json", "model.safetensors", "model.onnx", "README.md"
+FRONTAL_FILMS, CT_SLICES = "frontal chest radiographs", "CT slices"
+"""What a model reads; it is never given anything else."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]

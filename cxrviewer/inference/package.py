@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxrviewer.errors import ModelError
-from cxrviewer.inference.card import CARD_FILE, ONNX_FILE, WEIGHTS_FILE, Card, read_card
+from cxrviewer.inference.card import CARD_FILE, FRONTAL_FILMS, ONNX_FILE, WEIGHTS_FILE, Card, read_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,17 @@ def _version(card: Card) -> tuple[int, ...]:
     return tuple(int(part) for part in card.version.split("."))
 
 
-def newest_card(root: Path, task: str) -> tuple[Card, Path] | None:
+def newest_card(root: Path, task: str, reads: str = FRONTAL_FILMS) -> tuple[Card, Path] | None:
     """Return card and folder of the newest package for a task; its other files are not looked at.
+
+    Parameters
+    ----------
+    root
+        Holds the packages.
+    task
+        "classify" or "segment".
+    reads
+        What the model must be made for, by its card.
 
     Raises
     ------
@@ -79,17 +88,22 @@ def newest_card(root: Path, task: str) -> tuple[Card, Path] | None:
         If a card is broken.
     """
     cards = [(read_card(folder), folder) for folder in package_folders(root)]
-    fitting = [(card, folder) for card, folder in cards if card.task == task]
+    fitting = [(card, folder) for card, folder in cards if card.task == task and card.reads == reads]
     return max(fitting, key=lambda one: (_version(one[0]), one[1]), default=None)
 
 
-def newest_package(root: Path, task: str) -> ModelPackage | None:
-    """Return the newest package below `root` for a task ("classify" or "segment"); None if there is none.
+def newest_package(root: Path, task: str, reads: str = FRONTAL_FILMS) -> ModelPackage | None:
+    """Return the newest package below `root` for a task; None if there is none.
+
+    Parameters
+    ----------
+    root, task, reads
+        As of `newest_card`.
 
     Raises
     ------
     ModelError
         If a card is broken or the newest package's files are not the card's.
     """
-    newest = newest_card(root, task)
+    newest = newest_card(root, task, reads)
     return read_package(newest[1]) if newest is not None else None

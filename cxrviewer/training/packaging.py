@@ -14,6 +14,8 @@ from torch import nn
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import (
     CARD_FILE,
+    CT_SLICES,
+    FRONTAL_FILMS,
     ONNX_FILE,
     README_FILE,
     SCHEMA_VERSION,
@@ -43,7 +45,17 @@ LIMITS = (
     "Made for one frontal chest radiograph at a time; answers for anything else mean nothing.",
 )
 
-_TITLES = {"covid19": "COVID-19"}
+CT_LIMITS = (
+    NOT_FOR_CLINICAL_USE,
+    "Trained on a few hundred slices cut out of figures in publications, in differing windows: COVID-19 from "
+    "early preprints, the others mostly from elsewhere. Source and class go together; on other slices the "
+    "figures will be lower.",
+    "Made for one axial CT slice through both lungs in a lung window; answers for others mean nothing.",
+    "A slice is not a study: disease in other slices is not seen.",
+)
+_LIMITS = {FRONTAL_FILMS: LIMITS, CT_SLICES: CT_LIMITS}
+
+_TITLES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,7 @@ def make_card(
         name=preset.package,
         version=version,
         task="segment" if preset.task == "segment" else "classify",
-        reads="frontal chest radiographs",
+        reads=preset.reads,
         architecture=preset.architecture,
         options=dict(preset.options),
         input=input_contract(preset),
@@ -171,7 +183,7 @@ def make_card(
         training=record,
         metrics=findings.metrics,
         intended_use="Research and teaching: a second look beside a reader's own, never a diagnosis.",
-        limits=LIMITS,
+        limits=_LIMITS[preset.reads],
         licence="Apache-2.0",
         files={name: file_sha256(folder / name) for name in (WEIGHTS_FILE, ONNX_FILE)},
         golden=golden,

@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
 from cxrviewer.inference.preprocessing import Geometry
 
 
@@ -43,6 +44,11 @@ class Preset:
         probability of a grey box (letters, markers, borders).
     validation_share, seed
         Of the split by group.
+    reads
+        What the network is made for, as its card says.
+    start
+        The installed model package that training starts from: weights of the same name and shape are taken
+        over. Empty for fresh weights.
     """
 
     name: str
@@ -76,6 +82,8 @@ class Preset:
     erase: float = 0.5
     validation_share: float = 0.2
     seed: int = 7
+    reads: str = FRONTAL_FILMS
+    start: str = ""
 
 
 LUNGS = ("background", "right_lung", "left_lung")
@@ -115,12 +123,36 @@ _SHIPPED = (
         sizes=(128, 224),
         epochs=(18, 5),
     ),
+    Preset(
+        name="shipped-ct2",
+        description="The COVID-19 classifier of CT slices that ships: starts from that of chest radiographs.",
+        task="classify",
+        package="ct2-residual",
+        architecture="residual",
+        options=MappingProxyType({"widths": (16, 32, 64, 128), "blocks": 2}),
+        labels=("ct_non_covid", "ct_covid"),
+        sizes=(128,),
+        epochs=(24,),
+        batch=16,
+        learning_rate=1.5e-3,
+        weight_decay=0.05,
+        ema=0.99,
+        label_smoothing=0.1,
+        rotation_deg=15.0,
+        shift=0.08,
+        zoom=0.2,
+        contrast=0.4,
+        noise=0.04,
+        erase=0.3,
+        reads=CT_SLICES,
+        start="cxr4-residual",
+    ),
 )
 
 PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _SHIPPED})
 
 _TUPLES = {"sizes", "epochs"}
-_FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups"}
+_FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups", "reads"}
 _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "low_percent": (0, 49),

@@ -12,10 +12,12 @@ from torch.optim.swa_utils import AveragedModel
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.networks import build_network
 from cxrviewer.jobs import JobContext
+from cxrviewer.locations import models_folder
 from cxrviewer.training.batches import training_batches, validation_batches
 from cxrviewer.training.checkpoint import LAST, TrainingState, load_checkpoint, save_checkpoint
 from cxrviewer.training.films import PreparedFilms
 from cxrviewer.training.presets import Preset
+from cxrviewer.training.starting import start_from
 from cxrviewer.training.tasks import Task, make_task
 
 Tensors = tuple[torch.Tensor, ...] | list[torch.Tensor]
@@ -80,9 +82,17 @@ def moving_average(limit: float) -> Callable[[Tensors, Tensors, torch.Tensor | i
 
 
 def new_state(preset: Preset, device: torch.device) -> TrainingState:
-    """Return a network with fresh weights from the preset's seed, ready to train."""
+    """Return a network ready to train: fresh weights from the preset's seed, or those it starts from.
+
+    Raises
+    ------
+    ModelError
+        If the model to start from is missing or does not fit.
+    """
     torch.manual_seed(preset.seed)
     network = build_network(preset.architecture, len(preset.labels), preset.options)
+    if preset.start:
+        start_from(network, preset.start, models_folder())
     network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = AveragedModel(network, multi_avg_fn=moving_average(preset.ema), use_buffers=True, device=device)
     optimizer = torch.optim.AdamW(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cxrviewer.errors import ModelError
+from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
 from cxrviewer.inference.package import newest_package, package_folders, read_package
 
 
@@ -56,6 +57,18 @@ def test_only_packages_of_the_task_count(tiny_models: Path) -> None:
     assert segmenter is not None
     assert segmenter.card.name == "lungs-tiny"
     assert segmenter.card.gradcam is None
+
+
+def test_a_model_of_ct_slices_is_never_taken_for_films_nor_the_other_way_round(package_copy: Path) -> None:
+    newer = with_version(package_copy, "9.0.0")
+    card = json.loads((newer / "card.json").read_text())
+    (newer / "card.json").write_text(json.dumps({**card, "reads": CT_SLICES}))
+    films = newest_package(package_copy.parent, "classify", FRONTAL_FILMS)
+    slices = newest_package(package_copy.parent, "classify", CT_SLICES)
+    assert films is not None
+    assert slices is not None
+    assert (films.card.version, slices.card.version) == ("1.0.0", "9.0.0")
+    assert newest_package(package_copy.parent, "classify") == films
 
 
 def test_without_a_package_of_the_task_there_is_none(package_copy: Path, tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ def test_what_ships_can_be_trained(preset: Preset) -> None:
 
 
 def test_an_unknown_preset_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(CxrviewerError, match=r"'best' \(there are shipped-lungs, shipped-cxr4\)"):
+    with pytest.raises(
+        CxrviewerError, match=r"'best' \(there are shipped-lungs, shipped-cxr4, shipped-ct2\)"
+    ):
         find_preset("best")
 
 
