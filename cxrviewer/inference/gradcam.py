@@ -1,25 +1,63 @@
-"""Grad-CAM (Selvaraju et al. 2017) of a head that is global average pooling and one linear layer."""
+"""Grad-CAM (Selvaraju et al. 2017): exact for a head of global average pooling and one linear layer.
+
+Other heads need gradients, which the session of such a package computes in torch (`gradcam_torch`).
+"""
 
 import numpy as np
 from safetensors.numpy import load_file
 
 from cxrviewer.errors import ModelError
+from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.preprocessing import FloatMap
+from cxrviewer.inference.sessions import Answer
 
 
-def head_weights(package: ModelPackage) -> FloatMap:
-    """Return the weights of the linear head, (classes, channels) float32.
+def head_weights(package: ModelPackage) -> FloatMap | None:
+    """Return the weights of the linear head on averaged maps, (classes, channels) float32.
+
+    None where the network of the package has another head.
 
     Raises
     ------
     ModelError
-        If the package has no such head.
+        If the package has no such weights, for its network is no classifier or unknown.
     """
-    weights = load_file(package.weights).get("head.weight")
+    entry = NETWORKS.get(package.card.architecture)
+    if entry is not None and entry.gradcam_layer and not entry.head:
+        return None
+    name = f"{entry.head}.weight" if entry is not None else ""
+    weights = load_file(package.weights).get(name)
     if weights is None or weights.ndim != 2:
         raise ModelError(package.weights, "has no linear head that Grad-CAM could explain")
     return np.asarray(weights, np.float32)
+
+
+def explain(answer: Answer, weights: FloatMap | None) -> FloatMap:
+    """Return the Grad-CAM maps of every film of a batch and every class.
+
+    Parameters
+    ----------
+    answer
+        Of a classifier's session.
+    weights
+        Of the linear head, see `head_weights`; None where the session took gradients.
+
+    Returns
+    -------
+    (n, classes, rows, columns) float32
+        See `gradcam`.
+
+    Raises
+    ------
+    ValueError
+        If the answer is not a classifier's.
+    """
+    if answer.cams is not None:
+        return answer.cams
+    if answer.maps is None or weights is None:
+        raise ValueError("the session of a classifier must answer feature maps")
+    return np.stack([gradcam(maps, weights) for maps in answer.maps])
 
 
 def gradcam(maps: FloatMap, weights: FloatMap) -> FloatMap:

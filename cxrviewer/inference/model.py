@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.inference.gradcam import gradcam, head_weights
+from cxrviewer.inference.gradcam import explain, head_weights
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.preprocessing import FloatMap, Placement, place, stretch_contrast
 from cxrviewer.inference.sessions import Session, open_session, reference, softmax
@@ -105,23 +105,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classifier:
-    """A loaded classifier; `head` is (classes, channels) float32."""
+    """A loaded classifier; `head` is (classes, channels) float32, None where the session takes gradients."""
 
     package: ModelPackage
     session: Session
-    head: FloatMap
+    head: FloatMap | None
 
     def read(self, unit: FloatMap) -> Reading:
         """Classify a film, (rows, columns) float32 in [0, 1], bright = dense."""
         batch, placement = prepare(unit, self.package)
         answer = self.session.run(batch)
-        if answer.maps is None:
-            raise ValueError("the session of a classifier must answer feature maps")
         scaled = np.asarray(answer.logits[0] / self.package.card.temperature, np.float64)
         probabilities = np.exp(scaled - scaled.max())
         return Reading(
             np.asarray(probabilities / probabilities.sum(), np.float32),
-            gradcam(answer.maps[0], self.head),
+            explain(answer, self.head)[0],
             placement,
         )
 

@@ -1,4 +1,4 @@
-"""A loaded network that answers: ONNX Runtime on the CPU, torch on a GPU."""
+"""A loaded network that answers: ONNX Runtime on the CPU, torch on a GPU and for Grad-CAM by gradients."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.golden import golden_outputs
+from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.study import ModelReference
@@ -27,10 +28,14 @@ class Answer:
         (n, classes) float32 of a classifier, (n, classes, rows, columns) of a segmentation.
     maps
         (n, channels, rows, columns) float32: the last feature maps of a classifier; None of a segmentation.
+    cams
+        (n, classes, rows, columns) float32: Grad-CAM where it took gradients; None where maps and head give
+        it.
     """
 
     logits: FloatMap
     maps: FloatMap | None
+    cams: FloatMap | None = None
 
 
 class Session(Protocol):
@@ -91,6 +96,8 @@ class TorchSession:
         The package.
     device
         "cpu" or "cuda".
+    threads
+        Threads of a forward pass on the CPU, for all of torch; 0 leaves them as they are.
 
     Raises
     ------
@@ -98,7 +105,7 @@ class TorchSession:
         If the weights do not fit the network that the card names.
     """
 
-    def __init__(self, package: ModelPackage, device: str) -> None:
+    def __init__(self, package: ModelPackage, device: str, threads: int = 0) -> None:
         import torch  # noqa: PLC0415 - slow to import, not needed where ONNX Runtime serves
 
         from cxrviewer.inference.weights import load_network  # noqa: PLC0415 - imports torch
@@ -107,6 +114,10 @@ class TorchSession:
         self._device = torch.device(device)
         network: Any = load_network(package)
         self._network = network.to(device=self._device, memory_format=torch.channels_last)
+        self._network.requires_grad_(requires_grad=False)
+        self._layer = explained_layer(package) if takes_gradients(package) else ""
+        if threads > 0:
+            torch.set_num_threads(threads)
         name = torch.cuda.get_device_name(self._device) if device == "cuda" else "CPU"
         self.runtime = f"PyTorch {torch.__version__} ({name})"
 
@@ -129,19 +140,47 @@ class TorchSession:
 
     def _forward(self, batch: FloatMap) -> Answer:
         """Run one batch."""
+        if self._layer:
+            return self._explained(batch)
         with self._torch.inference_mode():
             answer = self._network(self._torch.from_numpy(batch).to(self._device))
         if isinstance(answer, tuple):
             return Answer(answer[0].cpu().numpy(), answer[1].cpu().numpy())
         return Answer(answer.cpu().numpy(), None)
 
+    def _explained(self, batch: FloatMap) -> Answer:
+        """Run one batch and take the gradients of every class."""
+        from cxrviewer.inference.gradcam_torch import gradcam_by_gradients  # noqa: PLC0415 - imports torch
+
+        films = self._torch.from_numpy(batch).to(self._device)
+        found = gradcam_by_gradients(self._network, self._layer, films)
+        return Answer(found.logits.cpu().numpy(), found.maps.cpu().numpy(), found.cams.cpu().numpy())
+
+
+def takes_gradients(package: ModelPackage) -> bool:
+    """Whether Grad-CAM needs a backward pass: a classifier whose head is not one layer on averaged maps."""
+    entry = NETWORKS.get(package.card.architecture)
+    return entry is not None and bool(entry.gradcam_layer) and not entry.head
+
+
+def explained_layer(package: ModelPackage) -> str:
+    """Return the dotted name of the layer that Grad-CAM explains: the card's, else the network's."""
+    card = package.card
+    return card.gradcam.layer if card.gradcam is not None else NETWORKS[card.architecture].gradcam_layer
+
 
 def _joined(first: Answer, second: Answer) -> Answer:
     """Put the answers of two halves of a batch together."""
-    maps = None
-    if first.maps is not None and second.maps is not None:
-        maps = np.concatenate([first.maps, second.maps])
-    return Answer(np.concatenate([first.logits, second.logits]), maps)
+    return Answer(
+        np.concatenate([first.logits, second.logits]),
+        _both(first.maps, second.maps),
+        _both(first.cams, second.cams),
+    )
+
+
+def _both(first: FloatMap | None, second: FloatMap | None) -> FloatMap | None:
+    """Put what two halves of a batch have together; None where they have none."""
+    return None if first is None or second is None else np.concatenate([first, second])
 
 
 def softmax(logits: FloatMap, axis: int) -> FloatMap:
@@ -184,12 +223,15 @@ def check_golden(package: ModelPackage, session: Session) -> None:
 def open_session(package: ModelPackage, device: str, threads: int = 0) -> Session:
     """Load a package for a device ("cpu" or "cuda") and check its golden output.
 
+    ONNX Runtime serves the CPU, torch a GPU and networks whose Grad-CAM takes gradients.
+
     Raises
     ------
     ModelError
         If it cannot be loaded or answers differently from what its card says.
     """
-    session: Session = TorchSession(package, device) if device == "cuda" else OnnxSession(package, threads)
+    in_torch = device == "cuda" or takes_gradients(package)
+    session: Session = TorchSession(package, device, threads) if in_torch else OnnxSession(package, threads)
     check_golden(package, session)
     return session
 

@@ -118,7 +118,10 @@ class PointwiseVGG(ImageNetClassifier):
     classes
         Number of logits.
     reduced
-        Channels that the pointwise block leaves of 512.
+        Channels that the pointwise block leaves.
+    width
+        Channels of the first convolution, those of the last are eight times as many; 64 as published, which
+        weights of ImageNet need.
     dropout
         Probability of dropping a value before the linear layer in training.
     imagenet_statistics
@@ -126,18 +129,23 @@ class PointwiseVGG(ImageNetClassifier):
     """
 
     def __init__(
-        self, classes: int, reduced: int = 64, dropout: float = 0.5, imagenet_statistics: bool = True
+        self,
+        classes: int,
+        reduced: int = 64,
+        width: int = 64,
+        dropout: float = 0.5,
+        imagenet_statistics: bool = True,
     ) -> None:
-        backbone = nn.ModuleDict({"features": _vgg19_features()})
+        backbone = nn.ModuleDict({"features": _vgg19_features(width)})
         super().__init__(backbone, imagenet_statistics=imagenet_statistics)
         self.pointwise = nn.Sequential(
-            nn.Conv2d(512, reduced, 1, bias=False), nn.BatchNorm2d(reduced), nn.ReLU(inplace=True)
+            nn.Conv2d(8 * width, reduced, 1, bias=False), nn.BatchNorm2d(reduced), nn.ReLU(inplace=True)
         )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(reduced * POSITIONS**2, classes)
 
     def forward(self, x: torch.Tensor) -> Answer:
-        """(n, 1, h, w) -> logits (n, classes) and maps (n, 512, h / 16, w / 16)."""
+        """(n, 1, h, w) -> logits (n, classes) and maps (n, 8 × width, h / 16, w / 16)."""
         features = self.backbone["features"]
         maps = features[:-1](self.colour(x))
         reduced = _positions(self.pointwise(features[-1](maps)))
@@ -150,9 +158,10 @@ def _positions(maps: torch.Tensor) -> torch.Tensor:
     return maps if maps.shape[2:] == side else nn.functional.adaptive_avg_pool2d(maps, side)
 
 
-def _vgg19_features() -> nn.Module:
+def _vgg19_features(width: int) -> nn.Module:
     """Return VGG-19's convolutions with the first weights that torchvision gives them."""
-    features: nn.Module = make_layers(cfgs["E"])
+    plan = [step if step == "M" else int(step) * width // 64 for step in cfgs["E"]]
+    features: nn.Module = make_layers(plan)
     for name, weights in features.named_parameters():
         if name.endswith("bias"):
             nn.init.zeros_(weights)
