@@ -34,6 +34,7 @@ from cxrviewer.study.results import (
     LungMask,
     ModelReference,
     Recipe,
+    TextureMap,
     TextureReadout,
     TextureSettings,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "StoredPixels",
     "StudyReading",
     "StudyText",
+    "TextureMap",
     "TextureReadout",
     "TextureSettings",
     "Verdict",

@@ -200,6 +200,34 @@ class TextureReadout:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TextureMap:
+    """One co-occurrence feature in a window that slides over the film.
+
+    Attributes
+    ----------
+    feature
+        "contrast", "entropy" or "homogeneity".
+    values
+        (grid rows, grid columns) float32, as in a readout of the window; not a number where too little of
+        the window lies in the region.
+    extent
+        Left, top, right and bottom edge of the grid in the image's pixel coordinates, in which the top left
+        pixel covers 0 to 1; each cell is around the middle of its window.
+    window, step
+        Side of the window and distance between neighbouring windows, pixels.
+    settings
+        How the matrices were made.
+    """
+
+    feature: str
+    values: npt.NDArray[np.float32]
+    extent: tuple[float, float, float, float]
+    window: int
+    step: int
+    settings: TextureSettings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """Everything that the analysis says of one image.
 

@@ -10,12 +10,16 @@ from cxrviewer.texture.cooccurrence import (
     quantise,
 )
 from cxrviewer.texture.lascu2021 import LASCU2021
+from cxrviewer.texture.maps import MAP_FEATURES, MAP_STEP, MAP_WINDOW, texture_map
 from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
 
 __all__ = [
     "ANGLES_DEG",
     "CONVENTIONS",
     "LASCU2021",
+    "MAP_FEATURES",
+    "MAP_STEP",
+    "MAP_WINDOW",
     "MINIMUM_PAIRS",
     "TextureError",
     "features_over_angles",
@@ -26,4 +30,5 @@ __all__ = [
     "normalise",
     "pairs_between",
     "quantise",
+    "texture_map",
 ]
