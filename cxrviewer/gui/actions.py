@@ -68,6 +68,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Write annotations, measurements and results in other programs' formats.",
     ),
     ActionSpec(
+        "export_copies",
+        "Export &de-identified copies…",
+        _FILE,
+        "Ctrl+Shift+E",
+        "Copy the open films without what tells who the patient is.",
+    ),
+    ActionSpec(
         "import_annotations",
         "&Import annotations…",
         _FILE,

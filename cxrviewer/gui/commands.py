@@ -18,7 +18,9 @@ from cxrviewer.gui.analysing import Analysing
 from cxrviewer.gui.browser.panel import StudyBrowser
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.comparing import Comparing
+from cxrviewer.gui.copying import Copying
 from cxrviewer.gui.dialogs.about import show_about
+from cxrviewer.gui.dialogs.copies import CopiesDialog
 from cxrviewer.gui.dialogs.export import ExportDialog
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
@@ -67,12 +69,13 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         repairing: Repairing,
         exporting: Exporting,
         importing: Importing,
+        copying: Copying,
     ) -> None:
         super().__init__(session, opening, cine, comparing)
         self._window, self._grid = window, grid
         self._analysing, self._saving, self._store = analysing, saving, store
         self._full_screen, self._proposing, self._repairing = full_screen, proposing, repairing
-        self._exporting, self._importing = exporting, importing
+        self._exporting, self._importing, self._copying = exporting, importing, copying
 
     # File
 
@@ -106,6 +109,12 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         """Ask in which formats and where to, and export the film with all that is known of it."""
         if self._session.film is not None:
             ExportDialog(self._window, Path(self._folder), self._exporting.export).show()
+
+    def export_copies(self) -> None:
+        """Show what must be looked at, and write de-identified copies of the open films."""
+        files = tuple(self._session.files)
+        if files:
+            CopiesDialog(self._window, self._copying, files, Path(self._folder)).show()
 
     def import_annotations(self) -> None:
         """Ask for annotations or masks, and put them onto the open films."""

@@ -14,6 +14,7 @@ from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.context_menus import MEASUREMENTS_MENU, STUDIES_MENU
+from cxrviewer.gui.copying import Copying
 from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
 from cxrviewer.gui.dialogs.unsaved import ask_to_lose
 from cxrviewer.gui.exporting import Exporting
@@ -126,6 +127,7 @@ class Workspace(QObject):
             Repairing(self.session, self.runner, self),
             self.exporting,
             self.importing,
+            Copying(self.runner, self),
         )
 
     @property

@@ -1,9 +1,8 @@
 """Many files: each is written, blocked or refused, and none stops the rest."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import partial
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, FileError
@@ -68,7 +67,7 @@ def deidentify_file(
     with open_film(source) as film:
         is_picture = bool(raster_kind(film.content.read(0, _START)))
     if is_picture:
-        return deidentify_picture(source, folder, project)
+        return deidentify_picture(source, folder, project, blanking)
     return (deidentify_dicom(source, folder, project, options, blanking),)
 
 
@@ -88,13 +87,15 @@ def deidentify_all(
     for refusal in found.refusals:
         yield Outcome(refusal.path, Status.FAILED, str(refusal))
     for file in found.files:
-        yield _outcome(file, partial(deidentify_file, file, folder, project, options))
+        yield outcome_of(file, folder, project, options)
 
 
-def _outcome(file: Path, write: Callable[[], tuple[Written, ...]]) -> Outcome:
-    """Write one file and say what became of it."""
+def outcome_of(
+    file: Path, folder: Path, project: Project, options: Options, blanking: Blanking | None = None
+) -> Outcome:
+    """Write one file as `deidentify_file` does, and say what became of it; nothing is raised."""
     try:
-        written = write()
+        written = deidentify_file(file, folder, project, options, blanking)
     except BlockedError as error:
         return Outcome(file, Status.BLOCKED, str(error))
     except CxrviewerError as error:

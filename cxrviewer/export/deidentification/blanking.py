@@ -49,7 +49,7 @@ def blank_pixels(path: Path, cleaned: Dataset, blanking: Blanking, frames: int) 
         If the pixels cannot be read, are floats, or a rectangle lies outside of them.
     """
     images = [read_image(path, frame) for frame in range(1, frames + 1)]
-    blanked = [_blanked(image, blanking) for image in images]
+    blanked = [blanked_values(image, blanking) for image in images]
     _describe(cleaned, images[0], blanked[0])
     data = b"".join(
         np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("<")).tobytes() for pixels in blanked
@@ -58,8 +58,14 @@ def blank_pixels(path: Path, cleaned: Dataset, blanking: Blanking, frames: int) 
     return DataElement(0x7FE00010, vr, data + b"\0" * (len(data) % 2))
 
 
-def _blanked(image: Image, blanking: Blanking) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
-    """Return a copy of stored values with the rectangles at the value of the film's own black."""
+def blanked_values(image: Image, blanking: Blanking) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    """Return a copy of stored values with the rectangles at the value of the film's own black.
+
+    Raises
+    ------
+    FileError
+        As `blank_pixels`.
+    """
     path = image.source.path
     if image.pixels.dtype.kind not in "iu":
         raise FileError(path, "has pixels that are no integers; regions of it cannot be blanked")

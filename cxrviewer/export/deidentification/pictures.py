@@ -1,6 +1,7 @@
 """PNG, JPEG and TIFF pictures -> new files of their pixels alone."""
 
 import io
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,20 @@ import numpy.typing as npt
 from PIL import Image as Pillow
 
 from cxrviewer.errors import FileError
+from cxrviewer.export.deidentification.blanking import blanked_values
 from cxrviewer.export.deidentification.files import Written, write_once
+from cxrviewer.export.deidentification.options import Blanking
 from cxrviewer.export.deidentification.project import Project
+from cxrviewer.export.deidentification.survey import UNSAID
 from cxrviewer.readers import read_image
 from cxrviewer.study import Image, Photometric, StoredPixels
 
 FOLDER = "pictures"
-_WARNING = "cannot say whether text is burnt in: look at the picture"
 
 
-def deidentify_picture(source: Path, folder: Path, project: Project) -> tuple[Written, ...]:
+def deidentify_picture(
+    source: Path, folder: Path, project: Project, blanking: Blanking | None = None
+) -> tuple[Written, ...]:
     """Write each page of a picture anew as pictures/NAME.png below a folder, or NAME.tif of floats.
 
     Texts, EXIF, XMP, comments, colour profiles and thumbnails stay behind; the stored orientation is applied
@@ -29,21 +34,24 @@ def deidentify_picture(source: Path, folder: Path, project: Project) -> tuple[Wr
     Raises
     ------
     FileError
-        If it cannot be read or written.
+        If it cannot be read or written, or what is to be made black lies outside of it.
     """
     first = read_image(source)
     later = (read_image(source, page) for page in range(2, first.source.frames + 1))
-    return tuple(_write(page, folder / FOLDER, project) for page in chain((first,), later))
+    return tuple(_write(page, folder / FOLDER, project, blanking) for page in chain((first,), later))
 
 
-def _write(image: Image, folder: Path, project: Project) -> Written:
+def _write(image: Image, folder: Path, project: Project, blanking: Blanking | None) -> Written:
     """Write one page."""
+    if blanking is not None and blanking.regions:
+        image = replace(image, pixels=blanked_values(image, blanking))
     pixels = _bright_is_high(image)
     is_png = pixels.dtype in (np.uint8, np.uint16)
     name = project.name("picture", image.source.key)
     target = folder / f"{name}.{'png' if is_png else 'tif'}"
     data = _png(image.source.path, pixels) if is_png else _tiff(pixels)
-    return Written(target, (_WARNING,), write_once(target, data))
+    warnings = (UNSAID.reason,) if blanking is None else ()
+    return Written(target, warnings, write_once(target, data))
 
 
 def _bright_is_high(image: Image) -> StoredPixels:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cxrviewer.gui.actions import ACTIONS, MENUS
 from cxrviewer.gui.commands import Commands
+from cxrviewer.gui.dialogs.copies import CopiesDialog
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.locations import resources_folder
@@ -17,7 +18,7 @@ def _nameless(root: QWidget) -> list[str]:
         widget for widget in root.findChildren(QWidget) if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert focusable
-    return [repr(widget) for widget in focusable if not _name(widget)]
+    return [f"{widget!r} in {widget.parent()!r}" for widget in focusable if not _name(widget)]
 
 
 def _name(widget: QWidget) -> str:
@@ -38,6 +39,13 @@ def test_the_shortcuts_dialog_too(open_window: Callable[..., MainWindow]) -> Non
     dialog = show_shortcuts(window, window.workspace.commands.remapping)
     assert _nameless(dialog) == []
     dialog.close()
+
+
+def test_the_dialog_of_copies_too(demo_window: MainWindow) -> None:
+    demo_window.action("export_copies").trigger()
+    (dialog,) = demo_window.findChildren(CopiesDialog)
+    assert _nameless(dialog) == []
+    dialog.reject()
 
 
 def test_no_shortcut_is_given_twice() -> None:
