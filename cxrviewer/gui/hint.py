@@ -28,6 +28,7 @@ class Hint(QWidget):
         for name, text in (("hintTitle", TITLE), ("hintText", KEYS), ("hintText", KINDS)):
             label = QLabel(text, self)
             label.setObjectName(name)
+            label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch(1)
         self._drawn = False

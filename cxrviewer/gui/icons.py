@@ -1,7 +1,7 @@
-"""The program's own vector icons, drawn once for each state at single and double resolution."""
+"""The program's own vector icons, drawn once for each state at every resolution that the screens have."""
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from cxrviewer.locations import resources_folder
@@ -26,12 +26,17 @@ def icon(name: str) -> QIcon:
     result = QIcon()
     for mode, state, colour in COLOURS:
         renderer = QSvgRenderer(QByteArray(text.replace("currentColor", colour).encode()))
-        for ratio in (1, 2):
+        for ratio in _ratios():
             result.addPixmap(_drawn(renderer, ratio), mode, state)
     return result
 
 
-def _drawn(renderer: QSvgRenderer, ratio: int) -> QPixmap:
+def _ratios() -> list[float]:
+    """Return pixels of the screens for each of ours, those of most screens too: a window may be moved."""
+    return sorted({1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())})
+
+
+def _drawn(renderer: QSvgRenderer, ratio: float) -> QPixmap:
     pixmap = QPixmap(QSize(SIZE, SIZE) * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cxrviewer.gui.workspace import Workspace
 
 NOT_FOR_CLINICAL_USE = "Not for clinical use"
-FILMS_WIDTH, ANALYSIS_WIDTH = 320, 410
+FILMS_WIDTHS, ANALYSIS_WIDTHS = (320, 250), (410, 350)
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         loaded, keymap = _with_keymap(loaded, settings_path)
         actions = build_actions(self, self._trigger, keymap)
         message_row, centre = QVBoxLayout(), QStackedWidget(self)
-        films, analysis = Pane("Studies", FILMS_WIDTH), Pane("Analysis", ANALYSIS_WIDTH)
+        films, analysis = Pane("Studies", *FILMS_WIDTHS), Pane("Analysis", *ANALYSIS_WIDTHS)
         middle = _stacked(message_row, centre)
         self._line_up(films, middle, analysis)
         self._fill_centre(centre)

@@ -11,7 +11,7 @@ COLOURS: tuple[tuple[QPalette.ColorRole, str], ...] = (
     (QPalette.ColorRole.Base, "#1a1d22"),
     (QPalette.ColorRole.AlternateBase, "#1f2329"),
     (QPalette.ColorRole.Text, "#d5dae1"),
-    (QPalette.ColorRole.PlaceholderText, "#7d8794"),
+    (QPalette.ColorRole.PlaceholderText, "#98a2ae"),
     (QPalette.ColorRole.Button, "#2a3038"),
     (QPalette.ColorRole.ButtonText, "#d5dae1"),
     (QPalette.ColorRole.Highlight, "#2b4f6b"),

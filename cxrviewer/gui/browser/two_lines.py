@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-_TITLE, _CHOSEN, _DETAILS = QColor("#d5dae1"), QColor("#ffffff"), QColor("#8f99a6")
+_TITLE, _CHOSEN, _DETAILS = QColor("#d5dae1"), QColor("#ffffff"), QColor("#98a2ae")
 _GAP = 2
 
 

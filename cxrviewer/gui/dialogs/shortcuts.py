@@ -125,7 +125,6 @@ def show_shortcuts(parent: QWidget, remapping: Remapping) -> ShortcutsDialog:
     """Open the list, or bring the one that is open to the front."""
     for dialog in parent.findChildren(ShortcutsDialog):
         if dialog.isVisible():
-            dialog.raise_()
             dialog.activateWindow()
             return dialog
     dialog = ShortcutsDialog(parent, remapping)
