@@ -6,9 +6,14 @@ from cxrviewer.gui.pane import Pane
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
 
+NARROW = 1200
+
 
 class SidePanes(QObject):
-    """Shows and hides the list of studies and the panels of results; their switches follow what is seen."""
+    """Shows and hides the list of studies and the panels of results; their switches follow what is seen.
+
+    A window narrower than `NARROW` begins without the list, which is not remembered.
+    """
 
     def __init__(self, shell: Shell, store: SettingsStore) -> None:
         super().__init__(shell.window)
@@ -20,7 +25,7 @@ class SidePanes(QObject):
         }
         for pane in self._switches:
             pane.installEventFilter(self)
-        self._films.setVisible(store.settings.films_visible)
+        self._films.setVisible(store.settings.films_visible and shell.window.width() >= NARROW)
         self._panels.setVisible(store.settings.panels_visible)
         self._follow()
 

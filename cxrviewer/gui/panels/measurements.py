@@ -62,6 +62,8 @@ class MeasurementsPanel(QWidget):
         column.addWidget(self._none)
         column.addWidget(parts, 1)
         column.addLayout(self._buttons())
+        self.setTabOrder(self.table, below)
+        self.setTabOrder(below, self.copy_text)
 
     def _buttons(self) -> QHBoxLayout:
         self.copy_text, self.copy_csv = QPushButton("Copy as text", self), QPushButton("Copy as CSV", self)

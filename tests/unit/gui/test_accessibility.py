@@ -1,4 +1,4 @@
-"""Everything that takes the focus has a name and is reached, and every command has a key or place, and a tip."""
+"""Everything that takes the focus has a name and is reached, and every command has a place and a tip."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

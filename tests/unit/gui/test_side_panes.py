@@ -1,6 +1,7 @@
 """Room for the film: the panes at the sides go, come when they are wanted, and are remembered."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -52,6 +53,18 @@ def test_full_screen_puts_them_away_without_being_remembered(open_window: OpenWi
     assert all(pane.isVisible() for pane in _panes(window))
     assert window.action("toggle_films").isChecked()
     assert window.workspace.store.settings.films_visible
+
+
+def test_a_narrow_window_begins_without_the_list_which_is_not_remembered(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"window_width": 1024, "window_height": 700}', encoding="utf-8")
+    window = open_window()
+    assert [pane.isVisible() for pane in _panes(window)] == [False, True]
+    window.close()
+    assert "films_visible" not in settings.read_text(encoding="utf-8")
 
 
 def test_a_small_window_leaves_the_film_most_of_the_room(open_window: OpenWindow) -> None:
