@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 WHOLE_IMAGE = "whole image"
 
 
+class MapFeature(Enum):
+    """What a map can be of."""
+
+    CONTRAST = "contrast"
+    ENTROPY = "entropy"
+    HOMOGENEITY = "homogeneity"
+
+
 class Convention(Enum):
     """Which features are read off the matrix."""
 
@@ -46,6 +54,14 @@ def texture(
         bool, typer.Option("--symmetric/--asymmetric", help="Count each pair in both directions.")
     ] = True,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the readouts to this file.")] = None,
+    maps: Annotated[
+        list[MapFeature] | None,
+        typer.Option(
+            "--map",
+            help="Write the map of this feature: window 32, step 8, 32 levels, distance 1; may be repeated.",
+        ),
+    ] = None,
+    map_folder: Annotated[Path, typer.Option(help="Folder of the maps: a CSV and a PNG of each.")] = Path(),
     frame: Annotated[int, typer.Option(min=1, help="Frame of a multi-frame file, from 1.")] = 1,
 ) -> None:
     """Measure texture: features of the grey-level co-occurrence matrix, mean and range over the angles."""
@@ -58,9 +74,45 @@ def texture(
     readouts = _measure(image, mask, settings)
     for measured in readouts:
         print(_table(measured))
+    if convention is Convention.LASCU2021 and mask is not None:
+        print(_domains(readouts[0][0]))
     print(NOT_FOR_CLINICAL_USE)
+    if maps:
+        _write_maps(image, mask, maps, map_folder)
     if json_file is not None:
         write_json(json_file, _record(image, readouts))
+
+
+def _domains(both: "TextureReadout") -> str:
+    """Return where both lungs fall in the published domains and among normal films."""
+    from cxrviewer.texture import DOMAINS_CAVEAT, domain_places, normal_reference
+
+    count = normal_reference().count
+    lines = [
+        f"{place.feature}: {place.value:.4g}; in the domain of {', '.join(place.inside) or 'none'}; "
+        f"percentile {place.percentile:.0f} of {count} normal films"
+        for place in domain_places(both)
+    ]
+    return "\n".join([*lines, DOMAINS_CAVEAT, ""])
+
+
+def _write_maps(image: "Image", mask: Path | None, maps: list[MapFeature], folder: Path) -> None:
+    """Write each map as numbers and as a picture of the film with it."""
+    import numpy as np
+
+    from cxrviewer.display import render_unit
+    from cxrviewer.export import write_texture_map
+    from cxrviewer.texture import TextureError, texture_map
+
+    unit = render_unit(image)
+    region = np.ones(unit.shape, bool) if mask is None else _read_mask(mask, image) > 0
+    for feature in dict.fromkeys(maps):
+        try:
+            found = texture_map(unit, region, feature.value)
+        except TextureError as error:
+            raise FileError(image.source.path, str(error)) from error
+        for file in write_texture_map(folder, image.source.path.stem, found, unit):
+            print(file)
 
 
 def _settings(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cxrviewer.export.measurements_csv import write_csv
     from cxrviewer.export.picture import render_picture
     from cxrviewer.export.report import write_report
+    from cxrviewer.export.texture_map_files import write_texture_map
     from cxrviewer.export.writing import write_bytes, write_json, write_png
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "write_secondary_capture",
     "write_seg",
     "write_sr",
+    "write_texture_map",
 ]
 
 _HOMES = {
@@ -54,6 +56,7 @@ _HOMES = {
     "analysis_record": "analysis_json",
     "failure_record": "analysis_json",
     "texture_record": "analysis_json",
+    "write_texture_map": "texture_map_files",
     "write_bytes": "writing",
     "write_dx": "dx",
     "write_gsps": "dicom.gsps",

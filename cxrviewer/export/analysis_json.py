@@ -1,5 +1,6 @@
 """The analysis of one image as a record for JSON."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, FileError
@@ -12,6 +13,9 @@ from cxrviewer.study import (
     ModelReference,
     TextureReadout,
 )
+from cxrviewer.texture import DOMAINS, DOMAINS_CAVEAT, domain_places, normal_reference
+
+BOTH_LUNGS = "both lungs"
 
 SCHEMA_VERSION = 1
 """Raised whenever a field changes its meaning or goes; fields may be added without."""
@@ -33,9 +37,9 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
     -------
     JSON-ready: `schema_version`, `not_for_clinical_use`, `file`, `frame`, `sha256`, `status` "ok", `labels`
     and `labels_3` (label -> probability; each sums to 1), `prediction`, `lungs` (area in px, and in mm² with
-    the origin of the calibration where there is one), `texture`, `texture_lascu2021`, `heatmaps`, `models`,
-    `timings_s`, `notices`. Without a classifier for this kind of image labels are empty, the
-    prediction null.
+    the origin of the calibration where there is one), `texture`, `texture_lascu2021`, `texture_domains`,
+    `heatmaps`, `models`, `timings_s`, `notices`. Without a classifier for this kind of image labels are
+    empty, the prediction null.
     """
     found = analysis.classification
     return {
@@ -51,6 +55,7 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
         "lungs": {area.lung: _area(area) for area in analysis.areas},
         "texture": {readout.region: texture_record(readout) for readout in analysis.texture},
         "texture_lascu2021": {one.region: texture_record(one) for one in analysis.texture_lascu2021},
+        "texture_domains": domains_record(analysis.texture_lascu2021),
         "heatmaps": [{"label": one.label, "lung_share": one.lung_share} for one in analysis.heatmaps],
         "models": _models(analysis, found),
         "timings_s": dict(analysis.timings_s),
@@ -99,6 +104,25 @@ def texture_record(readout: TextureReadout) -> Record:
             "quantisation": settings.quantisation,
         },
     }
+
+
+def domains_record(readouts: Sequence[TextureReadout]) -> Record | None:
+    """Describe where both lungs fall in the published domains and among normal films; None without them."""
+    both = next((one for one in readouts if one.region == BOTH_LUNGS), None)
+    if both is None:
+        return None
+    places = domain_places(both)
+    features: Record = {
+        place.feature: {
+            "value": place.value,
+            "domains": {group: list(interval) for group, interval in DOMAINS[place.feature].items()},
+            "inside": list(place.inside),
+            "percentile_of_normal": place.percentile,
+            "percentile_of_normal_by_source": dict(place.of_sources),
+        }
+        for place in places
+    }
+    return {"caveat": DOMAINS_CAVEAT, "normal_films": normal_reference().count, "features": features}
 
 
 def _models(analysis: Analysis, found: Classification | None) -> Record:

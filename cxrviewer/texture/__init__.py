@@ -9,24 +9,32 @@ from cxrviewer.texture.cooccurrence import (
     pairs_between,
     quantise,
 )
+from cxrviewer.texture.domains import DOMAINS, DOMAINS_CAVEAT, DomainPlace, domain_places
 from cxrviewer.texture.lascu2021 import LASCU2021
 from cxrviewer.texture.maps import MAP_FEATURES, MAP_STEP, MAP_WINDOW, texture_map
+from cxrviewer.texture.reference import NormalReference, normal_reference
 from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
 
 __all__ = [
     "ANGLES_DEG",
     "CONVENTIONS",
+    "DOMAINS",
+    "DOMAINS_CAVEAT",
     "LASCU2021",
     "MAP_FEATURES",
     "MAP_STEP",
     "MAP_WINDOW",
     "MINIMUM_PAIRS",
+    "DomainPlace",
+    "NormalReference",
     "TextureError",
+    "domain_places",
     "features_over_angles",
     "glcm",
     "haralick_features",
     "measure_region",
     "measure_texture",
+    "normal_reference",
     "normalise",
     "pairs_between",
     "quantise",

@@ -97,3 +97,16 @@ def test_levels_that_do_not_exist_are_wrong_usage() -> None:
     done = run(demo_film(), "--levels", 1)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_maps_and_domains_of_the_demo_film(mask: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "maps"
+    options = ("--convention", "lascu2021", "--map", "contrast", "--map", "entropy", "--map-folder", folder)
+    done = run(demo_film(), "--mask", mask, *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = [f"demo-chest-pa-texture-{feature}" for feature in ("contrast", "entropy")]
+    assert sorted(file.name for file in folder.iterdir()) == sorted(
+        f"{name}.{suffix}" for name in names for suffix in ("csv", "png")
+    )
+    assert "names no disease" in done.stdout
+    assert done.stdout.count("normal films") == 3
