@@ -39,7 +39,7 @@ def main() -> dict[str, object]:
     models = _loaded_models(analyser)
     unit = render_unit(image)
     networks = (models.segmenter, models.classifier)
-    onnx = [(network.session, prepare(unit, network.package)[0]) for network in networks]
+    onnx = [(network.session, prepare(unit, network.package).batch) for network in networks]
     eager = [
         (TorchSession(network.package, "cpu"), batch)
         for network, (_, batch) in zip(networks, onnx, strict=True)

@@ -141,7 +141,7 @@ class Analyser:
         stages = Stages(context)
         unit = stages.run("picture", 0.05, partial(render_unit, image))
         lungs = stages.run("lungs", 0.1, partial(segment_lungs, models.segmenter, unit))
-        reading = stages.run("classes", 0.6, partial(models.classifier.read, unit))
+        reading = stages.run("classes", 0.6, partial(models.classifier.read, unit, lungs.labels))
         maps = stages.run("Grad-CAM", 0.75, partial(heat_maps, models.classifier, reading, lungs))
         texture, nine = stages.run("texture", 0.8, partial(_textures, unit, lungs.labels, self._texture))
         areas = lung_areas(lungs, image.spacing)
@@ -154,7 +154,13 @@ class Analyser:
             heatmaps=maps,
             texture=texture,
             timings_s=stages.timings_s,
-            notices=(*self._notices, *image.notices, *frame_notice(image), *lung_notices(lungs, areas)),
+            notices=(
+                *self._notices,
+                *image.notices,
+                *frame_notice(image),
+                *lung_notices(lungs, areas),
+                *reading.notices,
+            ),
             texture_lascu2021=nine,
         )
 

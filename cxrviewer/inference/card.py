@@ -6,9 +6,10 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cxrviewer.errors import ModelError
-from cxrviewer.inference.preprocessing import Geometry
+from cxrviewer.inference.card_versions import upgraded
+from cxrviewer.inference.preprocessing import GreyToRgb, LungCrop, LungMask, Normalise, Stage, check_order
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 CARD_FILE, WEIGHTS_FILE, ONNX_FILE, README_FILE = "card.json", "model.safetensors", "model.onnx", "README.md"
 FRONTAL_FILMS, CT_SLICES = "frontal chest radiographs", "CT slices"
 """What a model reads; it is never given anything else."""
@@ -24,17 +25,36 @@ class Record(BaseModel):
 
 
 class InputContract(Record):
-    """What the network expects: one standardised channel, contrast stretched, bright = dense."""
+    """What the network expects, and the stages that bring a film there in order; bright = dense."""
 
     rows: int = Field(gt=0)
     columns: int = Field(gt=0)
-    geometry: Geometry
-    low_percent: float = Field(ge=0, lt=50)
-    high_percent: float = Field(gt=50, le=100)
-    mean: float
-    std: float = Field(gt=0)
+    stages: tuple[Stage, ...]
     polarity: Literal["bright is dense"] = "bright is dense"
-    channels: Literal[1] = 1
+    channels: Literal[1, 3] = 1
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.rows, self.columns
+
+    @property
+    def needs_lungs(self) -> bool:
+        """Whether a stage looks at where the lungs are."""
+        return any(isinstance(stage, LungCrop | LungMask) for stage in self.stages)
+
+    @property
+    def last_stages(self) -> tuple[GreyToRgb | Normalise, ...]:
+        """The stages that make the network's channels of a picture in [0, 1]."""
+        return tuple(stage for stage in self.stages if isinstance(stage, GreyToRgb | Normalise))
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "InputContract":
+        """Check that the stages can follow each other."""
+        check_order(self.stages)
+        if (self.channels == 3) != any(isinstance(stage, GreyToRgb) for stage in self.stages):
+            raise ValueError("the channels are not those that the stages make")
+        return self
 
 
 class Label(Record):
@@ -87,7 +107,7 @@ class Golden(Record):
 class Card(Record):
     """A model package's card (`card.json`)."""
 
-    schema_version: Literal[1]
+    schema_version: Literal[2]
     name: Name
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     task: Literal["classify", "segment"]
@@ -111,6 +131,12 @@ class Card(Record):
     def label_names(self) -> tuple[str, ...]:
         """Names of the outputs in order."""
         return tuple(label.name for label in self.labels)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_any_version(cls, record: object) -> object:
+        """Bring cards of earlier schemas to the present one."""
+        return upgraded(record)
 
     @model_validator(mode="after")
     def _consistent(self) -> "Card":

@@ -8,30 +8,27 @@ import numpy.typing as npt
 
 from cxrviewer.inference.gradcam import explain, head_weights
 from cxrviewer.inference.package import ModelPackage
-from cxrviewer.inference.preprocessing import FloatMap, Placement, place, stretch_contrast
+from cxrviewer.inference.preprocessing import FloatMap, Placement, Prepared, apply_stages
 from cxrviewer.inference.sessions import Session, open_session, reference, softmax
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, ModelReference
 
+Labels = npt.NDArray[np.uint8]
 
-def prepare(unit: FloatMap, package: ModelPackage) -> tuple[FloatMap, Placement]:
+
+def prepare(unit: FloatMap, package: ModelPackage, labels: Labels | None = None) -> Prepared:
     """Bring a film to the input contract of a package.
 
     Parameters
     ----------
     unit
         (rows, columns) float32 in [0, 1], bright = dense.
-
-    Returns
-    -------
-    (1, 1, grid rows, grid columns) float32
-        The network's input.
-    Placement
-        How to come back to the film.
+    package
+        Its card names the stages.
+    labels
+        (rows, columns) uint8, 0 where no lung is; for stages that look at the lungs.
     """
     contract = package.card.input
-    placement = place((unit.shape[0], unit.shape[1]), (contract.rows, contract.columns), contract.geometry)
-    grid = stretch_contrast(placement.to_grid(unit), contract.low_percent, contract.high_percent)
-    return np.asarray((grid - contract.mean) / contract.std, np.float32)[None, None], placement
+    return apply_stages(unit, contract.stages, contract.grid, labels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +38,7 @@ class Segmenter:
     package: ModelPackage
     session: Session
 
-    def segment(self, unit: FloatMap) -> npt.NDArray[np.uint8]:
+    def segment(self, unit: FloatMap) -> Labels:
         """Return the lungs in the film's own geometry.
 
         A pixel belongs to a lung where that lung's probability, resampled from the grid, exceeds one half.
@@ -56,12 +53,12 @@ class Segmenter:
         (rows, columns) uint8
             0 background, 1 the patient's right lung, 2 the left.
         """
-        batch, placement = prepare(unit, self.package)
-        probabilities = softmax(self.session.run(batch).logits[0], axis=0)
+        prepared = prepare(unit, self.package)
+        probabilities = softmax(self.session.run(prepared.batch).logits[0], axis=0)
         labels = np.zeros(unit.shape, np.uint8)
         for label in (RIGHT_LUNG, LEFT_LUNG):
             lung = largest_part(probabilities[label])
-            labels[placement.to_film(lung) > 0.5] = label
+            labels[prepared.placement.to_film(lung) > 0.5] = label
         return labels
 
     @property
@@ -96,11 +93,14 @@ class Reading:
         (classes, rows, columns) float32 Grad-CAM in units of the logit, on the grid of the last maps.
     placement
         Of the film on the input grid.
+    notices
+        Sentences that must stand beside the result.
     """
 
     probabilities: FloatMap
     cams: FloatMap
     placement: Placement
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,16 +111,25 @@ class Classifier:
     session: Session
     head: FloatMap | None
 
-    def read(self, unit: FloatMap) -> Reading:
-        """Classify a film, (rows, columns) float32 in [0, 1], bright = dense."""
-        batch, placement = prepare(unit, self.package)
-        answer = self.session.run(batch)
+    def read(self, unit: FloatMap, labels: Labels | None = None) -> Reading:
+        """Classify a film.
+
+        Parameters
+        ----------
+        unit
+            (rows, columns) float32 in [0, 1], bright = dense.
+        labels
+            (rows, columns) uint8: what is not 0 is lung; for models whose card asks for the lungs.
+        """
+        prepared = prepare(unit, self.package, labels)
+        answer = self.session.run(prepared.batch)
         scaled = np.asarray(answer.logits[0] / self.package.card.temperature, np.float64)
         probabilities = np.exp(scaled - scaled.max())
         return Reading(
             np.asarray(probabilities / probabilities.sum(), np.float32),
             explain(answer, self.head)[0],
-            placement,
+            prepared.placement,
+            prepared.notices,
         )
 
     @property

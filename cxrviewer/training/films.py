@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import CxrviewerError, DataError
-from cxrviewer.inference.preprocessing import Geometry, Placement, place, stretch_contrast
+from cxrviewer.inference.preprocessing import Placement, apply_stages
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
-from cxrviewer.training.presets import Preset
+from cxrviewer.training.presets import Preset, film_stages
 from cxrviewer.training.records import FilmRecord
 
 IGNORE = 255
@@ -92,10 +92,9 @@ def prepare_film(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, 
         If the film or the mask cannot be read, they differ in size, or the lungs are not told apart.
     """
     unit = render_unit(read_image(record.path))
-    placement = place((unit.shape[0], unit.shape[1]), (side, side), Geometry(preset.geometry))
-    mask = _prepared_mask(record, placement) if preset.task == "segment" else None
-    grid = stretch_contrast(placement.to_grid(unit), preset.low_percent, preset.high_percent)
-    return np.asarray(np.rint(grid * 255), np.uint8), mask
+    film = apply_stages(unit, film_stages(preset), (side, side))
+    mask = _prepared_mask(record, film.placement) if preset.task == "segment" else None
+    return np.asarray(np.rint(film.picture * 255), np.uint8), mask
 
 
 def _film_or_reason(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, Bytes | None] | str:

@@ -31,9 +31,9 @@ from cxrviewer.inference.card import (
 from cxrviewer.inference.golden import golden_batch, golden_outputs
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import file_sha256
-from cxrviewer.inference.preprocessing import FloatMap, Geometry
+from cxrviewer.inference.preprocessing import FloatMap, Normalise
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
-from cxrviewer.training.presets import Preset
+from cxrviewer.training.presets import Preset, film_stages
 
 GOLDEN_TOLERANCE = 2e-3
 ONNX_TOLERANCE = 1e-4
@@ -84,17 +84,13 @@ def input_contract(preset: Preset) -> InputContract:
     return InputContract(
         rows=side,
         columns=side,
-        geometry=Geometry(preset.geometry),
-        low_percent=preset.low_percent,
-        high_percent=preset.high_percent,
-        mean=preset.mean,
-        std=preset.std,
+        stages=(*film_stages(preset), Normalise(mean=preset.mean, std=preset.std)),
     )
 
 
 def export_onnx(network: nn.Module, contract: InputContract, file: Path, *, classifies: bool) -> None:
     """Write the network for ONNX Runtime: input "film", outputs "logits" and, of a classifier, "maps"."""
-    example = torch.zeros(2, 1, contract.rows, contract.columns)
+    example = torch.zeros(2, contract.channels, contract.rows, contract.columns)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # raised inside torch's exporter
         torch.onnx.export(

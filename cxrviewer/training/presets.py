@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
-from cxrviewer.inference.preprocessing import Geometry
+from cxrviewer.inference.preprocessing import Geometry, Letterbox, PercentileStretch, Stage, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,12 @@ _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 _PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+
+
+def film_stages(preset: Preset) -> tuple[Stage, ...]:
+    """Return the stages that bring a film to the grid with grey values in [0, 1]."""
+    geometry = Stretch() if Geometry(preset.geometry) is Geometry.STRETCH else Letterbox()
+    return geometry, PercentileStretch(low=preset.low_percent, high=preset.high_percent)
 
 
 def find_preset(name: str) -> Preset:

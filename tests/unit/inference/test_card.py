@@ -20,6 +20,36 @@ def test_a_written_card_reads(classifier_folder: Path) -> None:
     assert NOT_FOR_CLINICAL_USE in card.limits
 
 
+def _as_version_1(card: dict[str, Any]) -> None:
+    geometry, percentiles, normalise = card["input"].pop("stages")
+    card["schema_version"] = 1
+    card["input"] |= {
+        "geometry": geometry["stage"],
+        "low_percent": percentiles["low"],
+        "high_percent": percentiles["high"],
+        "mean": normalise["mean"],
+        "std": normalise["std"],
+    }
+
+
+def test_a_card_of_the_first_schema_reads_as_one_of_the_present(
+    classifier_folder: Path,
+    package_copy: Path,
+    edit_card: Callable[[Callable[[dict[str, Any]], object]], None],
+) -> None:
+    edit_card(_as_version_1)
+    assert read_card(package_copy) == read_card(classifier_folder)
+
+
+def test_a_card_of_the_first_schema_without_its_mean_is_refused(
+    package_copy: Path, edit_card: Callable[[Callable[[dict[str, Any]], object]], None]
+) -> None:
+    edit_card(_as_version_1)
+    edit_card(lambda card: card["input"].pop("mean"))
+    with pytest.raises(ModelError, match=r"input\.stages\.2\.normalise\.mean"):
+        read_card(package_copy)
+
+
 def _twice_the_same_label(card: dict[str, Any]) -> None:
     card["labels"][1]["name"] = card["labels"][0]["name"]
 
@@ -30,7 +60,7 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no hash of the weights": (lambda card: card["files"].pop("model.safetensors"), "model.safetensors"),
     "not a hash": (lambda card: card["files"].update({"model.onnx": "abc"}), "files.model.onnx"),
     "missing field": (lambda card: card.pop("golden"), "golden"),
-    "newer schema": (lambda card: card.update(schema_version=2), "schema_version"),
+    "newer schema": (lambda card: card.update(schema_version=3), "schema_version"),
     "unknown task": (lambda card: card.update(task="translate"), "task"),
     "negative temperature": (lambda card: card.update(temperature=-1), "temperature"),
     "name that is a path": (lambda card: card.update(name="../evil"), "name"),
@@ -38,6 +68,9 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "grid of no size": (lambda card: card["input"].update(rows=0), "input.rows"),
     "a label twice": (_twice_the_same_label, "a label name occurs twice"),
     "a label in no group": (lambda card: card["groups"].pop("covid19"), "every label exactly once"),
+    "no stage that resamples": (lambda card: card["input"]["stages"].pop(0), "exactly one stage"),
+    "unknown stage": (lambda card: card["input"]["stages"].insert(0, {"stage": "sharpen"}), "input.stages.0"),
+    "channels that no stage makes": (lambda card: card["input"].update(channels=3), "channels"),
     "polarity that the program does not make": (
         lambda card: card["input"].update(polarity="dark is dense"),
         "input.polarity",

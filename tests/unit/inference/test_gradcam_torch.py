@@ -254,7 +254,7 @@ def batch_for(classifier: Classifier) -> torch.Tensor:
         for label in ("normal", "covid19")
     ]
     units = [render_unit(read_image(demo_film())), *drawn]
-    return torch.from_numpy(np.concatenate([prepare(unit, classifier.package)[0] for unit in units]))
+    return torch.from_numpy(np.concatenate([prepare(unit, classifier.package).batch for unit in units]))
 
 
 def test_the_shipped_models_maps_follow_from_its_weights() -> None:

@@ -75,8 +75,7 @@ def test_probabilities_are_those_of_the_logits_over_the_temperature(classifier_f
     assert (reading.placement.rows, reading.placement.columns) == (72, 80)
     from cxrviewer.inference.model import prepare
 
-    batch, _placement = prepare(unit, classifier.package)
-    logits = classifier.session.run(batch).logits[0]
+    logits = classifier.session.run(prepare(unit, classifier.package).batch).logits[0]
     # ratios of probabilities are the exponentials of differences of logits at temperature 1.5
     ratios = np.log(reading.probabilities[1:] / reading.probabilities[:-1])
     assert np.allclose(ratios * 1.5, np.diff(logits), atol=1e-4)

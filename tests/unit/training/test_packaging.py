@@ -54,7 +54,7 @@ def test_the_card_file_is_plain_json(tiny_models: Path) -> None:
     text = (tiny_models / "lungs-tiny-1.0.0" / "card.json").read_text(encoding="utf-8")
     record = json.loads(text, parse_constant=pytest.fail)
     assert record["gradcam"] is None
-    assert record["input"]["geometry"] == "stretch"
+    assert record["input"]["stages"][0] == {"stage": "stretch"}
     assert len(record["golden"]["outputs"]) == 3 * 16
 
 

@@ -11,7 +11,7 @@ from cxrviewer.inference.card import InputContract
 from cxrviewer.inference.networks import NETWORKS, build_network
 from cxrviewer.inference.networks.imagenet import GreyToColour
 from cxrviewer.inference.networks.imagenet_weights import adopt_imagenet_weights
-from cxrviewer.inference.preprocessing import Geometry
+from cxrviewer.inference.preprocessing import Normalise, Stretch
 from cxrviewer.training.packaging import check_onnx, export_onnx
 
 # isort: split
@@ -175,11 +175,7 @@ def _exported(name: str, options: Mapping[str, object], side: int, folder: Path)
     contract = InputContract(
         rows=side,
         columns=side,
-        geometry=Geometry.STRETCH,
-        low_percent=1,
-        high_percent=99,
-        mean=NETWORKS[name].input.mean,
-        std=NETWORKS[name].input.std,
+        stages=(Stretch(), Normalise(mean=NETWORKS[name].input.mean, std=NETWORKS[name].input.std)),
     )
     file = folder / "model.onnx"
     export_onnx(network.eval(), contract, file, classifies=task == "classify")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cxrviewer.inference.preprocessing import Geometry, Placement, place, stretch_contrast
+from cxrviewer.inference.preprocessing import Box, Geometry, Placement, place
 
 SIDES = st.integers(33, 400)
 GRIDS = st.integers(32, 160)
@@ -110,20 +110,49 @@ def test_shrinking_averages_and_does_not_skip_pixels() -> None:
     assert np.allclose(place((64, 64), (16, 16), Geometry.STRETCH).to_grid(film), 0.5)
 
 
-def test_contrast_of_a_constant_picture_is_zero() -> None:
-    assert not stretch_contrast(np.full((8, 9), 0.4, np.float32), 1, 99).any()
+def test_a_film_much_longer_than_the_grid_and_narrower_is_averaged_too() -> None:
+    film = np.zeros((512, 16), np.float32)
+    film[::2] = 1
+    assert np.allclose(place((512, 16), (32, 32), Geometry.STRETCH).to_grid(film), 0.5)
 
 
-def test_contrast_of_a_ramp_runs_from_percentile_to_percentile() -> None:
-    ramp = np.linspace(0.2, 0.6, 101, dtype=np.float32)[None]
-    stretched = stretch_contrast(ramp, 10, 90)
-    assert stretched.dtype == np.float32
-    assert not stretched[0, :11].any()
-    assert np.allclose(stretched[0, 90:], 1)
-    assert np.allclose(stretched[0, 10:91], np.linspace(0, 1, 81), atol=1e-5)
+@settings(max_examples=60, deadline=None)
+@given(
+    film=st.tuples(SIDES, SIDES),
+    grid=st.tuples(GRIDS, GRIDS),
+    geometry=st.sampled_from(Geometry),
+    ends=st.tuples(*[st.tuples(st.floats(0, 0.3), st.floats(0.7, 1)) for _side in range(2)]),
+)
+def test_edges_of_a_crop_come_back_to_within_half_a_pixel(
+    film: tuple[int, int],
+    grid: tuple[int, int],
+    geometry: Geometry,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+) -> None:
+    (top, bottom), (left, right) = (
+        (int(first * side), int(np.ceil(last * side))) for side, (first, last) in zip(film, ends, strict=True)
+    )
+    crop = Box(top, left, bottom - top, right - left)
+    placement = place(film, grid, geometry, crop)
+    assume(min(placement.height, placement.width) >= 24)
+    # a ramp is linear: what comes back names the pixel where it was, but at the blurred rim of the crop
+    for axis, first, length in ((0, top, crop.height), (1, left, crop.width)):
+        ramp = np.broadcast_to(
+            np.arange(film[axis], dtype=np.float32)[:, None]
+            if axis == 0
+            else np.arange(film[1], dtype=np.float32),
+            film,
+        )
+        returned = placement.to_film(placement.to_grid(np.ascontiguousarray(ramp)))
+        rim = int(np.ceil(max(2.0, 2 * length / (placement.height, placement.width)[axis])))
+        inside = [slice(top, bottom), slice(left, right)]
+        inside[axis] = slice(first + rim, first + length - rim)
+        assert np.abs(returned - ramp)[tuple(inside)].max(initial=0) <= 0.5
+        outside = np.ones(film, bool)
+        outside[crop.slices] = False
+        assert not returned[outside].any()
 
 
-def test_contrast_does_not_depend_on_exposure() -> None:
-    picture = np.random.default_rng(0).random((40, 30)).astype(np.float32)
-    brighter = (0.2 + 0.5 * picture).astype(np.float32)
-    assert np.allclose(stretch_contrast(picture, 1, 99), stretch_contrast(brighter, 1, 99), atol=1e-5)
+def test_the_extent_of_a_crop_lies_where_the_crop_was() -> None:
+    placement = place((100, 80), (50, 50), Geometry.STRETCH, Box(20, 10, 25, 50))
+    assert placement.extent() == (10, 20, 60, 45)

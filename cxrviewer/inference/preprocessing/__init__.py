@@ -1,0 +1,52 @@
+"""From a film to a network's input and back: named stages in the order of the card, and their inverse."""
+
+from cxrviewer.inference.preprocessing.film import LUNGS_MISSING
+from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
+from cxrviewer.inference.preprocessing.lungs import lung_box, only_lungs
+from cxrviewer.inference.preprocessing.placement import Box, FloatMap, Geometry, Placement, place
+from cxrviewer.inference.preprocessing.preparing import Prepared, apply_stages
+from cxrviewer.inference.preprocessing.stages import (
+    IMAGENET,
+    Clahe,
+    Equalise,
+    GreyToRgb,
+    Letterbox,
+    LungCrop,
+    LungMask,
+    Normalise,
+    PercentileStretch,
+    Stage,
+    Stretch,
+    Wiener,
+    check_order,
+)
+
+__all__ = [
+    "IMAGENET",
+    "LUNGS_MISSING",
+    "Box",
+    "Clahe",
+    "Equalise",
+    "FloatMap",
+    "Geometry",
+    "GreyToRgb",
+    "Letterbox",
+    "LungCrop",
+    "LungMask",
+    "Normalise",
+    "PercentileStretch",
+    "Placement",
+    "Prepared",
+    "Stage",
+    "Stretch",
+    "Wiener",
+    "apply_stages",
+    "check_order",
+    "clahe",
+    "equalise",
+    "lung_box",
+    "only_lungs",
+    "place",
+    "stretch_contrast",
+    "wiener",
+]
