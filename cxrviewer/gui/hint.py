@@ -4,8 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from cxrviewer.gui.keymap import Keymap, native
+
 TITLE = "Drop films or a folder here"
-KEYS = "Ctrl+O  open films      Ctrl+Shift+O  open a folder      Ctrl+D  demo study"
+COMMANDS = (("open_files", "open films"), ("open_folder", "open a folder"), ("open_demo", "demo study"))
+SPACE = 6 * " "
 KINDS = "DICOM, PNG, JPEG and TIFF"
 
 
@@ -25,13 +28,19 @@ class Hint(QWidget):
         self.setAccessibleName("Empty viewport")
         column = QVBoxLayout(self)
         column.addStretch(1)
-        for name, text in (("hintTitle", TITLE), ("hintText", KEYS), ("hintText", KINDS)):
+        for name, text in (("hintTitle", TITLE), ("hintText", ""), ("hintText", KINDS)):
             label = QLabel(text, self)
             label.setObjectName(name)
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch(1)
+        self._keys = self.findChildren(QLabel, "hintText")[0]
         self._drawn = False
+
+    def say_keys(self, keymap: Keymap) -> None:
+        """Name the keys that open films."""
+        told = ((native(keymap.of(name)[:1]), text) for name, text in COMMANDS)
+        self._keys.setText(SPACE.join(f"{key}  {text}" for key, text in told if key))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first painting; the theme draws the ground, the labels draw themselves."""

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         films, analysis = Pane("Studies", *FILMS_WIDTHS), Pane("Analysis", *ANALYSIS_WIDTHS)
         middle = _stacked(message_row, centre)
         self._line_up(films, middle, analysis)
-        self._fill_centre(centre)
+        self._fill_centre(centre, keymap)
         self._fill_status_bar()
         parts = (centre, message_row, films, middle, analysis)
         self.shell = Shell(self, *parts, actions, keymap, loaded, settings_path)
@@ -66,9 +66,10 @@ class MainWindow(QMainWindow):
             row.addWidget(part, int(part is middle))
         self.setCentralWidget(line)
 
-    def _fill_centre(self, centre: QStackedWidget) -> None:
+    def _fill_centre(self, centre: QStackedWidget, keymap: Keymap) -> None:
         centre.setObjectName("centre")
         hint = Hint(centre)
+        hint.say_keys(keymap)
         hint.painted.connect(lambda: QTimer.singleShot(0, self, self._assemble))
         centre.addWidget(hint)
 

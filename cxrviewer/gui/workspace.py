@@ -20,6 +20,7 @@ from cxrviewer.gui.dialogs.unsaved import ask_to_lose
 from cxrviewer.gui.exporting import Exporting
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.gathering import Gathering
+from cxrviewer.gui.hint import Hint
 from cxrviewer.gui.importing import Importing
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.keeping import open_readings
@@ -98,6 +99,7 @@ class Workspace(QObject):
         self.side = self.commands.side = SideTabs(self.panel, self.measurements, self.reading)
         self.commands.browser, self.commands.panes = self.browser, SidePanes(shell, self.store)
         self.commands.remapping = Remapping(shell.actions, shell.keymap, self.store)
+        self.commands.remapping.changed.connect(self._say_keys)
         self._place()
         self.menus = Menus(
             shell,
@@ -203,6 +205,10 @@ class Workspace(QObject):
         self.exporting.exported.connect(self._say_exported)
         self.saving.about_to_save.connect(self.reading.flush)
         self.saving.saved.connect(lambda path: self.say(f"Saved {path}."))
+
+    def _say_keys(self) -> None:
+        for hint in self._shell.centre.findChildren(Hint):
+            hint.say_keys(self.commands.remapping.keymap)
 
     def _connect_reading(self) -> None:
         self.reading.key_images.opened.connect(self.opening.show)

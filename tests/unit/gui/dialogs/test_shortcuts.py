@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidgetItem
+from PySide6.QtWidgets import QLabel, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.actions import ACTIONS, plain_text
@@ -154,6 +154,14 @@ def test_gestures_have_no_keys_to_change(dialog: ShortcutsDialog) -> None:
     assert not dialog.editor.remove.isEnabled()
 
 
+def test_the_empty_window_names_the_keys_as_they_are(window: MainWindow, dialog: ShortcutsDialog) -> None:
+    keys = window.shell.centre.findChildren(QLabel, "hintText")[0]
+    assert "Ctrl+D  demo study" in keys.text()
+    _begin(dialog, "open_demo")
+    _press(dialog, Qt.Key.Key_J, CTRL)
+    assert "Ctrl+J  demo study" in keys.text()
+
+
 def test_there_is_one_list_however_often_it_is_asked_for(window: MainWindow, dialog: ShortcutsDialog) -> None:
     window.action("show_shortcuts").trigger()
     assert window.findChildren(ShortcutsDialog) == [dialog]
@@ -169,6 +177,4 @@ def test_a_bad_entry_is_told_and_the_usual_key_holds(open_window: OpenWindow, tm
 
 
 def _told(window: MainWindow) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
     return [label.text() for label in window.workspace.messages.findChildren(QLabel)]
