@@ -24,6 +24,8 @@ class View:
         Whether the lungs' outlines and the Grad-CAM are shown.
     heatmap_label
         The class whose Grad-CAM is shown; None follows the prediction.
+    heatmap_stretched
+        Whether it is stretched to its own highest value.
     """
 
     voi: Voi | None = None
@@ -33,6 +35,7 @@ class View:
     lungs: bool = True
     heatmap: bool = True
     heatmap_label: str | None = None
+    heatmap_stretched: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

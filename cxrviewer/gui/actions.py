@@ -120,6 +120,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "toggle_heatmap", "&Grad-CAM", _VIEW, "G", "Show or hide the Grad-CAM.", _ANYTIME, "heatmap", True
     ),
     ActionSpec(
+        "stretch_heatmap",
+        "&Stretch heat map",
+        _VIEW,
+        "Shift+G",
+        "Show the Grad-CAM from 0 to its own highest value, no longer comparable between classes and films.",
+        _ANYTIME,
+        checkable=True,
+    ),
+    ActionSpec(
         "toggle_annotations",
         "&Annotations",
         _VIEW,

@@ -169,6 +169,11 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
         display, layer = self._session.display, self._session.display.heatmap
         self._session.set_display(replace(display, heatmap=replace(layer, visible=not layer.visible)))
 
+    def stretch_heatmap(self) -> None:
+        """Stretch the Grad-CAM to its own highest value, or show it on the scale of its card again."""
+        display = self._session.display
+        self._session.set_display(replace(display, heat_stretched=not display.heat_stretched))
+
     def toggle_histogram(self) -> None:
         """Show or hide the histogram."""
         self._store.show_histogram(visible=not self._store.settings.histogram_visible)

@@ -10,7 +10,7 @@ FILM_MENU: tuple[str, ...] = (
     *("override_polarity", "ignore_lut", LINE),
     *("auto_window", PRESETS_MENU, LINE),
     *("compare_prior", "toggle_link", LINE),
-    *("toggle_mask", "toggle_heatmap", "toggle_annotations", "toggle_texts", LINE),
+    *("toggle_mask", "toggle_heatmap", "stretch_heatmap", "toggle_annotations", "toggle_texts", LINE),
     *("toggle_key_image", "save_picture", "save_report", "export_film"),
 )
 ANNOTATION_MENU: tuple[str, ...] = (

@@ -76,6 +76,8 @@ class DisplayState:
         Rotation and flips.
     mask, heatmap
         The layers.
+    heat_stretched
+        Whether the Grad-CAM is stretched to its own highest value instead of the scale of its card.
     model_outline
         Whether the model's own lungs are shown beside those that the user has corrected.
     heatmap_label
@@ -92,6 +94,7 @@ class DisplayState:
     orientation: Orientation = Orientation()
     mask: Layer = Layer()
     heatmap: Layer = Layer()
+    heat_stretched: bool = False
     model_outline: bool = True
     heatmap_label: str | None = None
     texts_visible: bool = True
@@ -127,6 +130,7 @@ class DisplayState:
             self,
             mask=other.mask,
             heatmap=other.heatmap,
+            heat_stretched=other.heat_stretched,
             model_outline=other.model_outline,
             texts_visible=other.texts_visible,
             annotations_visible=other.annotations_visible,

@@ -87,6 +87,7 @@ def view_of(display: DisplayState) -> View:
         lungs=display.mask.visible,
         heatmap=display.heatmap.visible,
         heatmap_label=display.heatmap_label,
+        heatmap_stretched=display.heat_stretched,
     )
 
 

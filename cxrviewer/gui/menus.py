@@ -146,6 +146,7 @@ class Menus(QObject):
             "toggle_texts": display.texts_visible,
             "toggle_mask": display.mask.visible,
             "toggle_heatmap": display.heatmap.visible,
+            "stretch_heatmap": display.heat_stretched,
             "toggle_model_outline": display.model_outline,
             "toggle_annotations": display.annotations_visible,
             "toggle_link": self._session.linked,

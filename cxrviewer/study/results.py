@@ -1,7 +1,7 @@
 """What the analysis says of an image: frozen records that carry the model and settings they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -128,6 +128,16 @@ class HeatMap:
     extent: tuple[float, float, float, float]
     lung_share: float | None
     model: ModelReference
+
+    @property
+    def peak(self) -> float:
+        """The highest value; 0 where there is none."""
+        return float(np.nan_to_num(self.values).max(initial=0))
+
+    def stretched(self) -> "HeatMap":
+        """Return the map with its highest value at full scale; an empty one stays empty."""
+        peak = self.peak
+        return self if peak <= 0 else replace(self, values=(self.values / peak).astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def _entries(request: ExportRequest) -> Iterator[_Entry]:
     if heatmap is not None and analysis is not None and analysis.classification is not None:
         share = analysis.classification.probabilities[heatmap.label]
         words = f"Grad-CAM of {heatmap.label}, probability {share:.2f} ({_name(heatmap.model)})"
+        if request.view.heatmap_stretched and heatmap.peak > 0:
+            words += f", stretched: its peak is {heatmap.peak:.2g} of the absolute scale"
         yield _Entry(words, ramp=True)
     for number, segment in enumerate(request.annotations.segments):
         yield _Entry(printable(segment.label), rgb(SEGMENT_COLOURS[number % len(SEGMENT_COLOURS)]))

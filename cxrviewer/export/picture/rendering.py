@@ -69,6 +69,8 @@ def _film(request: ExportRequest, place: Placing) -> Grey8:
     shown = place.scaled(render_grey8(image, voi, inverted=view.inverted))
     coloured = shown if shown.ndim == 3 else np.repeat(shown[..., None], 3, axis=2)
     heatmap = shown_heatmap(request)
+    if heatmap is not None and view.heatmap_stretched:
+        heatmap = heatmap.stretched()
     return place.turned(coloured if heatmap is None else _heated(coloured, heatmap, place))
 
 

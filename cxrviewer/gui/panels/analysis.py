@@ -117,8 +117,9 @@ class AnalysisPanel(QWidget):
         row.addWidget(self.labels, 1)
         self._column.addLayout(row)
         self.heatmap_control = LayerControl("Grad-CAM", self._edit_heatmap, self)
+        self.heat_legend = HeatLegend(self)
         self._share = wrapped_label(self, role="quiet")
-        self._add(self.heatmap_control, HeatLegend(self), self._share)
+        self._add(self.heatmap_control, self.heat_legend, self._share)
 
     def _build_lungs(self) -> None:
         self._section("Lungs")
@@ -215,6 +216,7 @@ class AnalysisPanel(QWidget):
 
     def _show_heatmap(self, heatmap: HeatMap | None) -> None:
         self.labels.setEnabled(heatmap is not None)
+        self.heat_legend.show_scale(heatmap, stretched=self._session.display.heat_stretched)
         if heatmap is None:
             self._share.setText("")
             return

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 
 from cxrviewer.display.layer_colours import LUNG_COLOURS, heat_colours
 from cxrviewer.gui.display_state import Layer
-from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG
+from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, HeatMap
 
 
 class LayerControl(QWidget):
@@ -57,15 +57,37 @@ class LayerControl(QWidget):
         self._number.setText(f"{round(layer.opacity * 100)} %")
 
 
+ABSOLUTE = "contribution to the class, absolute scale"
+ABSOLUTE_TIP = "The same scale for every class and film; it is not stretched to the map's maximum."
+STRETCHED_TIP = (
+    "This map from 0 to its own highest value, which is given here as a share of the absolute scale. "
+    "Stretched maps of other classes or films cannot be compared with it."
+)
+
+
+def scale_words(heatmap: HeatMap | None, *, stretched: bool) -> str:
+    """Return what the ends of the ramp mean."""
+    if not stretched or heatmap is None or heatmap.peak <= 0:
+        return ABSOLUTE
+    return f"stretched: 1 is {heatmap.peak:.2g} of the absolute scale"
+
+
 class HeatLegend(QWidget):
-    """The ramp of the heat map with its absolute scale."""
+    """The ramp of the heat map with what its ends mean."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("The same scale for every class and film; it is not stretched to the map's maximum.")
+        self.show_scale(None, stretched=False)
         ramp = np.ascontiguousarray(heat_colours(np.linspace(0, 1, 256, dtype=np.float32)[None]))
         self._ramp = QImage(ramp.data, 256, 1, ramp.strides[0], QImage.Format.Format_RGBA8888).copy()
+
+    def show_scale(self, heatmap: HeatMap | None, *, stretched: bool) -> None:
+        """Say whether a map is shown on the absolute scale or stretched to its own highest value."""
+        self.words = scale_words(heatmap, stretched=stretched)
+        self.setToolTip(ABSOLUTE_TIP if self.words == ABSOLUTE else STRETCHED_TIP)
+        self.setAccessibleDescription(self.words)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the room for ramp and numbers."""
@@ -81,9 +103,9 @@ class HeatLegend(QWidget):
         below = self.rect().adjusted(0, 14, 0, 0)
         bottom = Qt.AlignmentFlag.AlignBottom
         painter.drawText(below, bottom | Qt.AlignmentFlag.AlignLeft, "0")
-        painter.drawText(
-            below, bottom | Qt.AlignmentFlag.AlignHCenter, "contribution to the class, absolute scale"
-        )
+        painter.setPen(QColor("#98a2ae" if self.words == ABSOLUTE else "#ffb454"))
+        painter.drawText(below, bottom | Qt.AlignmentFlag.AlignHCenter, self.words)
+        painter.setPen(QColor("#98a2ae"))
         painter.drawText(below, bottom | Qt.AlignmentFlag.AlignRight, "1")
         painter.end()
 

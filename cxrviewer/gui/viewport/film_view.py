@@ -152,7 +152,9 @@ class FilmView(DrawingView):
             self.turn(display.orientation)
             self.film_item.set_display(display.voi, inverted=display.negative)
             heatmap = self._session.heatmap_of(self.cell)
-            self.heatmap_item.set_heatmap(heatmap, film.image.rows, film.image.columns)
+            self.heatmap_item.set_heatmap(
+                heatmap, film.image.rows, film.image.columns, stretched=display.heat_stretched
+            )
         self.mask_item.model_visible = display.model_outline
         for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
             _show_layer(item, layer, there=film is not None)
@@ -166,7 +168,8 @@ class FilmView(DrawingView):
         film, before = self.cell.film, self._notices
         others = [cell.film for cell in self._session.visible_cells if cell is not self.cell]
         there = [other for other in others if other is not None]
-        self._notices = film_notices(film, self.cell.display, there) if film is not None else ()
+        heatmap = self._session.heatmap_of(self.cell)
+        self._notices = film_notices(film, self.cell.display, there, heatmap) if film is not None else ()
         if self._notices != before:
             self.viewport().update()
 

@@ -18,21 +18,25 @@ class HeatMapItem(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self._heatmap: HeatMap | None = None
+        self._stretched = False
         self._picture: QImage | None = None
         self._extent = QRectF()
         self._film = QRectF()
 
-    def set_heatmap(self, heatmap: HeatMap | None, rows: int = 0, columns: int = 0) -> None:
-        """Show another map over a film of so many rows and columns, or none."""
-        if heatmap is self._heatmap and self._film == QRectF(0, 0, columns, rows):
+    def set_heatmap(
+        self, heatmap: HeatMap | None, rows: int = 0, columns: int = 0, *, stretched: bool = False
+    ) -> None:
+        """Show another map over a film of so many rows and columns, or none; `stretched` to its own peak."""
+        same = heatmap is self._heatmap and stretched == self._stretched
+        if same and self._film == QRectF(0, 0, columns, rows):
             return
-        self._heatmap = heatmap
+        self._heatmap, self._stretched = heatmap, stretched
         self.prepareGeometryChange()
         self._picture, self._film = None, QRectF(0, 0, columns, rows)
         if heatmap is not None:
             left, top, right, bottom = heatmap.extent
             self._extent = QRectF(QPointF(left, top), QPointF(right, bottom))
-            self._picture = _smooth_picture(heatmap)
+            self._picture = _smooth_picture(heatmap.stretched() if stretched else heatmap)
         self.update()
 
     def boundingRect(self) -> QRectF:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from cxrviewer.gui.display_state import DisplayState
 from cxrviewer.gui.film import Film
 from cxrviewer.gui.stacks import is_prior
-from cxrviewer.study import StudyText
+from cxrviewer.study import HeatMap, StudyText
 
 
-def film_notices(film: Film, display: DisplayState, others: Sequence[Film]) -> tuple[str, ...]:
+def film_notices(
+    film: Film, display: DisplayState, others: Sequence[Film], heatmap: HeatMap | None = None
+) -> tuple[str, ...]:
     """Return the lines that stand over a film.
 
     Parameters
@@ -18,12 +20,15 @@ def film_notices(film: Film, display: DisplayState, others: Sequence[Film]) -> t
         What is shown, and how.
     others
         The films in the other viewports in sight.
+    heatmap
+        The Grad-CAM that would be shown; None without.
     """
     text = film.image.text
     lines = (
         _polarity(film, display),
         "The file's window is ignored: computed window" if display.override.voi else "",
         "Inverted" if display.inverted else "",
+        _stretching(display, heatmap),
         _identity(text, [other.image.text for other in others]),
     )
     return tuple(line for line in lines if line)
@@ -35,6 +40,13 @@ def _polarity(film: Film, display: DisplayState) -> str:
     shape = film.image.presentation_lut
     stated = film.image.photometric.value if shape is None else f"Presentation LUT Shape {shape.value}"
     return f"Polarity overridden: the file says {stated}"
+
+
+def _stretching(display: DisplayState, heatmap: HeatMap | None) -> str:
+    """Return how much a Grad-CAM in sight is exaggerated."""
+    if heatmap is None or heatmap.peak <= 0 or not (display.heatmap.visible and display.heat_stretched):
+        return ""
+    return f"Grad-CAM stretched: its peak is {heatmap.peak:.2g} of the absolute scale"
 
 
 def _identity(text: StudyText, others: Sequence[StudyText]) -> str:

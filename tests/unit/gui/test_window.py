@@ -1,13 +1,14 @@
 """The real window driven by hand: open, look, move, cancel, leave."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pydicom.uid import EncapsulatedPDFStorage
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtGui import QDropEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -236,6 +237,31 @@ def test_the_class_of_the_heat_map_can_be_chosen(demo_window: MainWindow) -> Non
     workspace.panel.labels.setCurrentIndex(other)
     workspace.panel.labels.activated.emit(other)
     assert workspace.session.heatmap.label == workspace.panel.labels.itemData(other)
+
+
+def test_a_heat_map_can_be_stretched_and_the_legend_says_so(demo_window: MainWindow) -> None:
+    workspace = demo_window.workspace
+    session, legend, item = workspace.session, workspace.panel.heat_legend, workspace.view.heatmap_item
+    weakest = min(session.analysis.heatmaps, key=lambda heatmap: heatmap.peak)
+    session.set_display(replace(session.display, heatmap_label=weakest.label))
+
+    def strongest_opacity() -> int:
+        picture = item._picture.convertToFormat(QImage.Format.Format_Alpha8)
+        return max(bytes(picture.constBits()))
+
+    assert "absolute scale" in legend.words
+    before = strongest_opacity()
+    demo_window.action("stretch_heatmap").trigger()
+    assert legend.words == f"stretched: 1 is {weakest.peak:.2g} of the absolute scale"
+    assert legend.accessibleDescription() == legend.words
+    assert demo_window.action("stretch_heatmap").isChecked()
+    assert any(line.startswith("Grad-CAM stretched: its peak is ") for line in workspace.view._notices)
+    assert strongest_opacity() > before
+    assert session.heatmap is weakest, "the result stays as the model gave it"
+    demo_window.action("stretch_heatmap").trigger()
+    assert strongest_opacity() == before
+    assert not any("stretched" in line for line in workspace.view._notices)
+    assert legend.words == "contribution to the class, absolute scale"
 
 
 def test_the_mask_lies_on_the_lungs_however_the_film_is_turned(demo_window: MainWindow) -> None:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from fresh_networks import settled
 from phantoms import draw_chest
 from scipy.stats import spearmanr
 from tiny_models import CLASSES, write_tiny_package
@@ -45,15 +46,8 @@ class Logits(torch.nn.Module):
 
 
 def built(name: str) -> torch.nn.Module:
-    """Return a network whose normalisations have seen a batch, so that no answer vanishes."""
     torch.manual_seed(1)
-    network = build_network(name, 4, NETS[name])
-    for module in network.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            module.momentum = 1.0
-    with torch.no_grad():
-        network.train()(films(4))
-    return network.eval()
+    return settled(build_network(name, 4, NETS[name]), films(4))
 
 
 def films(count: int = 2, side: int = 64) -> torch.Tensor:

@@ -12,6 +12,7 @@ from cxrviewer.display import render_grey8
 from cxrviewer.display.layer_colours import LUNG_COLOURS, MAKER_COLOURS, rgb
 from cxrviewer.export.picture import Rendered, render_picture
 from cxrviewer.export.picture.files import write_picture
+from cxrviewer.export.picture.legend import legend_band
 from cxrviewer.export.request import ExportRequest, View
 from cxrviewer.measurement import measure_all
 from cxrviewer.study import (
@@ -101,6 +102,22 @@ def test_lungs_heat_map_and_segments_have_their_colours(large: Image, analysis: 
     assert not near(hidden, LUNG_COLOURS[1], 100, 500)
     warm = picture[40:60, 40:60].astype(int).mean(axis=(0, 1))
     assert warm[0] > warm[2] + 30, "the heat map of the predicted class lies over the film"
+
+
+def test_a_stretched_heat_map_looks_like_one_at_full_scale_and_the_legend_says_so(
+    large: Image, analysis: Analysis
+) -> None:
+    full, empty = analysis.heatmaps
+    faint = replace(analysis, heatmaps=(replace(full, values=full.values * np.float32(0.2)), empty))
+    legends, films = [], []
+    for shown, view in ((analysis, View()), (faint, View()), (faint, View(heatmap_stretched=True))):
+        request = request_for(large, analysis=shown, view=view)
+        films.append(render_picture(request).pixels[:ROWS].astype(int))
+        legends.append(legend_band(request, 4 * COLUMNS, 16))
+    assert np.abs(films[2] - films[0]).max() <= 2
+    assert np.abs(films[1] - films[0]).max() > 30
+    assert np.array_equal(legends[0], legends[1])
+    assert not np.array_equal(legends[0], legends[2])
 
 
 def test_small_films_are_enlarged_and_large_ones_can_be_reduced(image: Image, large: Image) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from fresh_networks import settled
 
 import cxrviewer.inference.torchvision_import  # noqa: F401 - torchvision's own import works after it
 from cxrviewer.inference.card import InputContract
@@ -168,17 +169,14 @@ def test_weights_of_another_network_are_refused() -> None:
 def _exported(name: str, options: Mapping[str, object], side: int, folder: Path) -> None:
     torch.manual_seed(2)
     task = NETWORKS[name].task
-    network = build_network(name, 3, options)
-    for module in network.modules():  # statistics as after some training, so that no answer vanishes
-        if isinstance(module, torch.nn.BatchNorm2d):
-            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+    network = settled(build_network(name, 3, options), films(side, side, count=4))
     contract = InputContract(
         rows=side,
         columns=side,
         stages=(Stretch(), Normalise(mean=NETWORKS[name].input.mean, std=NETWORKS[name].input.std)),
     )
     file = folder / "model.onnx"
-    export_onnx(network.eval(), contract, file, classifies=task == "classify")
+    export_onnx(network, contract, file, classifies=task == "classify")
     check_onnx(network, contract, file)
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     assert session.get_inputs()[0].shape[1:] == [1, side, side]
