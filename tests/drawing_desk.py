@@ -12,7 +12,7 @@ from cxrviewer.gui.annotating import Hand
 from cxrviewer.gui.display_state import DisplayState
 from cxrviewer.gui.film import Film, FilmKey, load_film
 from cxrviewer.gui.jobs import JobRunner
-from cxrviewer.gui.measurements import Labelling
+from cxrviewer.gui.measurements import Measurer
 from cxrviewer.gui.saving import to_rgb
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport.film_view import FilmView
@@ -36,7 +36,7 @@ class DrawingDesk:
         self.keeper = Readings(readings)
         self.session = Session(DisplayState(), self.keeper)
         self.runner = JobRunner(self.session)
-        self.labelling = Labelling(self.session.measurements, self.runner, self.session)
+        self.measurer = Measurer(self.session.measurements, self.runner, self.session)
         self.told: list[str] = []
         self.session.message.connect(self.told.append)
         self.view = FilmView(self.session, self.session.active)

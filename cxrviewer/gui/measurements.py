@@ -1,6 +1,7 @@
-"""The values that stand beside what is drawn: lines at once, regions from the background."""
+"""What is measured of what is drawn: lines at once, regions in the background, each once as it is."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,10 @@ from cxrviewer.measurement import describe_calibration, describe_with_notices, m
 from cxrviewer.study import Annotation, AnnotationSet, Image, Measurement, PixelSpacing
 
 PENDING = " …"
+AT_ONCE = 250
+
+Key = tuple[str, Annotation, PixelSpacing | None]
+"""What values depend on: image, annotation as it is, and the user's calibration."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,20 +25,23 @@ class Wish:
     ----------
     image, drawn, annotation
         As `measurement.measure` takes them.
+    textured
+        Whether the texture of a region is measured too.
     """
 
     image: Image
     drawn: AnnotationSet
     annotation: Annotation
+    textured: bool = False
 
     @property
-    def key(self) -> tuple[str, Annotation, PixelSpacing | None]:
+    def key(self) -> Key:
         """What the values depend on."""
         return self.image.source.key, self.annotation, self.drawn.calibration
 
 
 class Measurements(QObject):
-    """Keeps the last measurement of each annotation, without texture; edited by `Labelling` only.
+    """Keeps the last measurement of each annotation; edited by `Measurer` only.
 
     Signals
     -------
@@ -41,15 +49,59 @@ class Measurements(QObject):
         This `Wish` is to be measured.
     changed
         There are new values.
+    failed
+        An error: something could not be measured.
     """
 
     wanted = Signal(object)
     changed = Signal()
+    failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._known: dict[str, tuple[Wish, Measurement]] = {}
-        self._asked: dict[str, Wish] = {}
+        self._known: dict[str, tuple[Key, Measurement]] = {}
+        self._asked: dict[str, Key] = {}
+        self._texture: tuple[Key, Measurement] | None = None
+        self._texture_asked: Key | None = None
+
+    def of(self, image: Image, drawn: AnnotationSet, annotation: Annotation) -> Measurement | None:
+        """Return what is measured of an annotation as it is; None where that has been asked for only now.
+
+        Parameters
+        ----------
+        image, drawn, annotation
+            As `measurement.measure` takes them.
+        """
+        if not annotation.is_region:
+            return measure(image, drawn, annotation, texture=False)
+        wish = Wish(image, drawn, annotation)
+        known = self._known.get(annotation.identifier)
+        if known is not None and known[0] == wish.key:
+            return known[1]
+        self._ask(wish)
+        return None
+
+    def textured(self, image: Image, drawn: AnnotationSet, annotation: Annotation) -> Measurement | None:
+        """Return what is measured of a region with its texture; only the last one is kept.
+
+        None where that has been asked for only now.
+        """
+        wish = Wish(image, drawn, annotation, textured=True)
+        if self._texture is not None and self._texture[0] == wish.key:
+            return self._texture[1]
+        if self._texture_asked != wish.key:
+            self._texture_asked = wish.key
+            self.wanted.emit(wish)
+        return None
+
+    def ask_all(self, image: Image, drawn: AnnotationSet) -> None:
+        """Have everything measured that is drawn on an image; done at each edit, hence without many calls."""
+        known, calibration = self._known, drawn.calibration
+        for item in drawn.items:
+            found = known.get(item.identifier)
+            is_known = found is not None and found[0][1] is item and found[0][2] == calibration
+            if not is_known and item.is_region:
+                self._ask(Wish(image, drawn, item))
 
     def lines(
         self, image: Image, drawn: AnnotationSet, annotation: Annotation, *, brief: bool = False
@@ -63,56 +115,69 @@ class Measurements(QObject):
         brief
             Whether the origin of the millimetres is left out: the corner of the film tells it, too.
         """
-        wish = Wish(image, drawn, annotation)
-        if not annotation.is_region:
-            return _lines(measure(image, drawn, annotation, texture=False), brief=brief)
-        known = self._known.get(annotation.identifier)
-        if known is not None and known[0].key == wish.key:
-            return _lines(known[1], brief=brief)
-        self._ask(wish)
-        if known is None:
+        measured = self.of(image, drawn, annotation)
+        if measured is not None:
+            return _lines(measured, brief=brief)
+        earlier = self._known.get(annotation.identifier)
+        if earlier is None:
             return (PENDING.strip(),)
-        first, *others = _lines(known[1], brief=brief)
+        first, *others = _lines(earlier[1], brief=brief)
         return first + PENDING, *others
 
     def _ask(self, wish: Wish) -> None:
-        asked = self._asked.get(wish.annotation.identifier)
-        if asked is None or asked.key != wish.key:
-            self._asked[wish.annotation.identifier] = wish
+        if self._asked.get(wish.annotation.identifier) != wish.key:
+            self._asked[wish.annotation.identifier] = wish.key
             self.wanted.emit(wish)
 
     def take(self, wish: Wish, measurement: Measurement) -> None:
         """Keep a measurement; one of an earlier shape is shown until the present one is there."""
-        self._known[wish.annotation.identifier] = wish, measurement
+        if wish.textured:
+            self._texture = wish.key, measurement
+        else:
+            self._known[wish.annotation.identifier] = wish.key, measurement
 
     def forget(self, wish: Wish) -> None:
         """Show no values of an annotation any more: the present ones could not be had."""
-        self._known.pop(wish.annotation.identifier, None)
+        if not wish.textured:
+            self._known.pop(wish.annotation.identifier, None)
 
 
-class Labelling(QObject):
-    """Measures what is wished for, the latest shape of each annotation, one batch at a time."""
+class Measurer(QObject):
+    """Measures what is wished for, the latest shape of each annotation, one batch at a time.
+
+    Texture takes longest: that of the region asked for last comes at the end of a batch.
+    """
 
     def __init__(self, measurements: Measurements, runner: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
         self._measurements, self._runner = measurements, runner
         self._waiting: dict[str, Wish] = {}
+        self._texture: Wish | None = None
         self._busy = False
         measurements.wanted.connect(self._want)
 
     def _want(self, wish: Wish) -> None:
-        self._waiting[wish.annotation.identifier] = wish
+        if wish.textured:
+            self._texture = wish
+        else:
+            self._waiting[wish.annotation.identifier] = wish
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._busy or not self._waiting:
-            return
-        batch, self._waiting, self._busy = tuple(self._waiting.values()), {}, True
+        batch = () if self._busy else self._batch()
+        if batch:
+            self._busy = True
+            self._runner.submit(
+                Lane.READING,
+                lambda context: _measured(batch, context),
+                lambda outcome: self._take(batch, outcome),
+            )
 
-        def work(context: JobContext) -> tuple[Measurement, ...]:
-            return _measured(batch, context)
-
-        self._runner.submit(Lane.READING, work, lambda outcome: self._take(batch, outcome))
+    def _batch(self) -> tuple[Wish, ...]:
+        """Return what is measured next, and no longer wait for it."""
+        plain = [self._waiting.pop(name) for name in tuple(islice(self._waiting, AT_ONCE))]
+        texture, self._texture = self._texture, None
+        return (*plain, *([texture] if texture is not None else []))
 
     def _take(self, batch: tuple[Wish, ...], outcome: Outcome[tuple[Measurement, ...]]) -> None:
         self._busy = False
@@ -122,6 +187,7 @@ class Labelling(QObject):
         elif isinstance(outcome, Failed):
             for wish in batch:
                 self._measurements.forget(wish)
+            self._measurements.failed.emit(outcome.error)
         self._measurements.changed.emit()
         self._go_on()
 
@@ -130,7 +196,7 @@ def _measured(batch: tuple[Wish, ...], context: JobContext) -> tuple[Measurement
     values = []
     for wish in batch:
         context.checkpoint()
-        values.append(measure(wish.image, wish.drawn, wish.annotation, texture=False))
+        values.append(measure(wish.image, wish.drawn, wish.annotation, texture=wish.textured))
     return tuple(values)
 
 

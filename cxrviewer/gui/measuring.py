@@ -1,32 +1,14 @@
-"""Measures what is drawn on the film on screen, in the background, some annotations at a time."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import islice
+"""What is measured on the film on screen, for the table: all that is drawn, and the texture of one region."""
 
 from PySide6.QtCore import QObject, Signal
 
-from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
-from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
-from cxrviewer.study import Annotation, AnnotationSet, Image, Measurement, PixelSpacing
-
-AT_ONCE = 250
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
-    """A measurement and what it holds for."""
-
-    calibration: PixelSpacing | None
-    textured: bool
-    measurement: Measurement
+from cxrviewer.study import Annotation, AnnotationSet, Measurement
 
 
 class Measuring(QObject):
-    """Values of the annotations of the active film; each is measured once for as long as it stays as it is.
+    """Reads the session's measurements, and asks for those of the active film that are not there yet.
 
     Signals
     -------
@@ -36,15 +18,15 @@ class Measuring(QObject):
 
     measured = Signal(str)
 
-    def __init__(self, session: Session, runner: JobRunner, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._runner = session, runner
+        self._session, self._measurements = session, session.measurements
         self._image_key: str | None = None
-        self._kept: dict[str, _Kept] = {}
-        self._wanted: Annotation | None = None
-        self._at_work = False
+        self._wanted: str | None = None
         session.film_changed.connect(self._follow_film)
         session.annotating.changed.connect(self._follow_edit)
+        self._measurements.changed.connect(self._tell)
+        self._measurements.failed.connect(lambda error: session.message.emit(sentence(error)))
 
     @property
     def drawn(self) -> AnnotationSet | None:
@@ -53,99 +35,38 @@ class Measuring(QObject):
 
     def of(self, annotation: Annotation) -> Measurement | None:
         """Return the values of an annotation of the active film; None until they are measured."""
-        drawn = self.drawn
-        holds = drawn is not None and self._holds(annotation, drawn.calibration)
-        return self._kept[annotation.identifier].measurement if holds else None
+        film, drawn = self._session.film, self.drawn
+        if film is None or drawn is None:
+            return None
+        found = None
+        if annotation.identifier == self._wanted and annotation.is_region:
+            found = self._measurements.textured(film.image, drawn, annotation)
+        return found or self._measurements.of(film.image, drawn, annotation)
 
     def ask_texture(self, annotation: Annotation | None) -> None:
-        """Measure the texture of one region too; `measured` tells when it is there."""
-        self._wanted = annotation if annotation is not None and annotation.is_region else None
-        self._start()
-
-    def _holds(self, annotation: Annotation, calibration: PixelSpacing | None) -> bool:
-        """Tell whether values of an annotation, as it is, are kept."""
-        kept = self._kept.get(annotation.identifier)
-        return (
-            kept is not None and kept.measurement.annotation is annotation and kept.calibration == calibration
-        )
+        """Measure the texture of one region too, also after edits; `measured` tells when it is there."""
+        self._wanted = annotation.identifier if annotation is not None else None
+        self._ask()
 
     def _follow_film(self) -> None:
         if self._session.image_key != self._image_key:
             self._image_key, self._wanted = self._session.image_key, None
-            self._kept.clear()
-            self._start()
+            self._ask()
 
     def _follow_edit(self, image_key: str) -> None:
         if image_key == self._image_key:
-            self._wanted = self._as_it_is(self._wanted)
-            self._start()
+            self._ask()
 
-    def _as_it_is(self, annotation: Annotation | None) -> Annotation | None:
-        """Return an annotation as it is drawn now; None if it is gone."""
-        drawn = self.drawn
-        return drawn.find(annotation.identifier) if drawn is not None and annotation is not None else None
-
-    def _start(self) -> None:
-        """Measure what has no values yet, unless that is under way."""
+    def _ask(self) -> None:
+        """Have all measured that has no values yet."""
         film, drawn = self._session.film, self.drawn
-        if self._at_work or film is None or drawn is None:
+        if film is None or drawn is None:
             return
-        textured = self._texture_lacks(drawn.calibration)
-        items = (self._wanted,) if textured and self._wanted is not None else self._lacking(drawn)
-        if items:
-            self._at_work = True
-            work = partial(_measured, film.image, drawn, items, textured)
-            self._runner.submit(Lane.READING, work, partial(self._take, drawn, textured))
+        self._measurements.ask_all(film.image, drawn)
+        wanted = drawn.find(self._wanted or "")
+        if wanted is not None:
+            self.of(wanted)
 
-    def _texture_lacks(self, calibration: PixelSpacing | None) -> bool:
-        """Tell whether the texture that is asked for is not there."""
-        wanted = self._wanted
-        if wanted is None:
-            return False
-        return not self._holds(wanted, calibration) or not self._kept[wanted.identifier].textured
-
-    def _lacking(self, drawn: AnnotationSet) -> tuple[Annotation, ...]:
-        """Return some annotations without values; looked for at each edit, hence without a call for each."""
-        kept, calibration = self._kept, drawn.calibration
-        lacking = (
-            item
-            for item in drawn.items
-            if (known := kept.get(item.identifier)) is None
-            or known.measurement.annotation is not item
-            or (known.calibration is not calibration and known.calibration != calibration)
-        )
-        return tuple(islice(lacking, AT_ONCE))
-
-    def _take(
-        self,
-        drawn: AnnotationSet,
-        textured: bool,
-        outcome: Outcome[tuple[Measurement, ...]],
-    ) -> None:
-        """Keep values; those of another film, or of annotations that have changed since, are not shown."""
-        self._at_work = False
-        if isinstance(outcome, Failed):
-            self._session.message.emit(sentence(outcome.error))
-            return
-        if isinstance(outcome, Succeeded) and drawn.image_key == self._image_key:
-            for measurement in outcome.value:
-                kept = _Kept(drawn.calibration, textured, measurement)
-                self._kept[measurement.annotation.identifier] = kept
-            self.measured.emit(drawn.image_key)
-        self._start()
-
-
-def _measured(
-    image: Image,
-    drawn: AnnotationSet,
-    items: Sequence[Annotation],
-    textured: bool,
-    context: JobContext,
-) -> tuple[Measurement, ...]:
-    from cxrviewer.measurement import measure
-
-    measurements = []
-    for item in items:
-        context.checkpoint()
-        measurements.append(measure(image, drawn, item, texture=textured))
-    return tuple(measurements)
+    def _tell(self) -> None:
+        if self._image_key is not None:
+            self.measured.emit(self._image_key)

@@ -29,7 +29,7 @@ from cxrviewer.gui.lung_desk import Brush
 from cxrviewer.gui.lung_editing.repairing import Repairing
 from cxrviewer.gui.lung_editing.reproposing import Reproposing
 from cxrviewer.gui.lung_editing.rereading import Rereading
-from cxrviewer.gui.measurements import Labelling
+from cxrviewer.gui.measurements import Measurer
 from cxrviewer.gui.measuring import Measuring
 from cxrviewer.gui.menus import Menus
 from cxrviewer.gui.navigation_keys import NavigationKeys
@@ -74,7 +74,7 @@ class Workspace(QObject):
         self.grid = ViewportGrid(self.session)
         self.index = StudyIndex(self.runner, index_file(shell.settings_path), self)
         self.opening = Opening(self.session, self.runner, self.index, self)
-        self.labelling = Labelling(self.session.measurements, self.runner, self)
+        self.measurer = Measurer(self.session.measurements, self.runner, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         service = AnalysisService(self.store.settings.device, self._kept.results)
@@ -93,7 +93,7 @@ class Workspace(QObject):
         self.histogram = HistogramPanel(self.session, self.runner)
         self.browser = StudyBrowser(self.index, self.runner)
         self.panel = AnalysisPanel(self.session)
-        self.measuring = Measuring(self.session, self.runner, self)
+        self.measuring = Measuring(self.session, self)
         self.measurements = MeasurementsPanel(self.session, self.measuring)
         self.reading = ReadingPanel(self.session, self.store, self.key_films)
         self.side = self.commands.side = SideTabs(self.panel, self.measurements, self.reading)

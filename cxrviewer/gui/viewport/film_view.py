@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -39,7 +39,6 @@ from cxrviewer.gui.viewport.texts import Cursor, corner_texts, scale_bar, side_m
 from cxrviewer.gui.viewport.tiles import pixel_aspect
 
 LONGEST_BAR = 0.22
-REPORT_SIDE = 1400
 
 
 class FilmView(DrawingView):
@@ -235,23 +234,6 @@ class FilmView(DrawingView):
     def picture_of_view(self) -> QImage:
         """Return the viewport as it is seen, with layers and texts, at the screen's resolution."""
         return self.viewport().grab().toImage()
-
-    def picture_of_film(self, longest_side: int = REPORT_SIDE) -> QImage:
-        """Return the whole film with its layers as they are shown, without texts."""
-        turned = self.transform().mapRect(self.scene().sceneRect())
-        scale = longest_side / max(turned.width(), turned.height())
-        width, height = max(1, round(turned.width() * scale)), max(1, round(turned.height() * scale))
-        picture = QImage(width, height, QImage.Format.Format_RGB888)
-        picture.fill(QColor("#000000"))
-        painter = QPainter(picture)
-        to_origin = self.transform()
-        painter.scale(scale, scale)
-        painter.translate(-turned.topLeft())
-        painter.setWorldTransform(to_origin, combine=True)
-        film = self.scene().sceneRect()
-        self.scene().render(painter, film, film, Qt.AspectRatioMode.IgnoreAspectRatio)
-        painter.end()
-        return picture
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole film in sight if it was."""

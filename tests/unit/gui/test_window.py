@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from film_picture import picture_of_film
 from pydicom.uid import EncapsulatedPDFStorage
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage, QWheelEvent
@@ -223,10 +224,10 @@ def test_layers_change_what_is_seen(demo_window: MainWindow) -> None:
     view, panel = demo_window.workspace.view, demo_window.workspace.panel
     panel.mask_control.switch.setChecked(False)
     panel.heatmap_control.switch.setChecked(False)
-    plain = to_rgb(view.picture_of_film())
+    plain = to_rgb(picture_of_film(view))
     assert np.ptp(plain.astype(int), axis=2).max() == 0
     panel.mask_control.switch.setChecked(True)
-    assert np.ptp(to_rgb(view.picture_of_film()).astype(int), axis=2).max() > 30
+    assert np.ptp(to_rgb(picture_of_film(view)).astype(int), axis=2).max() > 30
 
 
 def test_the_class_of_the_heat_map_can_be_chosen(demo_window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from film_picture import picture_of_film
 
 from cxrviewer.analysis.lung_editing import painted
 from cxrviewer.display import render_unit
@@ -79,13 +80,13 @@ def test_undo_and_redo_bring_lungs_and_readouts_back(
 
 def test_a_stroke_thrown_away_leaves_no_trace(workspace: Workspace) -> None:
     session, view = workspace.session, workspace.view
-    clean = view.picture_of_film()
+    clean = picture_of_film(view)
     stroke(workspace, keep=False)
-    assert view.picture_of_film() != clean
+    assert picture_of_film(view) != clean
     session.lung_desk.drop()
     assert session.annotating.of(session.image_key).lungs is None
     assert not session.annotating.can_undo(session.image_key)
-    assert view.picture_of_film() == clean
+    assert picture_of_film(view) == clean
 
 
 def test_corrected_lungs_are_there_when_the_film_is_opened_again(

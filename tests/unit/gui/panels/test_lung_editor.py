@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from film_picture import picture_of_film
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -101,13 +102,13 @@ def test_the_switch_of_the_models_outline(
     roughen(session)
     settle(window)
     view = window.workspace.view
-    with_outline = view.picture_of_film()
+    with_outline = picture_of_film(view)
     editor.model_outline.setChecked(False)
     assert not session.display.model_outline
-    assert view.picture_of_film() != with_outline
+    assert picture_of_film(view) != with_outline
     window.action("toggle_model_outline").trigger()
     assert editor.model_outline.isChecked()
-    assert view.picture_of_film() == with_outline
+    assert picture_of_film(view) == with_outline
 
 
 @pytest.mark.parametrize("name", ["smooth_lungs", "drop_lung_islands"])

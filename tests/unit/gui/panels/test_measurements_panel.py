@@ -110,6 +110,22 @@ def test_a_selected_region_that_is_reshaped_is_measured_anew_and_then_left_alone
     assert workspace.measuring.of(larger).texture is not None
 
 
+def test_film_and_table_have_a_region_measured_once(window: MainWindow, settle: Settle) -> None:
+    settle(window)
+    wishes: list[object] = []
+    session = window.workspace.session
+    session.measurements.wanted.connect(wishes.append)
+    new = Annotation(Kind.RECTANGLE, ((30, 30), (60, 70)))
+    session.annotating.edit(_drawn(window).adding(new))
+    window.workspace.view.viewport().repaint()
+    settle(window)
+    window.workspace.view.viewport().repaint()
+    assert len(wishes) == 1
+    assert _column(window, VALUE)[-1] == "1200 px²"
+    shown = session.measurements.lines(session.film.image, _drawn(window), new)
+    assert shown[0] == "area 1200 px²"
+
+
 def test_the_text_of_a_row_is_edited_in_its_cell(window: MainWindow, qtbot: QtBot) -> None:
     panel, annotating = window.workspace.measurements, window.workspace.session.annotating
     _select(window, 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from drawing_desk import SHIFT, DrawingDesk, assert_near
+from film_picture import picture_of_film
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -247,11 +248,11 @@ def test_middle_button_and_space_move_the_film_with_a_tool_in_hand(desk: Drawing
 
 
 def test_pictures_hold_what_is_drawn_and_the_films_picture_no_handles(desk: DrawingDesk) -> None:
-    bare = to_rgb(desk.view.picture_of_film(600)).astype(int)
+    bare = to_rgb(picture_of_film(desk.view, 600)).astype(int)
     _put(desk, _length())
-    plain = to_rgb(desk.view.picture_of_film(600)).astype(int)
+    plain = to_rgb(picture_of_film(desk.view, 600)).astype(int)
     desk.session.annotating.select(desk.only.identifier)
-    selected = to_rgb(desk.view.picture_of_film(600)).astype(int)
+    selected = to_rgb(picture_of_film(desk.view, 600)).astype(int)
     row, column = round(100 * 600 / 400), round(130 * 600 / 400)
     there = np.s_[row - 2 : row + 3, column - 2 : column + 3]
     assert np.abs(plain - bare)[there].max() > 80

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from film_picture import picture_of_film
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -167,15 +168,15 @@ def test_a_stroke_is_one_step_and_undo_restores_every_pixel(
 
 def test_what_is_seen_follows_the_hand_while_the_stroke_goes_on(session: Session, view: FilmView) -> None:
     session.annotating.take_up(Hand.BRUSH)
-    before = view.picture_of_film()
+    before = picture_of_film(view)
     stroke(view, PLACES[:1], release=False)
-    pressed = view.picture_of_film()
+    pressed = picture_of_film(view)
     QTest.mouseMove(view.viewport(), at(view, PLACES[1]))
-    moved = view.picture_of_film()
+    moved = picture_of_film(view)
     assert before != pressed != moved
     assert session.annotating.of(session.image_key).lungs is None
     QTest.mouseRelease(view.viewport(), LEFT, pos=at(view, PLACES[1]))
-    assert view.picture_of_film() == moved
+    assert picture_of_film(view) == moved
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
@@ -194,15 +195,15 @@ def test_the_picture_of_the_labels_is_where_the_outlines_will_be(
 def _pixels(view: FilmView) -> np.ndarray:
     from cxrviewer.gui.saving import to_rgb
 
-    return to_rgb(view.picture_of_film()).astype(int)
+    return to_rgb(picture_of_film(view)).astype(int)
 
 
 def test_escape_throws_the_stroke_away(session: Session, view: FilmView) -> None:
     session.annotating.take_up(Hand.BRUSH)
-    clean = view.picture_of_film()
+    clean = picture_of_film(view)
     stroke(view, PLACES, release=False)
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.picture_of_film() == clean
+    assert picture_of_film(view) == clean
     QTest.mouseRelease(view.viewport(), LEFT, pos=at(view, PLACES[-1]))
     assert session.annotating.of(session.image_key).lungs is None
 
@@ -283,10 +284,10 @@ def test_two_viewports_of_one_film_show_the_same_stroke(
     session.want(session.film.key, session.cells[1])
     session.show(session.film)
     other = window.workspace.grid.view_of(session.cells[1])
-    before = other.picture_of_film()
+    before = picture_of_film(other)
     session.annotating.take_up(Hand.BRUSH)
     stroke(view, PLACES, release=False)
-    assert other.picture_of_film() != before
+    assert picture_of_film(other) != before
     QTest.mouseRelease(view.viewport(), LEFT, pos=at(view, PLACES[-1]))
 
 
