@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from cxrviewer.analysis.classes import classification, heat_maps
+from cxrviewer.analysis.ct import SliceAnalyser
+from cxrviewer.analysis.kinds import kind_of
 from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
 from cxrviewer.analysis.stages import Stages, frame_notice
 from cxrviewer.analysis.suitability import check_suitable
@@ -19,7 +21,7 @@ from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.sessions import DeviceMemoryError
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import models_folder
-from cxrviewer.study import Analysis, Grey8, Image, Recipe, TextureReadout, TextureSettings
+from cxrviewer.study import Analysis, Grey8, Image, ReadAs, Recipe, TextureReadout, TextureSettings
 from cxrviewer.texture import LASCU2021, measure_texture
 
 Readouts = tuple[TextureReadout, ...]
@@ -63,16 +65,21 @@ class Analyser:
         self._models: Models | None = None
         self._notices: tuple[str, ...] = ()
         self._lock = threading.Lock()
+        self._slices = SliceAnalyser(self._folder, self._texture, threads)
 
-    def analyse(self, image: Image, context: JobContext | None = None) -> Analysis:
-        """Analyse one film.
+    def analyse(
+        self, image: Image, context: JobContext | None = None, read_as: ReadAs = ReadAs.AUTO
+    ) -> Analysis:
+        """Analyse one film, or one slice of a CT.
 
         Parameters
         ----------
         image
-            A frontal chest radiograph.
+            A frontal chest radiograph or an axial CT slice.
         context
             Takes progress and may cancel between the stages.
+        read_as
+            What the user says that it is.
 
         Raises
         ------
@@ -84,6 +91,9 @@ class Analyser:
             If the context was cancelled.
         """
         context = context or JobContext()
+        if self.kind_of(image, read_as) is ReadAs.CT:
+            with self._lock:
+                return self._slices.analyse(image, context)
         check_suitable(image)
         with self._lock:
             context.progress(0.0, "loading the models")
@@ -93,14 +103,33 @@ class Analyser:
             except DeviceMemoryError:
                 return self._analyse(image, self._fall_back_to_cpu(), context)
 
-    def recipe(self) -> Recipe:
+    def kind_of(self, image: Image, read_as: ReadAs) -> ReadAs:
+        """Decide what an image is read as; a picture is looked at where models of both kinds are installed.
+
+        Raises
+        ------
+        ReadError
+            See `kinds.kind_of`.
+        ModelError
+            If a card is broken.
+        """
+        return kind_of(image, read_as, looking=self._slices.classifies)
+
+    def recipe(self, kind: ReadAs = ReadAs.CXR) -> Recipe:
         """Return what results are made with, without loading the models.
+
+        Parameters
+        ----------
+        kind
+            What is read, see `kind_of`.
 
         Raises
         ------
         ModelError
             If a card is broken.
         """
+        if kind is ReadAs.CT:
+            return self._slices.recipe()
         loaded = self._models
         if loaded is not None:
             cards = [loaded.segmenter.package.card, loaded.classifier.package.card]

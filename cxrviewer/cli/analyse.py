@@ -11,6 +11,7 @@ import typer
 from cxrviewer.cli.free_names import FreeNames
 from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
@@ -24,6 +25,12 @@ MaskFolder = Annotated[
 HeatMapFolder = Annotated[Path | None, typer.Option("--heatmaps", help="Write each class's Grad-CAM here.")]
 ModelFolder = Annotated[
     Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
+]
+Kind = Annotated[
+    ReadAs,
+    typer.Option(
+        "--as", help="What pictures are that do not say it; auto refuses what looks like a CT slice."
+    ),
 ]
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 
@@ -93,18 +100,20 @@ def _summary(record: dict[str, Any]) -> str:
     """Return one line for the screen."""
     if record["status"] != "ok":
         return f"cxrviewer: {record['file']}: {record['reason']}"
+    if record["prediction"] is None:
+        return f"{record['file']}: no classifier for this kind of picture is installed"
     probability = record["labels"][record["prediction"]]
     return f"{record['file']}: {record['prediction']} ({probability:.2f})"
 
 
-def _analyse_one(file: Path, analyser: "Analyser", pictures: _Pictures) -> dict[str, Any]:
+def _analyse_one(file: Path, analyser: "Analyser", pictures: _Pictures, read_as: ReadAs) -> dict[str, Any]:
     """Analyse one film; an error becomes a record with its reason."""
     from cxrviewer.export import analysis_record, failure_record
     from cxrviewer.readers import read_image
 
     try:
         image = read_image(file)
-        analysis = analyser.analyse(image)
+        analysis = analyser.analyse(image, read_as=read_as)
         return {**analysis_record(image, analysis), **pictures.write(image, analysis)}
     except CxrviewerError as error:
         return failure_record(file, error)
@@ -122,6 +131,7 @@ def analyse(
     heatmaps: HeatMapFolder = None,
     models: ModelFolder = None,
     device: Device = DeviceChoice.AUTO,
+    read_as: Kind = ReadAs.AUTO,
 ) -> None:
     """Lung mask, classes, Grad-CAM and texture of films."""
     from cxrviewer.analysis import Analyser
@@ -135,7 +145,7 @@ def analyse(
     for record in records:
         print(_summary(record), file=sys.stderr)
     for file in found.files:
-        record = _analyse_one(file, analyser, pictures)
+        record = _analyse_one(file, analyser, pictures, read_as)
         records.append(record)
         print(_summary(record), file=sys.stdout if record["status"] == "ok" else sys.stderr)
     if json_file is not None:

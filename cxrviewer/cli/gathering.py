@@ -104,14 +104,17 @@ class Gatherer:
 
     def _found(self, image: "Image") -> "Analysis | None":
         """Return what the models say: from the file, from an earlier analysis, else computed now."""
+        from cxrviewer.study import ReadAs
+
         said = self._file.analysis(image) if self._file is not None else None
         if said is not None:
             return said
-        if self._results is not None:
-            kept = self._results.find(image.source.key, self._analyser.recipe())
-            if kept is not None:
-                return kept
         try:
+            if self._results is not None:
+                kind = self._analyser.kind_of(image, ReadAs.AUTO)
+                kept = self._results.find(image.source.key, self._analyser.recipe(kind))
+                if kept is not None:
+                    return kept
             return self._analyser.analyse(image)
         except ReadError as refusal:
             self._tell(f"{refusal}; it is exported without results of the analysis")

@@ -22,6 +22,7 @@ from cxrviewer.study.image import (
 from cxrviewer.study.masks import PackedMask
 from cxrviewer.study.measurements import Measurement, Quantity
 from cxrviewer.study.reading import KeyImage, StudyReading, Verdict, study_key
+from cxrviewer.study.reading_as import ReadAs
 from cxrviewer.study.results import (
     BACKGROUND,
     LEFT_LUNG,
@@ -69,6 +70,7 @@ __all__ = [
     "Point",
     "PresentationLut",
     "Quantity",
+    "ReadAs",
     "Recipe",
     "Rescale",
     "Segment",
