@@ -61,7 +61,8 @@ def read_dicom(film: OpenFile, frame: int) -> Image:
 
 def _remarks(file: DicomFile) -> list[str]:
     """Say what is odd about the file as a whole."""
-    return [f"{file.skipped} bytes before the data set were skipped."] if file.skipped else []
+    skipped = "1 byte" if file.skipped == 1 else f"{file.skipped} bytes"
+    return [f"{skipped} before the data set skipped."] if file.skipped else []
 
 
 def _without_pixels(tags: Tags) -> str:
