@@ -58,7 +58,9 @@ class AnalysisWords:
     lung_share
         How much of the prediction's Grad-CAM lies inside the lungs; empty where that cannot be said.
     lungs_edited
-        Whether the user has corrected the lung mask.
+        Whether the user has corrected the model's lung mask.
+    lungs_drawn
+        Whether the lungs are the user's alone, without a model's.
     areas, calibration
         Of the lungs, and where millimetres come from.
     texture_regions, texture, texture_settings
@@ -74,6 +76,7 @@ class AnalysisWords:
     grouped: bool
     lung_share: str
     lungs_edited: bool
+    lungs_drawn: bool
     areas: tuple[AreaWords, ...]
     calibration: str
     texture_regions: tuple[str, ...]
@@ -91,7 +94,8 @@ def analysis_words(analysis: Analysis) -> AnalysisWords:
         probability=percent(found.probabilities[found.prediction]) if found is not None else "",
         grouped=found is not None and bool(found.grouped),
         lung_share=_lung_share(found, analysis.heatmaps),
-        lungs_edited=analysis.lungs.edited,
+        lungs_edited=analysis.lungs.edited and not analysis.lungs.by_hand,
+        lungs_drawn=analysis.lungs.by_hand,
         areas=tuple(_area(area) for area in analysis.areas),
         calibration=_calibration(analysis.areas),
         texture_regions=tuple(_region_name(readout.region) for readout in analysis.texture),

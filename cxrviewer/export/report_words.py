@@ -10,6 +10,7 @@ from cxrviewer.export.request import ExportRequest
 from cxrviewer.measurement import describe_calibration, describe_quantity
 from cxrviewer.study import (
     NOT_FOR_CLINICAL_USE,
+    Analysis,
     AnnotationSet,
     Image,
     KeyImage,
@@ -152,7 +153,7 @@ def report_words(request: ExportRequest, when: datetime) -> ReportWords:
         picture_note=_AS_SHOWN if request.picture is not None else _RENDERED,
         key_images=tuple(_key_image(n, key, image) for n, key in enumerate(reading.key_images, 1)),
         measurements=tuple(_measured(n, measured) for n, measured in enumerate(request.measurements, 1)),
-        drawn=_drawn(request.annotations),
+        drawn=_drawn(request.annotations, request.analysis),
         notices=image.notices,
         analysis=analysis_words(request.analysis) if request.analysis is not None else None,
     )
@@ -230,10 +231,12 @@ def _calibration_of(measured: Measurement) -> str:
     return describe_calibration(None) if units & {"px", "px2"} else ""
 
 
-def _drawn(annotations: AnnotationSet) -> tuple[str, ...]:
+def _drawn(annotations: AnnotationSet, analysis: Analysis | None) -> tuple[str, ...]:
+    by_hand = analysis is not None and analysis.lungs.by_hand
+    lungs = "The lungs were drawn by the reader." if by_hand else "The lung mask was edited by the user."
     sentences: Sequence[str] = (
         f"{calibration_text(annotations.calibration)}" if annotations.calibration is not None else "",
-        "The lung mask was edited by the user." if annotations.lungs is not None else "",
+        lungs if annotations.lungs is not None else "",
         *(f"Imported: {segment.label}, from {segment.origin}." for segment in annotations.segments),
     )
     return tuple(filter(None, sentences))

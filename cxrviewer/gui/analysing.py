@@ -56,8 +56,7 @@ class Analysing(QObject):
         if film is None or self._session.status.stage is not Stage.IDLE or not alone:
             return
         image, key, ticket = film.image, film.image.source.key, _Ticket(computing=False)
-        if compute:
-            self._session.set_status(key, AnalysisStatus(Stage.RUNNING))
+        self._session.set_status(key, AnalysisStatus(Stage.RUNNING if compute else Stage.RECALLING))
         job = self._runner.submit(
             Lane.RECALLING,
             lambda context: self._service.recall(image, context),

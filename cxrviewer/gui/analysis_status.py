@@ -12,6 +12,7 @@ class Stage(Enum):
     """Where an analysis is."""
 
     IDLE = "Not analysed yet."
+    RECALLING = "Looking for an earlier result."
     WAITING = "Waiting for another analysis."
     RUNNING = "Analysing …"
     DONE = "Analysed."
@@ -40,4 +41,4 @@ class AnalysisStatus:
     @property
     def busy(self) -> bool:
         """Whether it may be cancelled."""
-        return self.stage in {Stage.WAITING, Stage.RUNNING}
+        return self.stage in {Stage.RECALLING, Stage.WAITING, Stage.RUNNING}

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pydicom import Dataset
 
+from cxrviewer.analysis import read_drawn
 from cxrviewer.errors import FileError
 from cxrviewer.export import write_report
 from cxrviewer.export.request import ExportRequest, View
@@ -167,6 +168,20 @@ def test_an_edited_mask_is_said_to_be_one(request_of: ExportRequest, image: Imag
     assert "lung mask was edited by the user; areas and texture are of the edited mask" in text_of(
         tmp_path / "report.pdf"
     )
+
+
+def test_lungs_drawn_by_hand_are_not_said_to_be_edited(
+    request_of: ExportRequest, image: Image, tmp_path: Path
+) -> None:
+    assert request_of.analysis is not None
+    drawn = read_drawn(image, request_of.analysis.lungs.labels)
+    annotations = request_of.annotations.with_lungs(PackedMask.of(drawn.lungs.labels))
+    write_report(
+        tmp_path / "report.pdf", dataclasses.replace(request_of, analysis=drawn, annotations=annotations)
+    )
+    text = text_of(tmp_path / "report.pdf")
+    assert "The lungs were drawn by the reader; areas and texture are of them" in text
+    assert "edited" not in text
 
 
 def test_long_texts_flow_over_pages_and_each_names_the_patient(

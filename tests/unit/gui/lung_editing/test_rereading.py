@@ -108,6 +108,24 @@ def test_corrected_lungs_are_there_when_the_film_is_opened_again(
     assert not session.model_findings_of(session.image_key).analysis.lungs.edited
 
 
+def test_without_analysis_on_opening_an_earlier_result_is_waited_for(
+    window: MainWindow, workspace: Workspace, settle: Settle, open_window: Callable[..., MainWindow]
+) -> None:
+    stroke(workspace)
+    settle(window)
+    window.close()
+    again = open_window()
+    again.workspace.store.settings = replace(again.workspace.store.settings, analyse_on_open=False)
+    by_hand = []
+    again.workspace.session.analysis_changed.connect(
+        lambda: by_hand.append(again.workspace.session.analysis.lungs.by_hand)
+    )
+    again.workspace.opening.open([demo_film()])
+    settle(again)
+    assert by_hand == [False]  # never as if no model had read the film
+    assert again.workspace.session.analysis.classification is not None
+
+
 def test_back_to_the_models_lungs(window: MainWindow, workspace: Workspace, settle: Settle) -> None:
     session, model = workspace.session, workspace.session.findings
     stroke(workspace)
