@@ -61,8 +61,8 @@ def read_dicom(film: OpenFile, frame: int) -> Image:
 
 def _remarks(file: DicomFile) -> list[str]:
     """Say what is odd about the file as a whole."""
-    skipped = "1 byte" if file.skipped == 1 else f"{file.skipped} bytes"
-    return [f"{skipped} before the data set skipped."] if file.skipped else []
+    skipped = "1 byte was" if file.skipped == 1 else f"{file.skipped} bytes were"
+    return [f"{skipped} skipped before the data set."] if file.skipped else []
 
 
 def _without_pixels(tags: Tags) -> str:

@@ -114,4 +114,4 @@ def test_stray_bytes_before_the_data_set_are_skipped_and_said_so(
     data = path.read_bytes()
     path.write_bytes(stray + data[132 if len(stray) > 1 else data.index(b"\x08\0\x16\0") :])
     assert read_header(path).rows == 3
-    assert read_image(path).notices == (f"{len(stray)} bytes before the data set were skipped.",)
+    assert read_image(path).notices == (f"{len(stray)} bytes were skipped before the data set.",)
