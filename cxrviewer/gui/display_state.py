@@ -82,6 +82,8 @@ class DisplayState:
         Whether the model's own lungs are shown beside those that the user has corrected.
     heatmap_label
         The class whose Grad-CAM is shown; None follows the prediction.
+    texture, texture_feature
+        The layer of the texture map, and what the map is of; None for no map.
     texts_visible
         Whether the corner texts are shown.
     annotations_visible
@@ -97,6 +99,8 @@ class DisplayState:
     heat_stretched: bool = False
     model_outline: bool = True
     heatmap_label: str | None = None
+    texture: Layer = Layer(opacity=0.5)
+    texture_feature: str | None = None
     texts_visible: bool = True
     annotations_visible: bool = True
 
@@ -131,6 +135,8 @@ class DisplayState:
             mask=other.mask,
             heatmap=other.heatmap,
             heat_stretched=other.heat_stretched,
+            texture=other.texture,
+            texture_feature=other.texture_feature,
             model_outline=other.model_outline,
             texts_visible=other.texts_visible,
             annotations_visible=other.annotations_visible,

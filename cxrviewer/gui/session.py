@@ -21,8 +21,9 @@ from cxrviewer.gui.measurements import Measurements
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.segments import TracedSegments
 from cxrviewer.gui.stacks import Stacks
+from cxrviewer.gui.texture_maps import TextureMaps
 from cxrviewer.readers import FileHeader
-from cxrviewer.study import Analysis, HeatMap, study_key
+from cxrviewer.study import Analysis, HeatMap, TextureMap, study_key
 
 DEFAULT_CACHE_BYTES = 1 << 30
 
@@ -44,6 +45,8 @@ class Session(QObject):
         The values that stand beside what is drawn.
     segments
         The outlines of imported masks.
+    texture_maps
+        The texture maps that are there.
 
     Signals
     -------
@@ -97,6 +100,7 @@ class Session(QObject):
         self.annotating, self.reading_desk = Annotating(keeper, self), ReadingDesk(keeper, self)
         self.measurements = Measurements(self)
         self.segments = TracedSegments(self)
+        self.texture_maps = TextureMaps(self)
         self.lung_desk = LungDesk(self.annotating, self)
         for failed in (self.annotating.failed, self.reading_desk.failed, self.lung_desk.failed):
             failed.connect(self.message)
@@ -339,6 +343,13 @@ class Session(QObject):
             return None
         label = cell.display.heatmap_label or findings.analysis.classification.prediction
         return next((heatmap for heatmap in findings.analysis.heatmaps if heatmap.label == label), None)
+
+    def texture_map_of(self, cell: Cell) -> TextureMap | None:
+        """Return the texture map that a viewport wants, once it is there, in the lungs as they are kept."""
+        film = cell.film
+        if film is None:
+            return None
+        return self.texture_maps.of(film.image.source.key, self.lungs_of(film), cell.display.texture_feature)
 
     @property
     def heatmap(self) -> HeatMap | None:

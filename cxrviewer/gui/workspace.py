@@ -50,6 +50,7 @@ from cxrviewer.gui.segment_tracing import SegmentTracing
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.side_panes import SidePanes
+from cxrviewer.gui.texture_mapping import TextureMapping
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import index_file, readings_file, report_template
@@ -88,6 +89,7 @@ class Workspace(QObject):
         self.exporting = Exporting(gathering, self.runner, self)
         self.importing = Importing(self.session, self.runner, self)
         SegmentTracing(self.session, self.runner, self)
+        TextureMapping(self.session, self.runner, self)
         self.commands = self._make_commands()
         self.frames = FrameSlider(self.session, self.cine)
         self.histogram = HistogramPanel(self.session, self.runner)

@@ -20,8 +20,9 @@ from cxrviewer.gui.panels.bars import ProbabilityBars
 from cxrviewer.gui.panels.layer_controls import HeatLegend, LayerControl, LungLegend
 from cxrviewer.gui.panels.lung_editor import LungEditor
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.panels.provenance import provenance_text, spacing_text, texture_text
-from cxrviewer.gui.panels.tables import ResultTable, area_rows, texture_rows
+from cxrviewer.gui.panels.provenance import provenance_text, spacing_text
+from cxrviewer.gui.panels.tables import ResultTable, area_rows
+from cxrviewer.gui.panels.texture import TextureSection
 from cxrviewer.gui.panels.wording import label_text, percent
 from cxrviewer.gui.session import Session
 from cxrviewer.study import Analysis, Classification, HeatMap
@@ -131,9 +132,8 @@ class AnalysisPanel(QWidget):
 
     def _build_texture(self) -> None:
         self._section("Texture of the lungs")
-        self.texture = ResultTable("Texture", 76, self)
-        self._texture_settings = wrapped_label(self, role="quiet")
-        self._add(self.texture, self._texture_settings)
+        self.texture = TextureSection(self._session, self)
+        self._add(self.texture)
 
     def _build_provenance(self) -> None:
         self._section("Models and timing")
@@ -198,8 +198,7 @@ class AnalysisPanel(QWidget):
             return
         self.areas.fill(*area_rows(analysis.areas))
         self._spacing.setText(spacing_text(analysis))
-        self.texture.fill(*texture_rows(analysis.texture))
-        self._texture_settings.setText(texture_text(analysis))
+        self.texture.show_analysis(analysis)
         self._provenance.setText(provenance_text(analysis))
 
     def _show_classes(self, classification: Classification | None) -> None:

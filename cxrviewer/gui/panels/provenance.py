@@ -1,7 +1,8 @@
 """Where results come from, in words."""
 
-from cxrviewer.study import Analysis, ModelReference, SpacingOrigin
+from cxrviewer.study import Analysis, ModelReference, SpacingOrigin, TextureReadout
 
+_CONVENTIONS = {"haralick1973": "Haralick 1973", "lascu2021": "Lascu 2021, as best made out"}
 _PLANES = {
     SpacingOrigin.PIXEL_SPACING: "from Pixel Spacing",
     SpacingOrigin.IMAGER: "at the detector, not in the patient (Imager Pixel Spacing)",
@@ -37,15 +38,15 @@ def spacing_text(analysis: Analysis) -> str:
     return f"Square millimetres {_PLANES[spacing.origin]}."
 
 
-def texture_text(analysis: Analysis) -> str:
+def texture_text(readouts: tuple[TextureReadout, ...]) -> str:
     """Return how the texture was measured."""
-    if not analysis.texture:
+    if not readouts:
         return "No region is large enough."
-    settings = analysis.texture[0].settings
+    settings = readouts[0].settings
     angles = ", ".join(str(angle) for angle in settings.angles_deg)
     return (
-        f"Haralick 1973, mean over {angles}°; {settings.levels} levels, distance {settings.distance} px; "
-        f"{settings.quantisation}."
+        f"{_CONVENTIONS[settings.convention]}, over {angles}°; {settings.levels} levels, "
+        f"distance {settings.distance} px; {settings.quantisation}."
     )
 
 

@@ -14,7 +14,9 @@ _LABELS = {
 _FEATURES = {
     "information_correlation_1": "Information corr. 1",
     "information_correlation_2": "Information corr. 2",
-    "maximal_correlation_coefficient": "Maximal corr. coeff.",
+    "maximal_correlation_coefficient": "Max. corr. coeff.",
+    "difference_variance": "Difference var.",
+    "sum_variance_uncentred": "Sum var., uncentred",
 }
 
 

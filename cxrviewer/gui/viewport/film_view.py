@@ -36,6 +36,7 @@ from cxrviewer.gui.viewport.lung_layer import MaskItem
 from cxrviewer.gui.viewport.notices import film_notices
 from cxrviewer.gui.viewport.segments_item import SegmentsItem
 from cxrviewer.gui.viewport.texts import Cursor, corner_texts, scale_bar, side_markers, value_text
+from cxrviewer.gui.viewport.texture_item import TextureMapItem
 from cxrviewer.gui.viewport.tiles import pixel_aspect
 
 LONGEST_BAR = 0.22
@@ -66,8 +67,9 @@ class FilmView(DrawingView):
         self.setAcceptDrops(True)
         self.setBackgroundBrush(QColor("#000000"))
         self.film_item, self.heatmap_item, self.mask_item = FilmItem(), HeatMapItem(), MaskItem()
-        self.segments_item = SegmentsItem()
-        for item in (self.film_item, self.heatmap_item, self.mask_item, self.segments_item):
+        self.texture_item, self.segments_item = TextureMapItem(), SegmentsItem()
+        layers = (self.heatmap_item, self.texture_item, self.mask_item, self.segments_item)
+        for item in (self.film_item, *layers):
             self.scene().addItem(item)
         self.cursor_on_film: Cursor | None = None
         self._cursor: QPointF | None = None
@@ -78,6 +80,7 @@ class FilmView(DrawingView):
         cell.film_changed.connect(self._take_film)
         cell.display_changed.connect(self._take_display)
         session.result_stored.connect(self._take_result)
+        session.texture_maps.changed.connect(self._take_texture)
         session.lung_desk.patched.connect(self._take_patch)
         session.segments.changed.connect(self._take_segments)
         session.stacks_changed.connect(self._find_place)
@@ -118,6 +121,10 @@ class FilmView(DrawingView):
         if self.cell.film is not None and self.cell.film.image.source.key == image_key:
             self._take_findings()
 
+    def _take_texture(self) -> None:
+        """Show the texture map that is wanted, if it is there."""
+        self.texture_item.set_map(self._session.texture_map_of(self.cell))
+
     def _take_segments(self) -> None:
         """Show the imported masks of the film."""
         film = self.cell.film
@@ -154,8 +161,13 @@ class FilmView(DrawingView):
             self.heatmap_item.set_heatmap(
                 heatmap, film.image.rows, film.image.columns, stretched=display.heat_stretched
             )
+        self._take_texture()
         self.mask_item.model_visible = display.model_outline
-        for item, layer in ((self.mask_item, display.mask), (self.heatmap_item, display.heatmap)):
+        for item, layer in (
+            (self.mask_item, display.mask),
+            (self.heatmap_item, display.heatmap),
+            (self.texture_item, display.texture),
+        ):
             _show_layer(item, layer, there=film is not None)
         for drawn in (self.annotations_item, self.segments_item):
             drawn.setVisible(display.annotations_visible and film is not None)
@@ -275,6 +287,6 @@ def _files(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
-def _show_layer(item: MaskItem | HeatMapItem, layer: Layer, *, there: bool) -> None:
+def _show_layer(item: MaskItem | HeatMapItem | TextureMapItem, layer: Layer, *, there: bool) -> None:
     item.setVisible(layer.visible and there)
     item.setOpacity(layer.opacity)

@@ -37,7 +37,7 @@ def test_the_demo_film_is_opened_and_analysed(demo_window: MainWindow) -> None:
     assert sum(probabilities.values()) == pytest.approx(1)
     assert list(workspace.panel.grouped_bars.probabilities) == ["normal", "covid19", "other_pathology"]
     assert workspace.panel.areas.rowCount() == 2
-    assert workspace.panel.texture.columnCount() == 4
+    assert workspace.panel.texture.table.columnCount() == 4
     assert workspace.panel.results.isVisible()
 
 
