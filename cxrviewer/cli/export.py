@@ -131,15 +131,10 @@ def _cleaner(project: Path | None) -> "Clean":
 
 
 def _written(request: "ExportRequest", wanted: "Sequence[Format]", to: Path, names: FreeNames) -> "Exported":
-    from cxrviewer.export.dicom.source import needs_source
-    from cxrviewer.export.formats import export_film
-
-    makes_source = needs_source(request.image) and any(one.refers for one in wanted)
-    endings = {one.name: f"{one.name}{one.suffix}" for one in wanted}
-    endings |= {"source": "source.dcm"} if makes_source else {}
+    from cxrviewer.export.formats import export_film, files_of
 
     def files(stem: str) -> dict[str, Path]:
-        return {name: to / f"{stem}_{ending}" for name, ending in endings.items()}
+        return files_of(to, stem, request, [one.name for one in wanted])
 
     targets = files(names.free_name(request.image.source.path.stem, lambda stem: list(files(stem).values())))
     return export_film(request, targets, targets.pop("source", None))

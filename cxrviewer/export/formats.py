@@ -201,8 +201,8 @@ def _write_source(path: Path, request: ExportRequest) -> None:
     write_source(path, request.image, request.source)
 
 
-def free_files(folder: Path, request: ExportRequest, names: Sequence[str]) -> dict[str, Path]:
-    """Return files for formats of a film, of which none is there yet: STEM_NAME.SUFFIX, else STEM-2_NAME...
+def files_of(folder: Path, stem: str, request: ExportRequest, names: Sequence[str]) -> dict[str, Path]:
+    """Return the files for formats of a film: STEM_NAME.SUFFIX.
 
     Under "source" stands the file of the instance that exports refer to, if the film is no DICOM file.
     """
@@ -211,10 +211,14 @@ def free_files(folder: Path, request: ExportRequest, names: Sequence[str]) -> di
     endings = {name: f"{name}{FORMATS[name].suffix}" for name in names}
     if needs_source(request.image) and any(FORMATS[name].refers for name in names):
         endings["source"] = "source.dcm"
+    return {name: folder / f"{stem}_{ending}" for name, ending in endings.items()}
+
+
+def free_files(folder: Path, request: ExportRequest, names: Sequence[str]) -> dict[str, Path]:
+    """Return `files_of` a film of which none is there yet: STEM_NAME.SUFFIX, else STEM-2_NAME..."""
     stem = request.image.source.path.stem
     for number in count(1):
-        begun = stem if number == 1 else f"{stem}-{number}"
-        files = {name: folder / f"{begun}_{ending}" for name, ending in endings.items()}
+        files = files_of(folder, stem if number == 1 else f"{stem}-{number}", request, names)
         if not any(file.exists() for file in files.values()):
             break
     return files
