@@ -58,6 +58,25 @@ def list_models(folder: Folder = None) -> None:
     _for_each_package(folder, _card_in_short)
 
 
+def _network_in_short(name: str) -> str:
+    """Return what a network is for, what it takes and how it is explained."""
+    from cxrviewer.inference.networks import NETWORKS
+
+    entry = NETWORKS[name]
+    size = f"{entry.input.side} x {entry.input.side}"
+    explained = "" if not entry.gradcam_layer else "; Grad-CAM " + ("exact" if entry.head else "by gradients")
+    return f"{name}  {entry.task}, {size}; {entry.title}{explained}"
+
+
+@models.command("networks")
+def list_networks() -> None:
+    """List the networks that a package may be made of, by the names that cards and presets give them."""
+    from cxrviewer.inference.networks import NETWORKS
+
+    for name in NETWORKS:
+        print(_network_in_short(name))
+
+
 @models.command()
 def verify(folder: Folder = None) -> None:
     """Check every package: card, hashes, weights, golden output in ONNX Runtime and in torch."""

@@ -80,14 +80,17 @@ def check_sizes(preset: Preset) -> None:
     Raises
     ------
     CxrviewerError
-        If a size is not a multiple of what the network halves its pictures to.
+        If a size is not a multiple of what the network halves its pictures to, or leaves it no map.
     """
-    multiple = NETWORKS[preset.architecture].multiple(preset.options)
+    entry = NETWORKS[preset.architecture]
+    multiple, smallest = entry.multiple(preset.options), entry.input.smallest
+    sizes = ", ".join(str(side) for side in preset.sizes)
     if any(side % multiple for side in preset.sizes):
-        sizes = ", ".join(str(side) for side in preset.sizes)
         raise CxrviewerError(
             f"sizes={sizes}: the network {preset.architecture!r} takes multiples of {multiple} only"
         )
+    if min(preset.sizes) < smallest:
+        raise CxrviewerError(f"sizes={sizes}: the network {preset.architecture!r} takes {smallest} or more")
 
 
 def _images_by_source(records: Sequence[FilmRecord]) -> dict[str, dict[str, int]]:

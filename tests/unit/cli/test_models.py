@@ -27,6 +27,17 @@ def test_the_packages_are_listed(command: Command, tiny_models: Path) -> None:
     assert second.startswith("lungs-tiny 1.0.0  segment, unet")
 
 
+def test_the_networks_are_listed_without_building_them(command: Command) -> None:
+    ended = command("models", "networks")
+    assert (ended.status, ended.err) == (0, "")
+    lines = dict(line.split("  ", 1) for line in ended.out.splitlines())
+    assert {"vgg19-pointwise", "resnet101", "unet", "fcdensenet103"} <= lines.keys()
+    assert lines["resnet50"] == "classify, 224 x 224; ResNet-50 (He et al. 2016); Grad-CAM exact"
+    assert lines["vgg19"].endswith("Grad-CAM by gradients")
+    assert lines["unet"].startswith("segment, 512 x 512; U-Net")
+    assert "Grad-CAM" not in lines["unet"]
+
+
 def test_good_packages_pass(command: Command, tiny_models: Path) -> None:
     ended = command("models", "verify", "--folder", tiny_models)
     assert (ended.status, ended.err) == (0, "")

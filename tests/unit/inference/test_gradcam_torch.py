@@ -258,9 +258,8 @@ def test_the_shipped_models_maps_follow_from_its_weights() -> None:
         network, NETWORKS[classifier.package.card.architecture].gradcam_layer, batch_for(classifier)
     )
     assert len(steps) > 10
-    assert abs(steps[1]) < 0.7  # the head alone
-    assert abs(steps[-1]) < 0.3  # all of it
-    assert np.mean(steps[-8:]) < np.mean(steps[1:9])
+    assert max(abs(step) for step in steps[1:]) < 0.5  # a new head alone gives other maps already
+    assert abs(steps[-1]) < 0.3
 
 
 def test_the_shipped_models_maps_are_those_of_pytorch_grad_cam() -> None:

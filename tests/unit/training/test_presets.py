@@ -91,3 +91,10 @@ def test_another_number_of_epochs_is_divided_as_before(total: int, planned: list
 def test_a_size_without_epoch_is_left_out() -> None:
     changed = with_epochs(LUNGS, 1)
     assert (changed.sizes, changed.epochs) == ((128,), (1,))
+
+
+def test_a_size_that_leaves_the_network_no_map_is_refused() -> None:
+    small = replace(find_preset("shipped-cxr4"), architecture="resnet18", options={}, sizes=(16,))
+    with pytest.raises(CxrviewerError, match="sizes=16: the network 'resnet18' takes 32 or more"):
+        check_sizes(small)
+    check_sizes(replace(small, sizes=(32,)))
