@@ -11,6 +11,7 @@ COMMANDS = frozenset(
         "models",
         "train",
         "evaluate",
+        "robustness",
         "export",
         "import-annotations",
     }

@@ -20,6 +20,7 @@ from cxrviewer.cli.export import export
 from cxrviewer.cli.import_annotations import import_annotations
 from cxrviewer.cli.models import models
 from cxrviewer.cli.render import render
+from cxrviewer.cli.robustness import robustness
 from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
 from cxrviewer.errors import CxrviewerError
@@ -86,7 +87,17 @@ def build_app(windows: Windows) -> typer.Typer:
     )
     app.callback()(_root)
     _add_window_commands(app, windows)
-    for command in (render, analyse, export, import_annotations, anonymise, texture, train, evaluate):
+    for command in (
+        render,
+        analyse,
+        export,
+        import_annotations,
+        anonymise,
+        texture,
+        train,
+        evaluate,
+        robustness,
+    ):
         app.command()(command)
     app.add_typer(models, name="models")
     return app
