@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.analysis.classes import lung_coverage, lung_share
+from cxrviewer.analysis.ct import lung_picture, lung_texture
 from cxrviewer.analysis.lungs import lung_areas, lung_notices
-from cxrviewer.display import render_unit
 from cxrviewer.study import (
     Analysis,
     HeatMap,
@@ -57,7 +57,7 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
     if analysis.image_key != image.source.key:
         raise ValueError("the analysis is of another image")
     lungs = LungMask(_fitting(labels, image), analysis.lungs.model, edited=True)
-    areas, unit = lung_areas(lungs, image.spacing), render_unit(image)
+    areas, unit = lung_areas(lungs, image.spacing), lung_picture(image)
     stale = lung_notices(analysis.lungs, analysis.areas)
     kept = (notice for notice in analysis.notices if notice not in stale)
     return replace(
@@ -66,7 +66,7 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
         areas=areas,
         heatmaps=tuple(_shared_anew(heatmap, labels) for heatmap in analysis.heatmaps),
         texture=_texture(unit, labels, _settings(analysis)),
-        texture_lascu2021=_texture(unit, labels, LASCU2021),
+        texture_lascu2021=_texture(unit, labels, lung_texture(image, LASCU2021)),
         notices=(NOT_RECOMPUTED, *kept, *lung_notices(lungs, areas)),
     )
 
@@ -89,15 +89,15 @@ def read_drawn(image: Image, labels: Labels) -> Analysis:
     ValueError
         If the labels are not in the image's geometry.
     """
-    lungs, unit = LungMask(_fitting(labels, image), BY_HAND, edited=True), render_unit(image)
+    lungs, unit = LungMask(_fitting(labels, image), BY_HAND, edited=True), lung_picture(image)
     return Analysis(
         image_key=image.source.key,
         lungs=lungs,
         areas=lung_areas(lungs, image.spacing),
         classification=None,
         heatmaps=(),
-        texture=_texture(unit, labels, TextureSettings()),
-        texture_lascu2021=_texture(unit, labels, LASCU2021),
+        texture=_texture(unit, labels, lung_texture(image, TextureSettings())),
+        texture_lascu2021=_texture(unit, labels, lung_texture(image, LASCU2021)),
         timings_s={},
         notices=(DRAWN, *image.notices),
     )

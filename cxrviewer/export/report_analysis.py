@@ -14,7 +14,7 @@ from cxrviewer.study import (
     TextureReadout,
 )
 
-_NAMES = {"covid19": "COVID-19"}
+_NAMES = {"covid19": "COVID-19", "ct_covid": "COVID-19 (CT)", "ct_non_covid": "Not COVID-19 (CT)"}
 NO_CALIBRATION = "The file tells no pixel spacing: areas are in pixels only."
 
 

@@ -311,6 +311,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Run the analysis of this film.",
         icon="analyse",
     ),
+    ActionSpec(
+        "read_as_ct",
+        "Analyse as a CT &slice",
+        _ANALYSIS,
+        "",
+        "Say that a picture is an axial CT slice, and analyse it as one; a notice stands on the film.",
+        checkable=True,
+    ),
+    ActionSpec(
+        "read_as_cxr",
+        "Analyse as a chest &radiograph",
+        _ANALYSIS,
+        "",
+        "Say that a picture is a chest radiograph, and analyse it as one; a notice stands on the film.",
+        checkable=True,
+    ),
     ActionSpec("cancel_analysis", "&Cancel", _ANALYSIS, "Ctrl+.", "Stop the analysis of this film."),
     ActionSpec(
         "show_shortcuts",

@@ -11,7 +11,7 @@ from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
 from cxrviewer.jobs import Failed, Outcome, Progress, Succeeded
-from cxrviewer.study import Image
+from cxrviewer.study import Image, ReadAs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,16 +50,18 @@ class Analysing(QObject):
         Parameters
         ----------
         compute
-            Whether to analyse it where there is none; an image of a stack is left alone.
+            Whether to analyse it where there is none; an image of a stack is left alone, and a CT is only
+            looked up.
         """
         film, alone = self._session.film, len(self._session.stack) == 1
         if film is None or self._session.status.stage is not Stage.IDLE or not alone:
             return
         image, key, ticket = film.image, film.image.source.key, _Ticket(computing=False)
+        compute, read_as = compute and image.text.modality != "CT", self._read_as
         self._session.set_status(key, AnalysisStatus(Stage.RUNNING if compute else Stage.RECALLING))
         job = self._runner.submit(
             Lane.RECALLING,
-            lambda context: self._service.recall(image, context),
+            lambda context: self._service.recall(image, read_as, context),
             lambda outcome: self._recalled(image, ticket, outcome, compute=compute),
         )
         self._jobs[key] = ticket, job
@@ -83,14 +85,19 @@ class Analysing(QObject):
         else:
             self._session.set_status(key, AnalysisStatus())
 
+    @property
+    def _read_as(self) -> ReadAs:
+        """What the user says that the image on screen is."""
+        return self._session.display.override.read_as
+
     def _compute(self, image: Image) -> None:
-        key, ticket = image.source.key, _Ticket(computing=True)
+        key, ticket, read_as = image.source.key, _Ticket(computing=True), self._read_as
         others = any(other.computing for other, _job in self._jobs.values())
         stage = Stage.WAITING if others else Stage.RUNNING
         self._session.set_status(key, AnalysisStatus(stage))
         job = self._runner.submit(
             Lane.INFERENCE,
-            lambda context: self._service.analyse(image, context),
+            lambda context: self._service.analyse(image, read_as, context),
             lambda outcome: self._ended(key, ticket, outcome),
             lambda progress: self._advanced(key, ticket, progress),
         )

@@ -9,7 +9,7 @@ from cxrviewer.errors import StoreError
 from cxrviewer.gui.findings import Findings, findings_of
 from cxrviewer.jobs import JobContext
 from cxrviewer.store import Results
-from cxrviewer.study import Analysis, Image, Recipe
+from cxrviewer.study import Analysis, Image, ReadAs, Recipe
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
@@ -47,21 +47,30 @@ class AnalysisService:
         self._analyser: Analyser | None = None
         self._making = threading.Lock()
 
-    def recall(self, image: Image, _context: JobContext) -> Answer | None:
-        """Return the earlier result of the present models for an image, if there is one.
+    def recall(self, image: Image, read_as: ReadAs, _context: JobContext) -> Answer | None:
+        """Return the earlier result of the present models for an image read so, if there is one.
 
         Raises
         ------
         CxrviewerError
-            If a card is broken or the file of results cannot be read.
+            If a card is broken, the file of results cannot be read, or the image is not to be read so.
         """
         if self._results is None:
             return None
-        found = self._results.find(image.source.key, self._ready().recipe())
+        analyser = self._ready()
+        recipe = analyser.recipe(analyser.kind_of(image, read_as))
+        found = self._results.find(image.source.key, recipe)
         return None if found is None else Answer(findings_of(found))
 
-    def analyse(self, image: Image, context: JobContext) -> Answer:
+    def analyse(self, image: Image, read_as: ReadAs, context: JobContext) -> Answer:
         """Analyse an image and keep the result; to be called in the one thread of the inference lane.
+
+        Parameters
+        ----------
+        image, context
+            See `Analyser.analyse`.
+        read_as
+            What the user says that the image is.
 
         Raises
         ------
@@ -72,8 +81,9 @@ class AnalysisService:
         """
         context.progress(0.0, "Loading the models")
         analyser = self._ready()
-        analysis = analyser.analyse(image, context)
-        return Answer(findings_of(analysis), self._keep(analysis, analyser.recipe()))
+        analysis = analyser.analyse(image, context, read_as)
+        recipe = analyser.recipe(analyser.kind_of(image, read_as))
+        return Answer(findings_of(analysis), self._keep(analysis, recipe))
 
     def _keep(self, analysis: Analysis, recipe: Recipe) -> str:
         """Keep a result; return a sentence if that is impossible."""

@@ -41,6 +41,7 @@ from cxrviewer.gui.session import Session
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import demo_film
+from cxrviewer.study import ReadAs
 
 FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
 LAYER_FILTER = "Annotations and masks (*.json *.dcm *.dicom);;All files (*)"
@@ -238,6 +239,21 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     def analyse(self) -> None:
         """Run the analysis of the film on screen."""
         self._analysing.start()
+
+    def read_as_ct(self) -> None:
+        """Take the picture for a CT slice and analyse it, or let the file decide again."""
+        self._read_as(ReadAs.CT)
+
+    def read_as_cxr(self) -> None:
+        """Take the picture for a chest radiograph and analyse it, or let the file decide again."""
+        self._read_as(ReadAs.CXR)
+
+    def _read_as(self, wanted: ReadAs) -> None:
+        override = self._session.display.override
+        chosen = ReadAs.AUTO if override.read_as is wanted else wanted
+        self._session.set_override(replace(override, read_as=chosen))
+        if chosen is wanted:
+            self._analysing.start()
 
     def cancel_analysis(self) -> None:
         """Stop it."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cxrviewer.study import Voi, VoiFunction, Window
+from cxrviewer.study import ReadAs, Voi, VoiFunction, Window
 
 MINIMUM_WIDTH = 1e-6
 HOUNSFIELD = "HU"
@@ -54,10 +54,18 @@ class Override:
         Whether the file's polarity is wrong: its black is white.
     voi
         Whether the file's windows and VOI LUTs are to be ignored: a window is computed.
+    read_as
+        What the analysis is to take the picture for.
     """
 
     polarity: bool = False
     voi: bool = False
+    read_as: ReadAs = ReadAs.AUTO
+
+    @property
+    def of_analysis(self) -> "Override":
+        """What stays when the film is shown as its file says again."""
+        return Override(read_as=self.read_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +186,9 @@ class DisplayState:
 
     def reset(self, voi: Voi | None) -> "DisplayState":
         """Show upright, as the file says, with `voi`; the layers stay as they are."""
-        return replace(self, voi=voi, inverted=False, override=Override(), orientation=Orientation())
+        return replace(
+            self, voi=voi, inverted=False, override=self.override.of_analysis, orientation=Orientation()
+        )
 
 
 def _in_proportion(own: Window, before: Voi | None, after: Window) -> Window:

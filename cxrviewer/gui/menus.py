@@ -19,7 +19,7 @@ from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import Shell
 from cxrviewer.gui.viewport.texts import describe_voi
-from cxrviewer.study import Kind, Maker
+from cxrviewer.study import Kind, Maker, ReadAs
 
 HANDS = {f"hand_{hand}": hand for hand in Hand if f"hand_{hand}" in {spec.name for spec in ACTIONS}}
 _EDITS = (
@@ -153,6 +153,8 @@ class Menus(QObject):
             "toggle_key_image": film is not None and self._session.reading_desk.is_key_image(film.image),
             "override_polarity": display.override.polarity,
             "ignore_lut": display.override.voi,
+            "read_as_ct": display.override.read_as is ReadAs.CT,
+            "read_as_cxr": display.override.read_as is ReadAs.CXR,
             **{name: self._session.layout is layout for name, layout in LAYOUTS.items()},
             **{name: self._session.annotating.hand is hand for name, hand in HANDS.items()},
         }

@@ -243,7 +243,7 @@ class Session(QObject):
         """Show the active film as its file says, upright."""
         film = self.film
         if film is not None:
-            self._overrides.pop(film.stack, None)
+            self._overrides[film.stack] = self.display.override.of_analysis
             self.set_display(self.display.reset(film.voi))
 
     def _override_of(self, film: Film) -> Override:

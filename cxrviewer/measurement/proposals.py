@@ -92,9 +92,11 @@ def propose_cardiothoracic(
 
     Returns
     -------
-    None if a lung is missing, the lungs do not lie side by side, a border of the heart is too faint, or the
-    ratio would not be plausible.
+    None of a CT, and if a lung is missing, the lungs do not lie side by side, a border of the heart is too
+    faint, or the ratio would not be plausible.
     """
+    if image.text.modality == "CT":
+        return None
     picture = render_unit(image) if unit_picture is None else unit_picture
     straight = straighten(picture, labels, scale_of(image, AnnotationSet(image.source.key)))
     if straight is None:

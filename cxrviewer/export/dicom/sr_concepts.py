@@ -90,6 +90,7 @@ _CLASSES = {
     "lung_opacity": Concept("112001", "DCM", "Opacity"),
     "viral_pneumonia": Concept("75570004", "SCT", "Viral pneumonia"),
     "covid19": Concept("840539006", "SCT", "COVID-19"),
+    "ct_covid": Concept("840539006", "SCT", "COVID-19"),
     "tuberculosis": Concept("56717001", "SCT", "Tuberculosis"),
 }
 _REGIONS = {

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from cxrviewer.gui.display_state import DisplayState
 from cxrviewer.gui.film import Film
 from cxrviewer.gui.stacks import is_prior
-from cxrviewer.study import HeatMap, StudyText
+from cxrviewer.study import HeatMap, ReadAs, StudyText
+
+_READ_AS = {
+    ReadAs.AUTO: "",
+    ReadAs.CXR: "Analysed as a chest radiograph",
+    ReadAs.CT: "Analysed as a CT slice",
+}
 
 
 def film_notices(
@@ -27,6 +33,7 @@ def film_notices(
     lines = (
         _polarity(film, display),
         "The file's window is ignored: computed window" if display.override.voi else "",
+        _READ_AS[display.override.read_as],
         "Inverted" if display.inverted else "",
         _stretching(display, heatmap),
         _identity(text, [other.image.text for other in others]),

@@ -152,7 +152,7 @@ def _colour_image(source: ImageSource, pixels: StoredPixels, tags: Tags, frame: 
         photometric=Photometric.RGB,
         spacing=pixel_spacing(tags, frame),
         pixel_aspect_ratio=pixel_aspect_ratio(tags),
-        text=study_text(tags),
+        text=study_text(tags, frame),
         notices=tuple(tags.notices),
     )
 
@@ -178,6 +178,6 @@ def _grey_image(
         spacing=pixel_spacing(tags, frame),
         pixel_aspect_ratio=pixel_aspect_ratio(tags),
         padding=padding,
-        text=study_text(tags),
+        text=study_text(tags, frame),
         notices=tuple(tags.notices),
     )

@@ -4,6 +4,7 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import FileDataset
 from pydicom.uid import UID
 
+from cxrviewer.readers.dicom.geometry import plane_orientation
 from cxrviewer.readers.dicom.tags import Tags
 from cxrviewer.study import StudyText
 
@@ -32,11 +33,15 @@ _KEYWORDS = {
 }
 
 
-def study_text(tags: Tags) -> StudyText:
-    """Return what a header says of patient and study (PS3.3 C.7.1.1, C.7.2.1, C.7.3.1, C.8.11)."""
+def study_text(tags: Tags, frame: int = 1) -> StudyText:
+    """Return what a header says of patient and study (PS3.3 C.7.1.1, C.7.2.1, C.7.3.1, C.8.11).
+
+    Where Patient Orientation is not given, it follows from the plane of the frame.
+    """
     texts = {name: tags.text(keyword) for name, keyword in _KEYWORDS.items()}
     texts["image_laterality"] = texts["image_laterality"] or tags.text("Laterality")
-    return StudyText(**texts, patient_orientation=tags.texts("PatientOrientation"))
+    orientation = tags.texts("PatientOrientation") or plane_orientation(tags, frame)
+    return StudyText(**texts, patient_orientation=orientation)
 
 
 def class_name(tags: Tags) -> str:
@@ -55,4 +60,5 @@ def class_name(tags: Tags) -> str:
 def text_tags() -> list[int]:
     """Return the tags that `study_text` reads."""
     keywords = [*_KEYWORDS.values(), "Laterality", "PatientOrientation", "SpecificCharacterSet"]
+    keywords.append("ImageOrientationPatient")
     return [tag for tag in map(tag_for_keyword, keywords) if tag is not None]
