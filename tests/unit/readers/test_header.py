@@ -108,12 +108,14 @@ def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
         read_header(tmp_path / "missing.dcm")
 
 
-@pytest.mark.parametrize("stray", [b" ", bytes(128) + b"DIC\0"])
+@pytest.mark.parametrize(
+    ("stray", "skipped"), [(b" ", "1 byte was"), (bytes(128) + b"DIC\0", "132 bytes were")]
+)
 def test_stray_bytes_before_the_data_set_are_skipped_and_said_so(
-    write_dicom: Callable[..., Path], stray: bytes
+    write_dicom: Callable[..., Path], stray: bytes, skipped: str
 ) -> None:
     path = write_dicom(CELLS)
     data = path.read_bytes()
     path.write_bytes(stray + data[132 if len(stray) > 1 else data.index(b"\x08\0\x16\0") :])
     assert read_header(path).rows == 3
-    assert read_image(path).notices == (f"{len(stray)} bytes were skipped before the data set.",)
+    assert read_image(path).notices == (f"{skipped} skipped before the data set.",)
