@@ -33,6 +33,10 @@ class ReadError(FileError):
     """A film that cannot be opened."""
 
 
+class UnsuitableError(ReadError):
+    """A film that is read, but that no model was made for."""
+
+
 class StoreError(FileError):
     """An index of studies or a file of readings that cannot be used."""
 

@@ -4,9 +4,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from cxrviewer.inference.card import Card, Label
 from cxrviewer.inference.model import Classifier, Reading
 from cxrviewer.inference.preprocessing import FloatMap
-from cxrviewer.study import Classification, HeatMap, LungMask
+from cxrviewer.study import Classification, HeatMap, LungMask, Novelty, OperatingPoint
 
 
 def classification(classifier: Classifier, reading: Reading) -> Classification:
@@ -18,7 +19,29 @@ def classification(classifier: Classifier, reading: Reading) -> Classification:
     grouped = {
         group: sum(probabilities[member] for member in members) for group, members in card.groups.items()
     }
-    return Classification(probabilities, grouped, classifier.reference)
+    return Classification(
+        probabilities,
+        grouped,
+        classifier.reference,
+        {label.name: point for label in card.labels if (point := _operating_point(label)) is not None},
+        _novelty(card, reading),
+    )
+
+
+def _operating_point(label: Label) -> OperatingPoint | None:
+    """Return the operating point of a label; None where its card has none."""
+    low, high = label.uncertain_low, label.uncertain_high
+    if label.threshold is None or low is None or high is None:
+        return None
+    origin = f"threshold: {label.threshold_origin}; uncertain band: {label.uncertain_origin}"
+    return OperatingPoint(label.threshold, low, high, origin)
+
+
+def _novelty(card: Card, reading: Reading) -> Novelty | None:
+    """Return how far the film lies from those that the model has learnt from; None where it cannot tell."""
+    if card.novelty is None or reading.novelty is None:
+        return None
+    return Novelty(reading.novelty, card.novelty.threshold)
 
 
 def lung_coverage(

@@ -3,7 +3,7 @@
 from cxrviewer.analysis.ct.picture import in_hounsfield_units
 from cxrviewer.analysis.ct.recognition import NO_SLICE_BELOW, SLICE_FROM, slice_log_odds
 from cxrviewer.display import render_unit
-from cxrviewer.errors import ReadError
+from cxrviewer.errors import UnsuitableError
 from cxrviewer.study import Image, ReadAs
 
 _UNTOLD = frozenset({"", "OT", "SC"})
@@ -35,17 +35,17 @@ def kind_of(image: Image, wanted: ReadAs, *, looking: bool = True) -> ReadAs:
 
     Raises
     ------
-    ReadError
+    UnsuitableError
         If the user's choice is against the header, or the picture needs one or is plainly no slice.
     """
     modality = image.text.modality.upper()
     if modality == "CT" or in_hounsfield_units(image):
         if wanted is ReadAs.CXR:
-            raise ReadError(image.source.path, "is not read as a chest radiograph: its modality is CT")
+            raise UnsuitableError(image.source.path, "is not read as a chest radiograph: its modality is CT")
         return ReadAs.CT
     if modality not in _UNTOLD:
         if wanted is ReadAs.CT:
-            raise ReadError(image.source.path, f"is not read as a CT slice: its modality is {modality}")
+            raise UnsuitableError(image.source.path, f"is not read as a CT slice: its modality is {modality}")
         return ReadAs.CXR
     return _kind_of_picture(image, wanted, looking=looking)
 
@@ -57,8 +57,8 @@ def _kind_of_picture(image: Image, wanted: ReadAs, *, looking: bool) -> ReadAs:
     log_odds = slice_log_odds(render_unit(image))
     if wanted is ReadAs.AUTO:
         if log_odds > SLICE_FROM:
-            raise ReadError(image.source.path, A_SLICE)
+            raise UnsuitableError(image.source.path, A_SLICE)
         return ReadAs.CXR
     if log_odds < NO_SLICE_BELOW:
-        raise ReadError(image.source.path, "is not read as a CT slice: it does not look like one")
+        raise UnsuitableError(image.source.path, "is not read as a CT slice: it does not look like one")
     return ReadAs.CT

@@ -1,39 +1,54 @@
 """The analysis of one film from the picture to the results, the same for window, command line and tests."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from cxrviewer.analysis.classes import classification, heat_maps
 from cxrviewer.analysis.ct import SliceAnalyser
 from cxrviewer.analysis.kinds import kind_of
 from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
+from cxrviewer.analysis.quality import NO_GATE, check_suitable, mask_checks, picture_checks
 from cxrviewer.analysis.stages import Stages, frame_notice
-from cxrviewer.analysis.suitability import check_suitable
 from cxrviewer.display import render_unit
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import FRONTAL_FILMS, WEIGHTS_FILE
 from cxrviewer.inference.devices import resolve_device
+from cxrviewer.inference.gate import Gate, open_gate
 from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
 from cxrviewer.inference.package import ModelPackage, newest_card, newest_package
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.sessions import DeviceMemoryError
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import models_folder
-from cxrviewer.study import Analysis, Grey8, Image, ReadAs, Recipe, TextureReadout, TextureSettings
+from cxrviewer.study import (
+    Analysis,
+    Grey8,
+    Image,
+    LungMask,
+    Overrule,
+    Quality,
+    ReadAs,
+    Recipe,
+    TextureReadout,
+    TextureSettings,
+)
 from cxrviewer.texture import LASCU2021, measure_texture
 
 Readouts = tuple[TextureReadout, ...]
-_TASKS = ("segment", "classify")
+_NEEDED, _GATE = ("segment", "classify"), "gate"
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The loaded models of one device."""
+    """The loaded models of one device; without a gate, file and lung mask alone decide what is read."""
 
     segmenter: Segmenter
     classifier: Classifier
+    gate: Gate | None
 
 
 class Analyser:
@@ -68,9 +83,13 @@ class Analyser:
         self._slices = SliceAnalyser(self._folder, self._texture, threads)
 
     def analyse(
-        self, image: Image, context: JobContext | None = None, read_as: ReadAs = ReadAs.AUTO
+        self,
+        image: Image,
+        context: JobContext | None = None,
+        read_as: ReadAs = ReadAs.AUTO,
+        overrule: Overrule | None = None,
     ) -> Analysis:
-        """Analyse one film, or one slice of a CT.
+        """Analyse one film, or one slice of a CT; where a film fails a check, the result is an abstention.
 
         Parameters
         ----------
@@ -80,11 +99,13 @@ class Analyser:
             Takes progress and may cancel between the stages.
         read_as
             What the user says that it is.
+        overrule
+            The reader's decision to have it analysed whatever the checks say; None without.
 
         Raises
         ------
-        ReadError
-            If the models were not made for such an image.
+        UnsuitableError
+            If the models cannot read such an image at all.
         ModelError
             If a model package is missing or broken.
         JobCancelledError
@@ -99,9 +120,9 @@ class Analyser:
             context.progress(0.0, "loading the models")
             models = self._loaded()
             try:
-                return self._analyse(image, models, context)
+                return self._analyse(image, models, context, overrule)
             except DeviceMemoryError:
-                return self._analyse(image, self._fall_back_to_cpu(), context)
+                return self._analyse(image, self._fall_back_to_cpu(), context, overrule)
 
     def kind_of(self, image: Image, read_as: ReadAs) -> ReadAs:
         """Decide what an image is read as; a picture is looked at where models of both kinds are installed.
@@ -133,8 +154,9 @@ class Analyser:
         loaded = self._models
         if loaded is not None:
             cards = [loaded.segmenter.package.card, loaded.classifier.package.card]
+            cards += [] if loaded.gate is None else [loaded.gate.package.card]
         else:
-            newest = [newest_card(self._folder, task, FRONTAL_FILMS) for task in _TASKS]
+            newest = [newest_card(self._folder, task, FRONTAL_FILMS) for task in (*_NEEDED, _GATE)]
             cards = [one[0] for one in newest if one is not None]
         models = tuple((card.name, card.version, card.files[WEIGHTS_FILE]) for card in cards)
         return Recipe(models, self._texture)
@@ -147,9 +169,12 @@ class Analyser:
 
     def _load(self, device: str) -> Models:
         """Load the newest package of each task."""
-        segment, classify = (self._package(task) for task in _TASKS)
+        segment, classify = (self._package(task) for task in _NEEDED)
+        gate = newest_package(self._folder, _GATE, FRONTAL_FILMS)
         return Models(
-            open_segmenter(segment, device, self._threads), open_classifier(classify, device, self._threads)
+            open_segmenter(segment, device, self._threads),
+            open_classifier(classify, device, self._threads),
+            None if gate is None else open_gate(gate, device, self._threads),
         )
 
     def _package(self, task: str) -> ModelPackage:
@@ -165,16 +190,25 @@ class Analyser:
         self._models = self._load("cpu")
         return self._models
 
-    def _analyse(self, image: Image, models: Models, context: JobContext) -> Analysis:
-        """Run the stages in order."""
+    def _analyse(
+        self, image: Image, models: Models, context: JobContext, overrule: Overrule | None
+    ) -> Analysis:
+        """Run the stages in order, as far as the checks let them."""
         stages = Stages(context)
         unit = stages.run("picture", 0.05, partial(render_unit, image))
+        checks = stages.run("gate", 0.08, partial(picture_checks, image, unit, models.gate))
+        quality = Quality(checks, overrule, None if models.gate is None else models.gate.reference)
+        if quality.refused:
+            return self._abstained(image, models, quality, stages)
         lungs = stages.run("lungs", 0.1, partial(segment_lungs, models.segmenter, unit))
+        quality = replace(quality, checks=(*checks, *mask_checks(lungs)))
+        if quality.refused:
+            return self._abstained(image, models, quality, stages)
         reading = stages.run("classes", 0.6, partial(models.classifier.read, unit, lungs.labels))
         maps = stages.run("Grad-CAM", 0.75, partial(heat_maps, models.classifier, reading, lungs))
         texture, nine = stages.run("texture", 0.8, partial(_textures, unit, lungs.labels, self._texture))
         areas = lung_areas(lungs, image.spacing)
-        context.progress(1.0, "done")
+        stages.end()
         return Analysis(
             image_key=image.source.key,
             lungs=lungs,
@@ -183,15 +217,48 @@ class Analyser:
             heatmaps=maps,
             texture=texture,
             timings_s=stages.timings_s,
+            texture_lascu2021=nine,
             notices=(
-                *self._notices,
-                *image.notices,
-                *frame_notice(image),
+                *self._all_notices(image, models, quality),
                 *lung_notices(lungs, areas),
                 *reading.notices,
             ),
-            texture_lascu2021=nine,
+            quality=quality,
         )
+
+    def _abstained(self, image: Image, models: Models, quality: Quality, stages: Stages) -> Analysis:
+        """Return that nothing is said of the film, and why; its lung mask is empty."""
+        stages.end()
+        nothing = np.zeros((image.rows, image.columns), np.uint8)
+        return Analysis(
+            image_key=image.source.key,
+            lungs=LungMask(nothing, models.segmenter.reference),
+            areas=(),
+            classification=None,
+            heatmaps=(),
+            texture=(),
+            timings_s=stages.timings_s,
+            notices=self._all_notices(image, models, quality),
+            quality=quality,
+        )
+
+    def _all_notices(self, image: Image, models: Models, quality: Quality) -> tuple[str, ...]:
+        """Return what must stand beside the result, but for what concerns the lungs."""
+        return (
+            *(() if models.gate is not None else (NO_GATE,)),
+            *_overruled(quality),
+            *self._notices,
+            *image.notices,
+            *frame_notice(image),
+            *(check.sentence for check in quality.warnings),
+        )
+
+
+def _overruled(quality: Quality) -> tuple[str, ...]:
+    """Say what the reader has overruled."""
+    if quality.overrule is None or not quality.refusals:
+        return ()
+    return (quality.overrule.sentence, *(check.sentence for check in quality.refusals))
 
 
 def _textures(unit: FloatMap, labels: Grey8, settings: TextureSettings) -> tuple[Readouts, Readouts]:

@@ -30,6 +30,10 @@ class Stages:
         with self._timed(name):
             return stage()
 
+    def end(self) -> None:
+        """Tell that nothing else will be done."""
+        self._context.progress(1.0, "done")
+
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
         """Add the time spent inside to the stage's."""

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +16,7 @@ from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
-    from cxrviewer.study import Analysis, Image
+    from cxrviewer.study import Analysis, Image, Overrule
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Films or folders of films.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the results to this file.")]
@@ -30,6 +31,12 @@ Kind = Annotated[
     ReadAs,
     typer.Option(
         "--as", help="What pictures are that do not say it; auto refuses what looks like a CT slice."
+    ),
+]
+Anyway = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REASON", help="Analyse films that fail the checks too, and say so with this reason."
     ),
 ]
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
@@ -99,22 +106,39 @@ def _make_folder(folder: Path) -> None:
 def _summary(record: dict[str, Any]) -> str:
     """Return one line for the screen."""
     if record["status"] != "ok":
-        return f"cxrviewer: {record['file']}: {record['reason']}"
+        refused = "the models abstain: " if record.get("abstention") else ""
+        return f"cxrviewer: {record['file']}: {refused}{record['reason']}"
     if record["prediction"] is None:
         return f"{record['file']}: no classifier for this kind of picture is installed"
     probability = record["labels"][record["prediction"]]
-    return f"{record['file']}: {record['prediction']} ({probability:.2f})"
+    doubt = f", {record['abstention']['reason']}" if record["abstention"] else ""
+    return f"{record['file']}: {record['prediction']} ({probability:.2f}){doubt}"
 
 
-def _analyse_one(file: Path, analyser: "Analyser", pictures: _Pictures, read_as: ReadAs) -> dict[str, Any]:
+def _overrule(reason: str | None) -> "Overrule | None":
+    """Return the reader's decision as of now; None without a reason."""
+    from cxrviewer.study import Overrule
+
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return None if reason is None else Overrule(at, reason)
+
+
+def _analyse_one(
+    file: Path,
+    analyser: "Analyser",
+    pictures: _Pictures,
+    read_as: ReadAs,
+    overrule: "Overrule | None",
+) -> dict[str, Any]:
     """Analyse one film; an error becomes a record with its reason."""
     from cxrviewer.export import analysis_record, failure_record
     from cxrviewer.readers import read_image
 
     try:
         image = read_image(file)
-        analysis = analyser.analyse(image, read_as=read_as)
-        return {**analysis_record(image, analysis), **pictures.write(image, analysis)}
+        analysis = analyser.analyse(image, read_as=read_as, overrule=overrule)
+        record = analysis_record(image, analysis)
+        return {**record, **(pictures.write(image, analysis) if record["status"] == "ok" else {})}
     except CxrviewerError as error:
         return failure_record(file, error)
     except Exception as error:  # noqa: BLE001 - one film must not take the rest of the batch with it
@@ -132,6 +156,7 @@ def analyse(
     models: ModelFolder = None,
     device: Device = DeviceChoice.AUTO,
     read_as: Kind = ReadAs.AUTO,
+    anyway: Anyway = None,
 ) -> None:
     """Lung mask, classes, Grad-CAM and texture of films."""
     from cxrviewer.analysis import Analyser
@@ -139,13 +164,13 @@ def analyse(
     from cxrviewer.readers import discover
 
     analyser = Analyser(resolve_device(device), models)
-    found = discover(inputs)
+    found, overrule = discover(inputs), _overrule(anyway)
     pictures = _Pictures(masks, heatmaps, found.files)
     records = [failure_record(refusal.path, refusal) for refusal in found.refusals]
     for record in records:
         print(_summary(record), file=sys.stderr)
     for file in found.files:
-        record = _analyse_one(file, analyser, pictures, read_as)
+        record = _analyse_one(file, analyser, pictures, read_as, overrule)
         records.append(record)
         print(_summary(record), file=sys.stdout if record["status"] == "ok" else sys.stderr)
     if json_file is not None:

@@ -22,9 +22,14 @@ class TaskName(StrEnum):
 
     CLASSIFY = "classify"
     SEGMENT = "segment"
+    GATE = "gate"
 
 
-_DEFAULTS = {TaskName.CLASSIFY: "shipped-cxr4", TaskName.SEGMENT: "shipped-lungs"}
+_DEFAULTS = {
+    TaskName.CLASSIFY: "shipped-cxr4",
+    TaskName.SEGMENT: "shipped-lungs",
+    TaskName.GATE: "shipped-gate",
+}
 
 Data = Annotated[
     Path, typer.Argument(help="CSV manifest, class subfolders, or a folder with images/ and masks/.")
@@ -77,7 +82,7 @@ def _print_epoch_json(report: "EpochReport") -> None:
 
 
 def train(
-    task: Annotated[TaskName, typer.Argument(help="classify or segment.")],
+    task: Annotated[TaskName, typer.Argument(help="classify, segment or gate.")],
     data: Data,
     output: Output,
     preset: PresetName = "",

@@ -1,16 +1,20 @@
 """The analysis of one image as a record for JSON."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from cxrviewer.errors import CxrviewerError, FileError
+from cxrviewer.errors import CxrviewerError, FileError, UnsuitableError
 from cxrviewer.study import (
     NOT_FOR_CLINICAL_USE,
+    OUTCOME,
     Analysis,
+    Cause,
     Classification,
     Image,
     LungArea,
     ModelReference,
+    Quality,
     TextureReadout,
 )
 from cxrviewer.texture import DOMAINS, DOMAINS_CAVEAT, domain_places, normal_reference
@@ -35,23 +39,34 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
 
     Returns
     -------
-    JSON-ready: `schema_version`, `not_for_clinical_use`, `file`, `frame`, `sha256`, `status` "ok", `labels`
-    and `labels_3` (label -> probability; each sums to 1), `prediction`, `lungs` (area in px, and in mm² with
-    the origin of the calibration where there is one), `texture`, `texture_lascu2021`, `texture_domains`,
-    `heatmaps`, `models`, `timings_s`, `notices`. Without a classifier for this kind of image labels are
+    JSON-ready: `schema_version`, `not_for_clinical_use`, `file`, `frame`, `sha256`, `status` "ok", or
+    "abstained" with the `reason` where a check refused the film, `outcome` (the prediction, or "abstain"),
+    `abstention` (cause "gate", "novelty" or "uncertain"; reason; the labels between which it is uncertain),
+    `quality` (every check, and what the reader overruled), `labels` and `labels_3` (label -> probability;
+    each sums to 1), `prediction`, `operating_points`, `novelty`, `lungs` (area in px, and in mm² with the
+    origin of the calibration where there is one), `texture`, `texture_lascu2021`,
+    `texture_domains`, `heatmaps`, `models`, `timings_s`, `notices`. Without an answer labels are
     empty, the prediction null.
     """
-    found = analysis.classification
+    found, abstention = analysis.classification, analysis.abstention
+    status = "abstained" if abstention is not None and abstention.cause is Cause.GATE else "ok"
+    refused = {} if status == "ok" or abstention is None else {"reason": abstention.reason}
     return {
         "schema_version": SCHEMA_VERSION,
         "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
         "file": str(image.source.path),
+        **refused,
         "frame": image.source.frame,
         "sha256": image.source.sha256,
-        "status": "ok",
+        "status": status,
+        "outcome": _outcome(analysis),
+        "abstention": None if abstention is None else asdict(abstention),
+        "quality": None if analysis.quality is None else _quality(analysis.quality),
         "labels": dict(found.probabilities) if found else {},
         "labels_3": dict(found.grouped) if found else {},
         "prediction": found.prediction if found else None,
+        "operating_points": _operating_points(found),
+        "novelty": asdict(found.novelty) if found and found.novelty else None,
         "lungs": {area.lung: _area(area) for area in analysis.areas},
         "texture": {readout.region: texture_record(readout) for readout in analysis.texture},
         "texture_lascu2021": {one.region: texture_record(one) for one in analysis.texture_lascu2021},
@@ -63,17 +78,39 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
     }
 
 
+def _outcome(analysis: Analysis) -> str | None:
+    """Return the prediction, or "abstain" where the models give no answer; None without a classifier."""
+    if analysis.abstention is not None:
+        return OUTCOME
+    return analysis.classification.prediction if analysis.classification is not None else None
+
+
+def _quality(quality: Quality) -> Record:
+    """Describe the checks and what the reader has overruled."""
+    return {
+        "checks": [asdict(check) for check in quality.checks],
+        "overrule": None if quality.overrule is None else asdict(quality.overrule),
+    }
+
+
+def _operating_points(found: Classification | None) -> Record:
+    """Describe threshold and uncertain band of each class."""
+    return {label: asdict(point) for label, point in found.operating_points.items()} if found else {}
+
+
 def failure_record(path: Path, error: CxrviewerError) -> Record:
     """Describe why a file could not be analysed: `status` "failed" and the `reason` in words.
 
     An error of another file, such as a model package, keeps that file's name in the reason.
     """
     reason = error.reason if isinstance(error, FileError) and error.path == path else str(error)
+    refused = isinstance(error, UnsuitableError)
     return {
         "schema_version": SCHEMA_VERSION,
         "not_for_clinical_use": NOT_FOR_CLINICAL_USE,
         "file": str(path),
-        "status": "failed",
+        "status": "abstained" if refused else "failed",
+        "outcome": OUTCOME if refused else None,
         "reason": reason,
     }
 
@@ -129,6 +166,8 @@ def _models(analysis: Analysis, found: Classification | None) -> Record:
     models: Record = {"segmentation": _model(analysis.lungs.model)}
     if found:
         models["classification"] = _model(found.model)
+    if analysis.quality is not None and analysis.quality.gate is not None:
+        models["gate"] = _model(analysis.quality.gate)
     return models
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from cxrviewer.export.cells import plain_cell
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.export.writing import write_bytes
-from cxrviewer.study import Measurement, PixelSpacing, Quantity, TextureReadout
+from cxrviewer.study import OUTCOME, Measurement, PixelSpacing, Quantity, TextureReadout
 
 COLUMNS = (
     "file",
@@ -104,6 +104,8 @@ def _analysis_rows(request: ExportRequest) -> Iterator[Row]:
     analysis = request.analysis
     if analysis is None:
         return
+    if analysis.abstention is not None:
+        yield {"kind": OUTCOME, "maker": "model", "text": analysis.abstention.reason}
     lungs = analysis.lungs
     corrected = ", corrected by the reader" if lungs.edited and not lungs.by_hand else ""
     mask = f"{lungs.model.name} {lungs.model.version}".rstrip() + corrected

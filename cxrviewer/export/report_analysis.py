@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cxrviewer.study import (
+    Abstention,
     Analysis,
     Classification,
     HeatMap,
@@ -51,6 +52,8 @@ class AnalysisWords:
 
     Attributes
     ----------
+    abstention
+        Why the models give no answer, in one sentence or more; empty where they do.
     prediction, probability
         The class of the highest probability; empty without a classifier.
     grouped
@@ -71,6 +74,7 @@ class AnalysisWords:
         What must stand beside the result.
     """
 
+    abstention: str
     prediction: str
     probability: str
     grouped: bool
@@ -90,6 +94,7 @@ def analysis_words(analysis: Analysis) -> AnalysisWords:
     """Put an analysis into words."""
     found = analysis.classification
     return AnalysisWords(
+        abstention=_abstention(analysis.abstention),
         prediction=label_name(found.prediction) if found is not None else "",
         probability=percent(found.probabilities[found.prediction]) if found is not None else "",
         grouped=found is not None and bool(found.grouped),
@@ -104,6 +109,15 @@ def analysis_words(analysis: Analysis) -> AnalysisWords:
         models=_models(analysis),
         notices=analysis.notices,
     )
+
+
+def _abstention(abstention: Abstention | None) -> str:
+    """Return what stands in the place of an answer, with the classes as people write them."""
+    if abstention is None:
+        return ""
+    if abstention.between:
+        return f"Uncertain between {' and '.join(label_name(label) for label in abstention.between)}."
+    return abstention.sentence
 
 
 def label_name(label: str) -> str:

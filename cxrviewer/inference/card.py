@@ -11,6 +11,7 @@ from cxrviewer.inference.preprocessing import GreyToRgb, LungCrop, LungMask, Nor
 
 SCHEMA_VERSION: Final = 2
 CARD_FILE, WEIGHTS_FILE, ONNX_FILE, README_FILE = "card.json", "model.safetensors", "model.onnx", "README.md"
+FEATURES_FILE = "features.safetensors"
 FRONTAL_FILMS, CT_SLICES = "frontal chest radiographs", "CT slices"
 """What a model reads; it is never given anything else."""
 
@@ -64,6 +65,16 @@ class Label(Record):
     title: str
     threshold: float | None = Field(default=None, ge=0, le=1)
     threshold_origin: str = ""
+    uncertain_low: float | None = Field(default=None, ge=0, le=1)
+    uncertain_high: float | None = Field(default=None, ge=0, le=1)
+    uncertain_origin: str = ""
+
+
+class NoveltyRule(Record):
+    """From which distance on a film is unlike those that the network has learnt from; see `novelty`."""
+
+    threshold: float = Field(gt=0)
+    threshold_origin: str
 
 
 class GradCam(Record):
@@ -110,7 +121,7 @@ class Card(Record):
     schema_version: Literal[2]
     name: Name
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
-    task: Literal["classify", "segment"]
+    task: Literal["classify", "segment", "gate"]
     reads: str
     architecture: str
     options: dict[str, int | tuple[int, ...]]
@@ -119,6 +130,7 @@ class Card(Record):
     groups: dict[str, tuple[str, ...]] = {}
     gradcam: GradCam | None = None
     temperature: float = Field(default=1.0, gt=0)
+    novelty: NoveltyRule | None = None
     training: TrainingRecord
     metrics: tuple[Metric, ...]
     intended_use: str
@@ -148,6 +160,11 @@ class Card(Record):
             raise ValueError("the groups do not hold every label exactly once")
         if not {WEIGHTS_FILE, ONNX_FILE} <= self.files.keys():
             raise ValueError(f"the hashes of {WEIGHTS_FILE} and {ONNX_FILE} are missing")
+        if self.novelty is not None and FEATURES_FILE not in self.files:
+            raise ValueError(f"the hash of {FEATURES_FILE} is missing")
+        for label in self.labels:
+            if (label.uncertain_low is None) != (label.uncertain_high is None):
+                raise ValueError(f"the uncertain band of {label.name} has one end only")
         return self
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.inference.gradcam import explain, head_weights
+from cxrviewer.inference.novelty import KnownFilms, open_known_films, pooled
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.preprocessing import FloatMap, Placement, Prepared, apply_stages
 from cxrviewer.inference.sessions import Session, open_session, reference, softmax
@@ -95,12 +96,15 @@ class Reading:
         Of the film on the input grid.
     notices
         Sentences that must stand beside the result.
+    novelty
+        How far the film lies from those that the network has learnt from; None where the package cannot tell.
     """
 
     probabilities: FloatMap
     cams: FloatMap
     placement: Placement
     notices: tuple[str, ...] = ()
+    novelty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +114,7 @@ class Classifier:
     package: ModelPackage
     session: Session
     head: FloatMap | None
+    known: KnownFilms | None = None
 
     def read(self, unit: FloatMap, labels: Labels | None = None) -> Reading:
         """Classify a film.
@@ -130,6 +135,7 @@ class Classifier:
             explain(answer, self.head)[0],
             prepared.placement,
             prepared.notices,
+            None if self.known is None else self.known.score(pooled(answer)[0]),
         )
 
     @property
@@ -145,4 +151,5 @@ def open_segmenter(package: ModelPackage, device: str, threads: int = 0) -> Segm
 
 def open_classifier(package: ModelPackage, device: str, threads: int = 0) -> Classifier:
     """Load a classifier for "cpu" or "cuda" (errors as in `open_session` and `head_weights`)."""
-    return Classifier(package, open_session(package, device, threads), head_weights(package))
+    known = open_known_films(package) if package.card.novelty is not None else None
+    return Classifier(package, open_session(package, device, threads), head_weights(package), known)

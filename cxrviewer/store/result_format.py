@@ -17,6 +17,7 @@ from cxrviewer.study import (
     LungMask,
     ModelReference,
     PackedMask,
+    Quality,
     TextureReadout,
 )
 
@@ -61,6 +62,7 @@ class _Words:
     timings_s: dict[str, float]
     notices: tuple[str, ...]
     texture_lascu2021: tuple[TextureReadout, ...]
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def pack(analysis: Analysis) -> Packed:
         dict(analysis.timings_s),
         analysis.notices,
         analysis.texture_lascu2021,
+        analysis.quality,
     )
     values = b"".join(heatmap.values.astype(_FLOAT).tobytes() for heatmap in analysis.heatmaps)
     return Packed(json.dumps(asdict(words)), mask.data, values)
@@ -120,6 +123,7 @@ def unpack(image_key: str, packed: Packed) -> Analysis:
         words.timings_s,
         words.notices,
         words.texture_lascu2021,
+        words.quality,
     )
 
 

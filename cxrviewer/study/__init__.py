@@ -1,5 +1,14 @@
 """The records that everyone shares: images, results, what a reader draws, measures and says."""
 
+from cxrviewer.study.abstention import (
+    OUTCOME,
+    Abstention,
+    Cause,
+    CheckOutcome,
+    Overrule,
+    Quality,
+    QualityCheck,
+)
 from cxrviewer.study.annotations import REGIONS, Annotation, AnnotationSet, Kind, Maker, Point, Segment
 from cxrviewer.study.history import History
 from cxrviewer.study.image import (
@@ -21,6 +30,7 @@ from cxrviewer.study.image import (
 )
 from cxrviewer.study.masks import PackedMask
 from cxrviewer.study.measurements import Measurement, Quantity
+from cxrviewer.study.model_reference import ModelReference
 from cxrviewer.study.reading import KeyImage, StudyReading, Verdict, study_key
 from cxrviewer.study.reading_as import ReadAs
 from cxrviewer.study.results import (
@@ -33,7 +43,8 @@ from cxrviewer.study.results import (
     HeatMap,
     LungArea,
     LungMask,
-    ModelReference,
+    Novelty,
+    OperatingPoint,
     Recipe,
     TextureMap,
     TextureReadout,
@@ -44,11 +55,15 @@ __all__ = [
     "BACKGROUND",
     "LEFT_LUNG",
     "NOT_FOR_CLINICAL_USE",
+    "OUTCOME",
     "REGIONS",
     "RIGHT_LUNG",
+    "Abstention",
     "Analysis",
     "Annotation",
     "AnnotationSet",
+    "Cause",
+    "CheckOutcome",
     "Classification",
     "Grey8",
     "HeatMap",
@@ -64,11 +79,16 @@ __all__ = [
     "Measurement",
     "Modality",
     "ModelReference",
+    "Novelty",
+    "OperatingPoint",
+    "Overrule",
     "PackedMask",
     "Photometric",
     "PixelSpacing",
     "Point",
     "PresentationLut",
+    "Quality",
+    "QualityCheck",
     "Quantity",
     "ReadAs",
     "Recipe",

@@ -6,31 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from cxrviewer.study.abstention import Abstention, Cause, Quality
 from cxrviewer.study.image import PixelSpacing
+from cxrviewer.study.model_reference import ModelReference
 
 BACKGROUND, RIGHT_LUNG, LEFT_LUNG = 0, 1, 2
 
 NOT_FOR_CLINICAL_USE = "Not for clinical use: research software, not a medical device."
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReference:
-    """The model that a result comes from.
-
-    Attributes
-    ----------
-    name, version
-        Of the package.
-    sha256
-        Of its weights.
-    runtime
-        What computed the result, e.g. "ONNX Runtime 1.31 (CPU)".
-    """
-
-    name: str
-    version: str
-    sha256: str
-    runtime: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +62,48 @@ class LungArea:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """Where the probability of a class begins to speak for it.
+
+    Attributes
+    ----------
+    threshold
+        From here on the class is called present against the rest.
+    low, high
+        The uncertain band: below, the class is as good as excluded; from its upper end on, an answer of this
+        class is as reliable as the model's card asks.
+    origin
+        Where the three come from.
+    """
+
+    threshold: float
+    low: float
+    high: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Novelty:
+    """How far a film lies from those that a model has learnt from.
+
+    Attributes
+    ----------
+    score
+        Mahalanobis distance of the pooled features per channel; about 1 for a usual film.
+    limit
+        Beyond it the film is called unlike the training films.
+    """
+
+    score: float
+    limit: float
+
+    @property
+    def unusual(self) -> bool:
+        """Whether the film is unlike the training films."""
+        return self.score > self.limit
+
+
+@dataclass(frozen=True, slots=True)
 class Classification:
     """Probabilities over the labels of a classifier.
 
@@ -91,16 +115,31 @@ class Classification:
         The coarser view of the same probabilities (three classes), likewise; empty if the model has none.
     model
         Where they come from.
+    operating_points
+        Label name -> its operating point, as far as the model's card has them.
+    novelty
+        Of the film to the model; None where the model cannot tell.
     """
 
     probabilities: Mapping[str, float]
     grouped: Mapping[str, float]
     model: ModelReference
+    operating_points: Mapping[str, OperatingPoint] = field(default_factory=dict)
+    novelty: Novelty | None = None
 
     @property
     def prediction(self) -> str:
         """The label of the highest probability."""
         return max(self.probabilities, key=self.probabilities.__getitem__)
+
+    @property
+    def uncertain_between(self) -> tuple[str, ...]:
+        """The two likeliest labels where the first does not reach the upper end of its band; else none."""
+        point = self.operating_points.get(self.prediction)
+        if point is None or self.probabilities[self.prediction] >= point.high:
+            return ()
+        ordered = sorted(self.probabilities, key=self.probabilities.__getitem__, reverse=True)
+        return tuple(ordered[:2])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -261,6 +300,8 @@ class Analysis:
         Sentences that must stand beside the result.
     texture_lascu2021
         As `texture`, by the convention lascu2021.
+    quality
+        What was checked before the models were believed; None where nothing was.
     """
 
     image_key: str
@@ -272,3 +313,27 @@ class Analysis:
     timings_s: Mapping[str, float]
     notices: tuple[str, ...] = ()
     texture_lascu2021: tuple[TextureReadout, ...] = ()
+    quality: Quality | None = None
+
+    @property
+    def abstention(self) -> Abstention | None:
+        """Why the models give no answer; None where they do."""
+        if self.quality is not None and self.quality.refused:
+            return Abstention(Cause.GATE, self.quality.reason)
+        found = self.classification
+        if found is None:
+            return None
+        if found.novelty is not None and found.novelty.unusual:
+            return Abstention(Cause.NOVELTY, _unlike(found.novelty))
+        between = found.uncertain_between
+        return (
+            Abstention(Cause.UNCERTAIN, f"uncertain between {' and '.join(between)}", between)
+            if between
+            else None
+        )
+
+
+def _unlike(novelty: Novelty) -> str:
+    """Return in words that the model has not learnt from such films."""
+    numbers = f"distance {novelty.score:.2f}, limit {novelty.limit:.2f}"
+    return f"unlike the films that the model has learnt from ({numbers})"

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from cxrviewer.training.augmentation import augment
 from cxrviewer.training.films import PreparedFilms
+from cxrviewer.training.gate_examples import gate_example
 from cxrviewer.training.presets import Preset
 
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -60,6 +61,18 @@ def _load(films: PreparedFilms, indices: npt.NDArray[np.intp], side: int) -> Bat
     return _resized(pictures, targets, side)
 
 
+def _made_wrong(pictures: torch.Tensor, targets: torch.Tensor, preset: Preset, key: tuple[int, ...]) -> Batch:
+    """Make a gate's examples of films, each with its label."""
+    random = np.random.default_rng(key)
+    films = (pictures[:, 0].numpy() * 255).round().astype(np.uint8)
+    made = [
+        gate_example(film, preset.labels[target], random)
+        for film, target in zip(films, targets.tolist(), strict=True)
+    ]
+    batch = torch.from_numpy(np.stack([picture for picture, _label in made]))[:, None].float() / 255
+    return batch, torch.tensor([preset.labels.index(label) for _picture, label in made])
+
+
 def _standardised(pictures: torch.Tensor, preset: Preset, device: torch.device) -> torch.Tensor:
     """Apply the input contract's mean and deviation and move to the device."""
     ready = (pictures - preset.mean) / preset.std
@@ -77,6 +90,8 @@ def training_batches(
         if len(chosen) < 2:
             return
         pictures, targets = _load(films, chosen, side)
+        if preset.task == "gate":
+            pictures, targets = _made_wrong(pictures, targets, preset, (preset.seed, epoch, start))
         masks = targets if targets.ndim == 3 else None
         pictures, moved = augment(pictures, masks, preset, generator)
         targets = targets if moved is None else moved
@@ -86,8 +101,10 @@ def training_batches(
 def validation_batches(
     films: PreparedFilms, preset: Preset, side: int, device: torch.device
 ) -> Iterator[Batch]:
-    """Yield every film once, unchanged."""
+    """Yield every film once, unchanged; of a gate, the same example of every film each time."""
     for start in range(0, len(films.records), preset.batch):
         indices = np.arange(start, min(start + preset.batch, len(films.records)))
         pictures, targets = _load(films, indices, side)
+        if preset.task == "gate":
+            pictures, targets = _made_wrong(pictures, targets, preset, (preset.seed, start))
         yield _standardised(pictures, preset, device), targets.to(device)

@@ -15,6 +15,7 @@ from cxrviewer.errors import CxrviewerError, DataError
 from cxrviewer.inference.preprocessing import Placement, apply_stages
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
+from cxrviewer.training.gate_examples import role
 from cxrviewer.training.presets import Preset, film_stages
 from cxrviewer.training.records import FilmRecord
 
@@ -153,4 +154,6 @@ def prepare_films(
 
 def _label_numbers(records: Sequence[FilmRecord], preset: Preset) -> npt.NDArray[np.int64]:
     """Return each film's label as its place among the preset's labels."""
+    if preset.task == "gate":
+        return np.array([preset.labels.index(role(record.label)) for record in records], np.int64)
     return np.array([preset.labels.index(record.label) for record in records], np.int64)

@@ -139,7 +139,7 @@ def write_network(network: nn.Module, preset: Preset, folder: Path) -> Golden:
     tensors = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
     save_file(tensors, folder / WEIGHTS_FILE)
     (folder / WEIGHTS_FILE).chmod(0o644)  # safetensors leaves the file to its owner alone
-    export_onnx(network, contract, folder / ONNX_FILE, classifies=preset.task == "classify")
+    export_onnx(network, contract, folder / ONNX_FILE, classifies=preset.task != "segment")
     check_onnx(network, contract, folder / ONNX_FILE)
     outputs = golden_outputs(lambda batch: _torch_runner(network, batch), contract)
     return Golden(outputs=tuple(round(float(value), 6) for value in outputs), tolerance=GOLDEN_TOLERANCE)
@@ -164,7 +164,7 @@ def make_card(
         schema_version=SCHEMA_VERSION,
         name=preset.package,
         version=version,
-        task="segment" if preset.task == "segment" else "classify",
+        task=preset.task,
         reads=preset.reads,
         architecture=preset.architecture,
         options=dict(preset.options),

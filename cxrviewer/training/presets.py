@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Literal
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
+from cxrviewer.inference.gate import GATE_LABELS
 from cxrviewer.inference.preprocessing import Geometry, Letterbox, PercentileStretch, Stage, Stretch
 
 
@@ -18,7 +20,7 @@ class Preset:
     Attributes
     ----------
     name, description, task
-        "classify" or "segment".
+        "classify", "segment" or "gate".
     package
         Name of the model package that comes out.
     architecture, options
@@ -53,7 +55,7 @@ class Preset:
 
     name: str
     description: str
-    task: str
+    task: Literal["classify", "segment", "gate"]
     package: str
     architecture: str
     options: Mapping[str, int | tuple[int, ...]]
@@ -149,7 +151,24 @@ _SHIPPED = (
     ),
 )
 
-PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _SHIPPED})
+_GATE = Preset(
+    name="shipped-gate",
+    description="The gate that ships: upright frontal chest films against all other pictures.",
+    task="gate",
+    package="frontal-gate",
+    architecture="residual",
+    options=MappingProxyType({"widths": (16, 24, 48, 64), "blocks": 1}),
+    labels=GATE_LABELS,
+    sizes=(128,),
+    epochs=(6,),
+    balance=0.25,
+    flip=0.0,
+    zoom=0.15,
+    shift=0.06,
+    label_smoothing=0.02,
+)
+
+PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in (*_SHIPPED, _GATE)})
 
 _TUPLES = {"sizes", "epochs"}
 _FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups", "reads"}

@@ -23,9 +23,11 @@ from cxrviewer.training.evaluation import (
     score_lungs,
 )
 from cxrviewer.training.films import PreparedFilms, prepare_films
+from cxrviewer.training.gate_measuring import gate_metrics
 from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
 from cxrviewer.training.presets import Preset
 from cxrviewer.training.records import FilmRecord, data_hash, read_records, with_labels, with_masks
+from cxrviewer.training.reliability import made_reliable
 from cxrviewer.training.splits import METHOD, split_by_group
 from cxrviewer.training.trainer import EpochReport, fit
 
@@ -59,6 +61,8 @@ def use_threads(count: int) -> None:
 def usable_records(data: Path, preset: Preset) -> list[FilmRecord]:
     """List the films of a data set that the preset can train on (errors as in `read_records`)."""
     records = read_records(data)
+    if preset.task == "gate":
+        return records
     return with_masks(records) if preset.task == "segment" else with_labels(records, preset.labels)
 
 
@@ -149,21 +153,30 @@ def _segmenter_findings(
 def _package(
     network: torch.nn.Module,
     preset: Preset,
-    record: TrainingRecord,
+    training: PreparedFilms,
     validation: PreparedFilms,
+    record: TrainingRecord,
     folder: Path,
     context: JobContext,
 ) -> ModelPackage:
     """Write the package, measure it as users will run it, and write its card with the figures."""
     golden = write_network(network, preset, folder)
-    classifies = preset.task == "classify"
-    unmeasured = Findings((), 1.0, 1.0 if classifies else None)
+    unmeasured = Findings((), 1.0, 1.0 if preset.task == "classify" else None)
     write_card(make_card(preset, VERSION, record, unmeasured, golden, folder), folder)
-    measure = _classifier_findings if classifies else _segmenter_findings
-    findings = measure(read_package(folder), validation.records, context)
-    card: Card = make_card(preset, VERSION, record, findings, golden, folder)
-    write_card(card, folder)
+    if preset.task != "gate":
+        measure = _classifier_findings if preset.task == "classify" else _segmenter_findings
+        findings = measure(read_package(folder), validation.records, context)
+        write_card(make_card(preset, VERSION, record, findings, golden, folder), folder)
+    if preset.task != "segment":
+        write_card(made_reliable(read_package(folder), training, validation), folder)
+    if preset.task == "gate":
+        write_card(_with_gate_figures(read_package(folder), validation), folder)
     return read_package(folder)
+
+
+def _with_gate_figures(package: ModelPackage, validation: PreparedFilms) -> Card:
+    """Return the card of a gate with its figures."""
+    return package.card.model_copy(update={"metrics": gate_metrics(package, validation, SUBSET)})
 
 
 def run_training(
@@ -225,8 +238,9 @@ def run_training(
     package = _package(
         state.average.module,
         preset,
-        training_record(preset, training, records),
+        training,
         validation,
+        training_record(preset, training, records),
         output / "package" / f"{preset.package}-{VERSION}",
         context.part(0.9, 1),
     )

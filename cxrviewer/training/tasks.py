@@ -105,6 +105,7 @@ class SegmentTask:
 
 _TASKS: Mapping[str, type[ClassifyTask] | type[SegmentTask]] = {
     "classify": ClassifyTask,
+    "gate": ClassifyTask,
     "segment": SegmentTask,
 }
 

@@ -22,13 +22,18 @@ def record_of(analysis: Analysis) -> AnalysisRecord:
         classification=None
         if found is None
         else ClassificationRecord(
-            probabilities=dict(found.probabilities), grouped=dict(found.grouped), model=found.model
+            probabilities=dict(found.probabilities),
+            grouped=dict(found.grouped),
+            model=found.model,
+            operating_points=dict(found.operating_points),
+            novelty=found.novelty,
         ),
         heatmaps=tuple(_heatmap_record(one) for one in analysis.heatmaps),
         texture=tuple(TextureRecord.of(one) for one in analysis.texture),
         texture_lascu2021=tuple(TextureRecord.of(one) for one in analysis.texture_lascu2021),
         timings_s=dict(analysis.timings_s),
         notices=analysis.notices,
+        quality=analysis.quality,
     )
 
 
@@ -55,7 +60,11 @@ def analysis_of(record: AnalysisRecord, image_key: str) -> Analysis:
         image_key=image_key,
         lungs=LungMask(lungs.mask.packed().labels(), lungs.model, lungs.edited),
         areas=record.areas,
-        classification=Classification(found.probabilities, found.grouped, found.model) if found else None,
+        classification=Classification(
+            found.probabilities, found.grouped, found.model, found.operating_points, found.novelty
+        )
+        if found
+        else None,
         heatmaps=tuple(
             HeatMap(one.label, grid_of(one.values), one.extent, one.lung_share, one.model)
             for one in record.heatmaps
@@ -64,4 +73,5 @@ def analysis_of(record: AnalysisRecord, image_key: str) -> Analysis:
         timings_s=record.timings_s,
         notices=record.notices,
         texture_lascu2021=tuple(one.readout() for one in record.texture_lascu2021),
+        quality=record.quality,
     )

@@ -11,7 +11,10 @@ from cxrviewer.study import (
     LungArea,
     Measurement,
     ModelReference,
+    Novelty,
+    OperatingPoint,
     PixelSpacing,
+    Quality,
     Quantity,
     Segment,
     StudyReading,
@@ -138,6 +141,8 @@ class ClassificationRecord(Record):
     probabilities: dict[str, float]
     grouped: dict[str, float] = {}
     model: ModelReference
+    operating_points: dict[str, OperatingPoint] = {}
+    novelty: Novelty | None = None
 
 
 class HeatMapRecord(Record):
@@ -161,6 +166,7 @@ class AnalysisRecord(Record):
     texture_lascu2021: tuple[TextureRecord, ...] = ()
     timings_s: dict[str, float] = {}
     notices: tuple[str, ...] = ()
+    quality: Quality | None = None
 
 
 class ImageRecord(Record):

@@ -36,6 +36,9 @@ def write_seg(path: Path, request: ExportRequest) -> None:
     """
     if request.analysis is None:
         raise FileError(path, "a DICOM SEG needs a lung mask, and this film has none")
+    quality = request.analysis.quality
+    if quality is not None and quality.refused and not request.analysis.lungs.edited:
+        raise FileError(path, f"a DICOM SEG needs a lung mask, and the models abstained: {quality.reason}")
     write_bytes(path, encoded(lung_segmentation(request.source, request.analysis.lungs, _frame(request))))
 
 

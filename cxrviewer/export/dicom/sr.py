@@ -119,6 +119,9 @@ def _content(request: ExportRequest) -> Iterator[Dataset]:
 def _evaluations(request: ExportRequest) -> Iterator[Dataset]:
     """Give what the reader says of the study and the film, and what must stand beside the results."""
     yield text(concepts.NOTICE, NOT_FOR_CLINICAL_USE)
+    abstention = request.analysis.abstention if request.analysis else None
+    if abstention is not None:
+        yield text(concepts.NOTICE, abstention.sentence)
     notices = (*request.image.notices, *(request.analysis.notices if request.analysis else ()))
     for notice in dict.fromkeys(notices):
         yield text(concepts.NOTICE, notice)

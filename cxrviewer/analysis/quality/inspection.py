@@ -1,0 +1,33 @@
+"""All checks in order: header, exposure, the gate's network, then the lung mask."""
+
+from cxrviewer.analysis.quality.exposure import contrast, grey_levels, saturation
+from cxrviewer.analysis.quality.frontal import familiar, mirrored, upright_frontal
+from cxrviewer.analysis.quality.header import view
+from cxrviewer.analysis.quality.lungs import lung_checks
+from cxrviewer.inference.gate import Gate
+from cxrviewer.inference.preprocessing import FloatMap
+from cxrviewer.study import CheckOutcome, Image, LungMask, QualityCheck
+
+NO_GATE = (
+    "No gate is installed: whether this is an upright frontal chest film was judged by the lung mask alone."
+)
+
+
+def picture_checks(image: Image, unit: FloatMap, gate: Gate | None) -> tuple[QualityCheck, ...]:
+    """Check header, exposure and, where a gate is installed and there is something to see, the picture.
+
+    Parameters
+    ----------
+    unit
+        (rows, columns) float32 in [0, 1], bright = dense.
+    """
+    first = (view(image), contrast(unit), saturation(unit), grey_levels(unit))
+    if gate is None or any(one.outcome is CheckOutcome.REFUSED for one in first[1:]):
+        return first
+    reading, card = gate.read(unit), gate.package.card
+    return (*first, upright_frontal(reading, card), familiar(reading, card), mirrored(reading, card))
+
+
+def mask_checks(mask: LungMask) -> tuple[QualityCheck, ...]:
+    """Check the lung mask."""
+    return lung_checks(mask)
