@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from cxrviewer.errors import ReadError, StoreError
+from cxrviewer.errors import CxrviewerError, ReadError, StoreError
 from cxrviewer.gui.analysis_service import AnalysisService, Answer
 from cxrviewer.gui.analysis_status import AnalysisStatus, Stage
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
@@ -43,6 +43,18 @@ class Analysing(QObject):
                 return
             self._runner.cancel(job)
         self._compute(film.image)
+
+    def start_anyway(self, reason: str) -> None:
+        """Put on record that the reader overrules the gate for the image on screen, and analyse it."""
+        film = self._session.film
+        if film is None:
+            return
+        try:
+            self._service.overrule(film.image.source.key, reason)
+        except CxrviewerError as error:
+            self._session.message.emit(sentence(error))
+            return
+        self.start()
 
     def start_unasked(self, *, compute: bool) -> None:
         """Show an earlier result for the image on screen, unless it was analysed or cancelled in this run.

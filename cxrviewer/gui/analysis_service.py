@@ -3,13 +3,14 @@
 import os
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cxrviewer.errors import StoreError
+from cxrviewer.errors import CxrviewerError, StoreError
 from cxrviewer.gui.findings import Findings, findings_of
 from cxrviewer.jobs import JobContext
-from cxrviewer.store import Results
-from cxrviewer.study import Analysis, Image, ReadAs, Recipe
+from cxrviewer.store import Overrules, Results
+from cxrviewer.study import Analysis, Image, Overrule, ReadAs, Recipe
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
@@ -40,10 +41,12 @@ class AnalysisService:
         What computes.
     results
         Where results are kept; None for nowhere.
+    overrules
+        Where the reader's decisions against the gate are kept; None for nowhere.
     """
 
-    def __init__(self, device: str, results: Results | None) -> None:
-        self._device, self._results = device, results
+    def __init__(self, device: str, results: Results | None, overrules: Overrules | None = None) -> None:
+        self._device, self._results, self._overrules = device, results, overrules
         self._analyser: Analyser | None = None
         self._making = threading.Lock()
 
@@ -81,9 +84,23 @@ class AnalysisService:
         """
         context.progress(0.0, "Loading the models")
         analyser = self._ready()
-        analysis = analyser.analyse(image, context, read_as)
+        overrule = self._overrules.find(image.source.key) if self._overrules is not None else None
+        analysis = analyser.analyse(image, context, read_as, overrule)
         recipe = analyser.recipe(analyser.kind_of(image, read_as))
         return Answer(findings_of(analysis), self._keep(analysis, recipe))
+
+    def overrule(self, image_key: str, reason: str) -> None:
+        """Keep the reader's decision to have an image analysed whatever the gate says.
+
+        Raises
+        ------
+        CxrviewerError
+            If it cannot be kept: what is not on record is not overruled.
+        """
+        if self._overrules is None:
+            raise CxrviewerError("the decision cannot be recorded, so the film is not analysed")
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        self._overrules.keep(image_key, Overrule(at, reason))
 
     def _keep(self, analysis: Analysis, recipe: Recipe) -> str:
         """Keep a result; return a sentence if that is impossible."""

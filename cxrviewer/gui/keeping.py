@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cxrviewer.errors import StoreError
-from cxrviewer.store import Readings, Results, prepare_readings
+from cxrviewer.store import Overrules, Readings, Results, prepare_readings
 from cxrviewer.study import AnnotationSet, StudyReading
 
 
@@ -67,7 +67,7 @@ class NoKeeper:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """The two sides of the file.
+    """The sides of the file.
 
     Attributes
     ----------
@@ -75,10 +75,13 @@ class Kept:
         What is drawn and said, for the GUI thread.
     results
         What the models said, for any thread; None where the file cannot be used.
+    overrules
+        What the reader decided against the gate, likewise.
     """
 
     keeper: Keeper
     results: Results | None
+    overrules: Overrules | None = None
 
 
 def open_readings(path: Path, tell: Callable[[str], None]) -> Kept:
@@ -86,7 +89,7 @@ def open_readings(path: Path, tell: Callable[[str], None]) -> Kept:
     try:
         for message in prepare_readings(path):
             tell(message)
-        return Kept(Readings(path), Results(path))
+        return Kept(Readings(path), Results(path), Overrules(path))
     except StoreError as error:
         tell(error.sentence)
         return Kept(NoKeeper(error), None)

@@ -78,7 +78,7 @@ class Workspace(QObject):
         self.measurer = Measurer(self.session.measurements, self.runner, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
-        service = AnalysisService(self.store.settings.device, self._kept.results)
+        service = AnalysisService(self.store.settings.device, self._kept.results, self._kept.overrules)
         self.analysing = Analysing(self.session, self.runner, service, self)
         Rereading(self.session, self.runner, self)
         Reproposing(self.session, self.runner, self)
@@ -199,6 +199,7 @@ class Workspace(QObject):
         self._connect_reading()
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
+        self.panel.abstention.overruled.connect(self.analysing.start_anyway)
         self.opening.opened.connect(self.store.remember_opened)
         for failed in (self.saving.failed, self.exporting.failed, self.importing.told):
             failed.connect(self.session.message)

@@ -3,6 +3,7 @@
 from cxrviewer.store.index_opening import prepare_index
 from cxrviewer.store.library import Library
 from cxrviewer.store.opening import connect
+from cxrviewer.store.overrules import Overrules
 from cxrviewer.store.readings import Readings
 from cxrviewer.store.readings_opening import prepare_readings
 from cxrviewer.store.results import Results
@@ -14,6 +15,7 @@ __all__ = [
     "IndexWriter",
     "Library",
     "Listed",
+    "Overrules",
     "Readings",
     "Results",
     "connect",

@@ -57,6 +57,10 @@ _VERSION_1 = (
     ) STRICT""",
 )
 
+_VERSION_2 = (
+    "CREATE TABLE overrules (image TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL) STRICT",
+)
+
 OF_READERS = (
     "annotations",
     "segments",
@@ -67,12 +71,13 @@ OF_READERS = (
     "verdicts",
     "key_images",
     "changes",
+    "overrules",
 )
 
 READINGS = Schema(
     what="the file of readings",
     application_id=0x63787272,  # "cxrr"
-    migrations=(_VERSION_1,),
+    migrations=(_VERSION_1, _VERSION_2),
     tables=frozenset({*OF_READERS, "analyses"}),
     checked=frozenset(OF_READERS),
 )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from cxrviewer.gui.analysis_status import Stage
 from cxrviewer.gui.display_state import Layer
+from cxrviewer.gui.panels.abstention import AbstentionBox
 from cxrviewer.gui.panels.bars import ProbabilityBars
 from cxrviewer.gui.panels.layer_controls import HeatLegend, LayerControl, LungLegend
 from cxrviewer.gui.panels.lung_editor import LungEditor
@@ -53,6 +54,8 @@ class AnalysisPanel(QWidget):
         self._column.setContentsMargins(18, 14, 18, 18)
         self._column.setSpacing(8)
         self._build_status()
+        self.abstention = AbstentionBox(self)
+        self._add(self.abstention)
         self.results = QWidget(self)
         outer, self._column = self._column, QVBoxLayout(self.results)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +165,8 @@ class AnalysisPanel(QWidget):
         self.results.setVisible(analysis is not None)
         self.heatmap_control.show_layer(self._session.display.heatmap)
         self.mask_control.show_layer(self._session.display.mask)
+        if analysis is not self._shown:
+            self.abstention.show_analysis(analysis)
         if analysis is not None and analysis is not self._shown:
             self._show_analysis(analysis)
         self._shown = analysis
@@ -189,6 +194,8 @@ class AnalysisPanel(QWidget):
         self._notices.setText("\n".join(analysis.notices))
         self._notices.setVisible(bool(analysis.notices))
         self._show_classes(analysis.classification)
+        refused = analysis.quality is not None and analysis.quality.refused
+        self._no_classes.setVisible(analysis.classification is None and not refused)
         QTimer.singleShot(0, self, self._show_tables)
 
     def _show_tables(self) -> None:
@@ -202,7 +209,6 @@ class AnalysisPanel(QWidget):
         self._provenance.setText(provenance_text(analysis))
 
     def _show_classes(self, classification: Classification | None) -> None:
-        self._no_classes.setVisible(classification is None)
         self.bars.setVisible(classification is not None)
         grouped = classification.grouped if classification is not None else {}
         self.grouped_bars.setVisible(bool(grouped))

@@ -15,11 +15,11 @@ from cxrviewer.inference.golden import golden_outputs
 from cxrviewer.inference.package import file_sha256, read_package
 from cxrviewer.inference.sessions import OnnxSession
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
-from cxrviewer.study import Analysis, Image, Photometric, StudyText, TextureSettings
+from cxrviewer.study import Analysis, Cause, Image, Overrule, Photometric, StudyText, TextureSettings
 from cxrviewer.training.metrics import dice
 
 LABELS = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
-STAGES = ["picture", "lungs", "classes", "Grad-CAM", "texture"]
+STAGES = ["picture", "gate", "lungs", "classes", "Grad-CAM", "texture"]
 
 
 @pytest.fixture(scope="module")
@@ -176,11 +176,18 @@ def test_a_film_on_which_no_lung_is_found_says_so(blind_models: Path, drawn_film
     analysis = Analyser("cpu", blind_models, threads=1).analyse(drawn_film)
     assert not analysis.lungs.labels.any()
     assert analysis.texture == ()
-    assert {heatmap.lung_share for heatmap in analysis.heatmaps} == {None}
-    assert [notice.split(" was not found")[0] for notice in analysis.notices] == [
-        "The right lung",
-        "The left lung",
-    ]
+    assert (analysis.classification, analysis.heatmaps, analysis.areas) == (None, (), ())
+    assert analysis.abstention is not None
+    assert analysis.abstention.cause is Cause.GATE
+    assert "Neither lung was found" in analysis.abstention.reason
+    anyway = Analyser("cpu", blind_models, threads=1).analyse(
+        drawn_film, overrule=Overrule("2026-01-01T00:00:00+00:00", "both lungs are white")
+    )
+    assert anyway.abstention is None or anyway.abstention.cause is not Cause.GATE
+    assert anyway.classification is not None
+    assert {heatmap.lung_share for heatmap in anyway.heatmaps} == {None}
+    assert "Gate overruled by the reader: both lungs are white." in anyway.notices
+    assert [notice for notice in anyway.notices if "lung was not found: read" in notice]
 
 
 def test_one_frame_of_several_is_named(analyser: Analyser, drawn_film: Image) -> None:
@@ -196,8 +203,6 @@ def test_what_is_odd_about_the_film_stands_beside_the_results(analyser: Analyser
 UNSUITABLE = {
     "CT": (StudyText(modality="CT"), "its modality is CT"),
     "MR in small letters": (StudyText(modality="mr"), "its modality is mr"),
-    "left lateral": (StudyText(modality="DX", view_position="LL"), "its view is LL"),
-    "lateral in words": (StudyText(modality="CR", view_position="Lateral"), "its view is Lateral"),
 }
 
 
@@ -208,6 +213,20 @@ def test_images_that_the_models_were_not_made_for_are_refused(
     with pytest.raises(ReadError, match=reason) as caught:
         analyser.analyse(replace(drawn_film, text=text))
     assert caught.value.path == drawn_film.source.path
+
+
+@pytest.mark.parametrize("view", ["LL", "Lateral"])
+def test_a_lateral_film_is_not_analysed_unless_the_reader_wants_it(
+    analyser: Analyser, drawn_film: Image, view: str
+) -> None:
+    lateral = replace(drawn_film, text=StudyText(modality="DX", view_position=view))
+    refused = analyser.analyse(lateral).abstention
+    assert refused is not None
+    assert refused.reason == f"The models read frontal films, and its view is {view}."
+    anyway = analyser.analyse(lateral, overrule=Overrule("2026-01-01T00:00:00+00:00", "it is frontal"))
+    assert anyway.classification is not None
+    assert anyway.quality is not None
+    assert [check.name for check in anyway.quality.refusals] == ["view"]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (63, 80), (400, 10)])

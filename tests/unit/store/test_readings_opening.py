@@ -48,7 +48,7 @@ def test_a_new_file_is_safe_and_private(readings_file: Path, readings: Readings)
     assert pragma(readings_file, "journal_mode") == "wal"
     assert readings._connection.execute("PRAGMA synchronous").fetchone() == (2,)
     assert readings._connection.execute("PRAGMA fullfsync").fetchone() == (1,)
-    assert pragma(readings_file, "user_version") == 1
+    assert pragma(readings_file, "user_version") == 2
     readings.save(AnnotationSet("a"), AnnotationSet("a").adding(Annotation(Kind.POINT, ((0, 0),))))
     files = list(readings_file.parent.iterdir())
     assert len(files) == 3
@@ -72,9 +72,9 @@ def test_a_file_is_kept_as_it_is(readings_file: Path) -> None:
 def test_a_newer_file_is_refused_and_stays(readings_file: Path) -> None:
     fill(readings_file)
     with closing(sqlite3.connect(readings_file)) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     before = readings_file.read_bytes()
-    with pytest.raises(StoreError, match=r"newer version of the program \(schema 2, not 1\).* is not saved"):
+    with pytest.raises(StoreError, match=r"newer version of the program \(schema 3, not 2\).* is not saved"):
         prepare_readings(readings_file)
     assert readings_file.read_bytes() == before
     assert list(readings_file.parent.iterdir()) == [readings_file]
@@ -121,7 +121,7 @@ def test_a_file_that_is_no_data_base_is_kept_beside_the_new_one(tmp_path: Path) 
     (message,) = prepare_readings(file)
     assert "(annotations: 0)" in message
     assert aside(file).read_bytes().startswith(b"no data base")
-    assert pragma(file, "user_version") == 1
+    assert pragma(file, "user_version") == 2
 
 
 def test_a_file_without_one_of_its_tables_is_damaged(readings_file: Path) -> None:
