@@ -1,6 +1,5 @@
 """The analysis of one image as a record for JSON."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from cxrviewer.study import (
     Quality,
     TextureReadout,
 )
-from cxrviewer.texture import DOMAINS, DOMAINS_CAVEAT, domain_places, normal_reference
-
-BOTH_LUNGS = "both lungs"
+from cxrviewer.texture import DOMAINS, DOMAINS_CAVEAT, lung_domains, normal_reference
 
 SCHEMA_VERSION = 1
 """Raised whenever a field changes its meaning or goes; fields may be added without."""
@@ -70,7 +67,7 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
         "lungs": {area.lung: _area(area) for area in analysis.areas},
         "texture": {readout.region: texture_record(readout) for readout in analysis.texture},
         "texture_lascu2021": {one.region: texture_record(one) for one in analysis.texture_lascu2021},
-        "texture_domains": domains_record(analysis.texture_lascu2021),
+        "texture_domains": domains_record(analysis),
         "heatmaps": [{"label": one.label, "lung_share": one.lung_share} for one in analysis.heatmaps],
         "models": _models(analysis, found),
         "timings_s": dict(analysis.timings_s),
@@ -143,12 +140,11 @@ def texture_record(readout: TextureReadout) -> Record:
     }
 
 
-def domains_record(readouts: Sequence[TextureReadout]) -> Record | None:
-    """Describe where both lungs fall in the published domains and among normal films; None without them."""
-    both = next((one for one in readouts if one.region == BOTH_LUNGS), None)
-    if both is None:
+def domains_record(analysis: Analysis) -> Record | None:
+    """Describe where both lungs fall in the published domains and among normal films; None where none."""
+    places = lung_domains(analysis)
+    if not places:
         return None
-    places = domain_places(both)
     features: Record = {
         place.feature: {
             "value": place.value,

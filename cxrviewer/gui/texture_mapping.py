@@ -5,14 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from cxrviewer.display import render_unit
+from cxrviewer.analysis.ct import lung_picture, lung_texture
 from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.texture_maps import Labels
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
-from cxrviewer.study import Image, TextureMap
+from cxrviewer.study import Image, TextureMap, TextureSettings
 from cxrviewer.texture import texture_map
 
 
@@ -80,4 +80,5 @@ def _same(one: _Asked, other: _Asked) -> bool:
 def _mapped(image: Image, labels: Labels, feature: str, context: JobContext) -> TextureMap:
     """Measure a map; to be called by a worker."""
     context.checkpoint()
-    return texture_map(render_unit(image), labels > 0, feature, checkpoint=context.checkpoint)
+    settings = lung_texture(image, TextureSettings())
+    return texture_map(lung_picture(image), labels > 0, feature, settings, checkpoint=context.checkpoint)

@@ -9,7 +9,7 @@ from cxrviewer.texture.cooccurrence import (
     pairs_between,
     quantise,
 )
-from cxrviewer.texture.domains import DOMAINS, DOMAINS_CAVEAT, DomainPlace, domain_places
+from cxrviewer.texture.domains import DOMAINS, DOMAINS_CAVEAT, DomainPlace, domain_places, lung_domains
 from cxrviewer.texture.lascu2021 import LASCU2021
 from cxrviewer.texture.maps import MAP_FEATURES, MAP_STEP, MAP_WINDOW, texture_map
 from cxrviewer.texture.reference import NormalReference, normal_reference
@@ -32,6 +32,7 @@ __all__ = [
     "features_over_angles",
     "glcm",
     "haralick_features",
+    "lung_domains",
     "measure_region",
     "measure_texture",
     "normal_reference",

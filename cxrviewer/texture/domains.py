@@ -8,10 +8,13 @@ films.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxrviewer.study import TextureReadout
+from cxrviewer.study import Analysis, TextureReadout
+from cxrviewer.texture.lascu2021 import LASCU2021
 from cxrviewer.texture.reference import NormalReference, normal_reference
 
 Interval = tuple[float, float]
+
+BOTH_LUNGS = "both lungs"
 
 DOMAINS: Mapping[str, Mapping[str, Interval]] = {
     "variance": {
@@ -62,6 +65,21 @@ class DomainPlace:
     inside: tuple[str, ...]
     percentile: float
     of_sources: Mapping[str, float]
+
+
+def lung_domains(analysis: Analysis) -> tuple[DomainPlace, ...]:
+    """Find the place of an analysis among domains and normal films.
+
+    Returns
+    -------
+    Nothing without both lungs, and where nothing can be compared: grey levels of another picture (Hounsfield
+    units), or lungs of another model than those of the normal films; corrected or drawn ones may be compared.
+    """
+    lungs = analysis.lungs
+    if not lungs.by_hand and lungs.model.name != normal_reference().lung_model:
+        return ()
+    both = (one for one in analysis.texture_lascu2021 if one.region == BOTH_LUNGS)
+    return next((domain_places(one) for one in both if one.settings == LASCU2021), ())
 
 
 def domain_places(

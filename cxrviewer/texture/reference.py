@@ -25,7 +25,7 @@ class NormalReference:
     films
         Source -> (films, features) float64.
     lung_model
-        Name and version of the model whose masks they were measured in.
+        Name of the model whose masks they were measured in.
     """
 
     features: tuple[str, ...]
@@ -53,6 +53,5 @@ class NormalReference:
 def normal_reference() -> NormalReference:
     """Return the reference that ships (written by packaging/make_texture_reference.py)."""
     record = json.loads((resources_folder() / _FILE).read_text(encoding="utf-8"))
-    model = record["lung_model"]
     films = {source: np.array(values, np.float64) for source, values in record["films"].items()}
-    return NormalReference(tuple(record["features"]), films, f"{model['name']} {model['version']}")
+    return NormalReference(tuple(record["features"]), films, record["lung_model"]["name"])

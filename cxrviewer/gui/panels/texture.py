@@ -13,10 +13,9 @@ from cxrviewer.gui.panels.tables import ResultTable, texture_rows
 from cxrviewer.gui.panels.texture_legend import TextureLegend
 from cxrviewer.gui.session import Session
 from cxrviewer.study import Analysis, TextureReadout
-from cxrviewer.texture import DOMAINS_CAVEAT, MAP_FEATURES, domain_places
+from cxrviewer.texture import DOMAINS_CAVEAT, MAP_FEATURES, lung_domains
 
 HARALICK, RANGES, LASCU = "Haralick 1973", "Haralick 1973: range over the angles", "Lascu 2021"
-BOTH = "both lungs"
 NO_LUNGS = "A map needs the lungs: analyse the film or draw them."
 MAKING = "Measuring the map …"
 
@@ -73,10 +72,10 @@ class TextureSection(QWidget):
         """Show what was measured of a film."""
         self._analysis = analysis
         self._fill()
-        both = next((one for one in analysis.texture_lascu2021 if one.region == BOTH), None)
+        places = lung_domains(analysis)
         for widget in (self._domains_title, self.domains, self._caveat):
-            widget.setVisible(both is not None)
-        self.domains.set_places(domain_places(both) if both is not None else ())
+            widget.setVisible(bool(places))
+        self.domains.set_places(places)
 
     def _fill(self) -> None:
         readouts = self._readouts()

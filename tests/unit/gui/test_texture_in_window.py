@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from film_picture import picture_of_film
 
 from cxrviewer.display import render_unit
 from cxrviewer.display.layer_colours import TEXTURE_SCALES
@@ -37,7 +38,7 @@ def test_a_map_is_measured_when_it_is_chosen(demo_window: MainWindow, settle: Se
     lungs = session.analysis.lungs.labels > 0
     expected = texture_map(render_unit(session.film.image), lungs, "entropy")
     np.testing.assert_array_equal(found.values, expected.values)
-    coloured = np.ptp(to_rgb(view.picture_of_film(lungs.shape[1])).astype(int), axis=2) > 20
+    coloured = np.ptp(to_rgb(picture_of_film(view, lungs.shape[1])).astype(int), axis=2) > 20
     rows, columns = (min(one, other) for one, other in zip(coloured.shape, lungs.shape, strict=True))
     coloured, lungs = coloured[:rows, :columns], lungs[:rows, :columns]
     assert coloured[lungs].mean() > 0.8
@@ -45,7 +46,7 @@ def test_a_map_is_measured_when_it_is_chosen(demo_window: MainWindow, settle: Se
     assert "entropy" in section(demo_window).legend.accessibleName()
     choose(demo_window, None)
     assert session.texture_map_of(session.active) is None
-    assert np.ptp(to_rgb(view.picture_of_film()).astype(int), axis=2).max() == 0
+    assert np.ptp(to_rgb(picture_of_film(view)).astype(int), axis=2).max() == 0
 
 
 def test_another_choice_takes_the_place_of_the_first(demo_window: MainWindow, settle: Settle) -> None:

@@ -1,13 +1,14 @@
 """Where a film falls in the published domains and among normal films."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cxrviewer.locations import resources_folder
-from cxrviewer.study import TextureReadout, TextureSettings
-from cxrviewer.texture import DOMAINS, LASCU2021, domain_places, normal_reference
+from cxrviewer.study import Analysis, LungMask, ModelReference, TextureReadout, TextureSettings
+from cxrviewer.texture import DOMAINS, LASCU2021, domain_places, lung_domains, normal_reference
 from cxrviewer.texture.reference import NormalReference
 
 OTHERS = ("viral pneumonia", "COVID-19")
@@ -70,3 +71,17 @@ def test_other_conventions_have_no_domains() -> None:
     other = TextureReadout("both lungs", {"variance": 28.0}, 10_000, TextureSettings())
     with pytest.raises(ValueError, match="haralick1973"):
         domain_places(other)
+
+
+def analysed(model: str, settings: TextureSettings = LASCU2021, sha256: str = "0" * 64) -> Analysis:
+    lungs = LungMask(np.ones((4, 4), np.uint8), ModelReference(model, "1", sha256, "here"), edited=True)
+    both = replace(readout(28, 10, 110), settings=settings)
+    return Analysis("key", lungs, (), None, (), (), {}, texture_lascu2021=(both,))
+
+
+def test_only_what_was_measured_like_the_normal_films_is_compared() -> None:
+    assert len(lung_domains(analysed("lungs-unet"))) == 3
+    assert len(lung_domains(analysed("drawn by the user", sha256=""))) == 3
+    assert lung_domains(analysed("lungs of CT slices")) == ()
+    assert lung_domains(analysed("lungs-unet", replace(LASCU2021, quantisation="HU"))) == ()
+    assert lung_domains(replace(analysed("lungs-unet"), texture_lascu2021=())) == ()
