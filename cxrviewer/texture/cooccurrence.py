@@ -20,6 +20,7 @@ ANGLES_DEG = {0: (0, 1), 45: (-1, 1), 90: (-1, 0), 135: (-1, -1)}
 """Angle -> step of one pixel (rows, columns) from the first of a pair to the second; 45 is up and right."""
 
 _BAND_ROWS = 256
+_QUANTISED_ROWS = 16
 _GAP_COLUMNS = 64
 _EXACT_FLOAT32 = 1 << 24
 
@@ -69,6 +70,14 @@ def quantise(unit: npt.NDArray[np.float32], levels: int) -> Levels:
         If a value lies outside [0, 1] or is not a number, or the levels are not 2 to 256.
     """
     check_settings(TextureSettings(levels=levels))
+    levels_image = np.empty(unit.shape, np.uint8)
+    for top in range(0, len(unit), _QUANTISED_ROWS):  # so few at a time that they stay in the cache
+        rows = slice(top, top + _QUANTISED_ROWS)
+        levels_image[rows] = _quantised(unit[rows], levels)
+    return levels_image
+
+
+def _quantised(unit: npt.NDArray[np.float32], levels: int) -> Levels:
     if unit.size and not (unit.min() >= 0 and unit.max() <= 1):
         raise TextureError("texture is measured on grey values from 0 to 1; this picture has others")
     scaled = unit * np.float32(levels)

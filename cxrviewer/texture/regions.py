@@ -82,7 +82,9 @@ def measure_region(
     TextureError
         For invalid settings, a mask of another shape, grey values outside [0, 1], or a region without pairs.
     """
-    return _readout(name, glcm(quantise(unit, settings.levels), mask, settings), settings)
+    require_same_shape(unit, mask)
+    box = bounding_box(mask)
+    return _readout(name, glcm(quantise(unit[box], settings.levels), mask[box], settings), settings)
 
 
 def _readout(name: str, counts: Counts, settings: TextureSettings) -> TextureReadout:
