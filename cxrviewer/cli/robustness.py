@@ -10,7 +10,6 @@ from cxrviewer.errors import ModelError
 
 if TYPE_CHECKING:
     from cxrviewer.inference.package import ModelPackage
-    from cxrviewer.training.robustness import Reader
 
 SHIPPED = "shipped"
 
@@ -33,32 +32,18 @@ def _package(model: str) -> "ModelPackage":
     return package
 
 
-def _reader(package: "ModelPackage") -> "Reader":
-    """Load the classifier, and the lung segmentation that ships if the classifier looks at the lungs."""
-    from cxrviewer.inference.model import open_classifier, open_segmenter
-    from cxrviewer.inference.package import newest_package
-    from cxrviewer.locations import models_folder
-    from cxrviewer.training.robustness import Reader, needs_segmenter
-
-    if not needs_segmenter(package.card):
-        return Reader(open_classifier(package, "cpu"), None)
-    lungs = newest_package(models_folder(), "segment")
-    if lungs is None:
-        raise ModelError(models_folder(), "holds no lung segmentation")
-    return Reader(open_classifier(package, "cpu"), open_segmenter(lungs, "cpu"))
-
-
 def robustness(
     model: Model, data: Data, output: Output, subset: Subset = SubsetName.VALIDATION, films: Films = 300
 ) -> None:
     """Compare answers for the same films as DICOM, PNG, JPEG, inverted, and moved by 2 pixels."""
     from cxrviewer.jobs import JobContext
+    from cxrviewer.training.film_reader import open_film_reader
     from cxrviewer.training.report import records_of_subset
     from cxrviewer.training.robustness import choose, compare_variants, figures
     from cxrviewer.training.robustness_report import write_report
 
     package = _package(model)
-    reader = _reader(package)
+    reader = open_film_reader(package)
     chosen = choose(records_of_subset(package.card, data, subset), films)
     rows = figures(compare_variants(reader, chosen, JobContext()))
     output.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.card_versions import upgraded
-from cxrviewer.inference.preprocessing import GreyToRgb, LungCrop, LungMask, Normalise, Stage, check_order
+from cxrviewer.inference.preprocessing import (
+    GreyToRgb,
+    LungCentre,
+    LungCrop,
+    LungMask,
+    Normalise,
+    Stage,
+    check_order,
+)
 
 SCHEMA_VERSION: Final = 2
 CARD_FILE, WEIGHTS_FILE, ONNX_FILE, README_FILE = "card.json", "model.safetensors", "model.onnx", "README.md"
@@ -42,7 +50,7 @@ class InputContract(Record):
     @property
     def needs_lungs(self) -> bool:
         """Whether a stage looks at where the lungs are."""
-        return any(isinstance(stage, LungCrop | LungMask) for stage in self.stages)
+        return any(isinstance(stage, LungCentre | LungCrop | LungMask) for stage in self.stages)
 
     @property
     def last_stages(self) -> tuple[GreyToRgb | Normalise, ...]:

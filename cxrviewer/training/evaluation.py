@@ -13,9 +13,10 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from cxrviewer.display import render_unit
 from cxrviewer.errors import DataError
 from cxrviewer.inference.card import Metric
-from cxrviewer.inference.model import Classifier, Segmenter
+from cxrviewer.inference.model import Segmenter
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
+from cxrviewer.training.film_reader import FilmReader
 from cxrviewer.training.films import read_mask
 from cxrviewer.training.metrics import (
     auroc,
@@ -56,7 +57,7 @@ class ClassifierAnswers:
 
 
 def classify_films(
-    classifier: Classifier, records: Sequence[FilmRecord], context: JobContext
+    reader: FilmReader, records: Sequence[FilmRecord], context: JobContext
 ) -> ClassifierAnswers:
     """Read every film and classify it.
 
@@ -65,11 +66,11 @@ def classify_films(
     CxrviewerError
         If a film cannot be read.
     """
-    labels = classifier.package.card.label_names
+    labels = reader.classifier.package.card.label_names
     probabilities, peaks = [], []
     for number, record in enumerate(records):
         context.progress(number / len(records), f"film {number + 1} of {len(records)}")
-        reading = classifier.read(render_unit(read_image(record.path)))
+        reading = reader.read(record.path)
         probabilities.append(reading.probabilities)
         peaks.append(reading.cams[int(reading.probabilities.argmax())].max())
     reference = np.array([labels.index(record.label) for record in records], np.int64)

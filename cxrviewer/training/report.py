@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.card import Card, Metric
-from cxrviewer.inference.model import open_classifier, open_segmenter
+from cxrviewer.inference.model import open_segmenter
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
@@ -20,6 +20,7 @@ from cxrviewer.training.evaluation import (
     lung_metrics,
     score_lungs,
 )
+from cxrviewer.training.film_reader import open_film_reader
 from cxrviewer.training.records import FilmRecord, data_hash, read_records, with_labels, with_masks
 from cxrviewer.training.splits import split_by_group
 
@@ -100,7 +101,7 @@ def _classifier_report(
 ) -> tuple[tuple[Metric, ...], dict[str, object]]:
     """Measure a classifier and write its predictions."""
     labels = package.card.label_names
-    answers = classify_films(open_classifier(package, "cpu"), records, context)
+    answers = classify_films(open_film_reader(package), records, context)
     _write_predictions(output / "predictions.csv", answers, labels)
     details = {"classes": class_table(answers, labels), "by_source": _by_source(answers)}
     return classifier_metrics(answers, labels, subset), details

@@ -12,11 +12,10 @@ import numpy.typing as npt
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.inference.card import Card
-from cxrviewer.inference.model import Classifier, Segmenter
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
+from cxrviewer.training.film_reader import FilmReader
 from cxrviewer.training.film_variants import REFERENCE, VARIANTS, sixteen_bits
 from cxrviewer.training.records import FilmRecord
 
@@ -60,30 +59,8 @@ def choose(records: Sequence[FilmRecord], count: int) -> list[FilmRecord]:
     return sorted(records, key=lambda one: hashlib.sha256(one.path.name.encode()).digest())[:count]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads files as the analysis does.
-
-    Attributes
-    ----------
-    classifier
-        The model in question.
-    segmenter
-        Finds the lungs where the classifier's card asks for them; else None.
-    """
-
-    classifier: Classifier
-    segmenter: Segmenter | None
-
-    def probabilities(self, file: Path) -> FloatMap:
-        """Return (classes,) float32 of a file."""
-        unit = render_unit(read_image(file))
-        labels = self.segmenter.segment(unit) if self.segmenter is not None else None
-        return self.classifier.read(unit, labels).probabilities
-
-
 def compare_variants(
-    reader: Reader, records: Sequence[FilmRecord], context: JobContext
+    reader: FilmReader, records: Sequence[FilmRecord], context: JobContext
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Read every film in every variant, through files.
 
@@ -105,7 +82,7 @@ def compare_variants(
             context.progress(number / len(records), f"film {number + 1} of {len(records)}")
             film = sixteen_bits(render_unit(read_image(record.path)), seed=number)
             for name, write in VARIANTS.items():
-                found[name].append(reader.probabilities(write(film, Path(folder))))
+                found[name].append(reader.read(write(film, Path(folder))).probabilities)
     return {name: np.array(rows, np.float64) for name, rows in found.items()}
 
 
@@ -134,16 +111,3 @@ def figures(probabilities: Mapping[str, Floats]) -> tuple[VariantFigures, ...]:
         )
         for name in same
     )
-
-
-def needs_segmenter(card: Card) -> bool:
-    """Return whether the lungs must be found first.
-
-    Raises
-    ------
-    CxrviewerError
-        If the model is no classifier of films.
-    """
-    if card.task != "classify":
-        raise CxrviewerError(f"{card.name}: is no classifier of films")
-    return card.input.needs_lungs

@@ -10,7 +10,7 @@ import torch
 
 from cxrviewer.errors import CxrviewerError, DataError
 from cxrviewer.inference.card import Card, Metric, TrainingRecord
-from cxrviewer.inference.model import open_classifier, open_segmenter
+from cxrviewer.inference.model import open_segmenter
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import ModelPackage, read_package
 from cxrviewer.jobs import JobContext
@@ -22,6 +22,7 @@ from cxrviewer.training.evaluation import (
     lung_metrics,
     score_lungs,
 )
+from cxrviewer.training.film_reader import open_film_reader
 from cxrviewer.training.films import PreparedFilms, prepare_films
 from cxrviewer.training.gate_measuring import gate_metrics
 from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
@@ -129,7 +130,7 @@ def _classifier_findings(
     package: ModelPackage, records: Sequence[FilmRecord], context: JobContext
 ) -> Findings:
     """Calibrate and measure a classifier; its card still has temperature 1."""
-    answers = classify_films(open_classifier(package, "cpu"), records, context)
+    answers = classify_films(open_film_reader(package), records, context)
     temperature = fit_temperature(answers.probabilities, answers.reference)
     calibrated = replace(answers, probabilities=apply_temperature(answers.probabilities, temperature))
     metrics = classifier_metrics(calibrated, package.card.label_names, SUBSET)

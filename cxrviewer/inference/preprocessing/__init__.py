@@ -2,7 +2,7 @@
 
 from cxrviewer.inference.preprocessing.film import LUNGS_MISSING
 from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
-from cxrviewer.inference.preprocessing.lungs import lung_box, only_lungs
+from cxrviewer.inference.preprocessing.lungs import centred_frame, lung_box, only_lungs
 from cxrviewer.inference.preprocessing.placement import Box, FloatMap, Geometry, Placement, place
 from cxrviewer.inference.preprocessing.preparing import Prepared, apply_stages
 from cxrviewer.inference.preprocessing.stages import (
@@ -11,6 +11,7 @@ from cxrviewer.inference.preprocessing.stages import (
     Equalise,
     GreyToRgb,
     Letterbox,
+    LungCentre,
     LungCrop,
     LungMask,
     Normalise,
@@ -31,6 +32,7 @@ __all__ = [
     "Geometry",
     "GreyToRgb",
     "Letterbox",
+    "LungCentre",
     "LungCrop",
     "LungMask",
     "Normalise",
@@ -41,6 +43,7 @@ __all__ = [
     "Stretch",
     "Wiener",
     "apply_stages",
+    "centred_frame",
     "check_order",
     "clahe",
     "equalise",

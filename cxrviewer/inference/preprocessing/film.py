@@ -8,7 +8,9 @@ import numpy as np
 from cxrviewer.inference.preprocessing.lungs import Mask
 from cxrviewer.inference.preprocessing.placement import Box, FloatMap, Geometry, Placement, place
 
-LUNGS_MISSING = "No lung was found: the model, which looks at the lungs alone, has read the whole film."
+LUNGS_MISSING = (
+    "No lung was found: the classifier, which goes by where the lungs lie, has read the film as it is."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +60,8 @@ class Film:
         """Return where in the picture the film, or what is read of it, lies."""
         if self.placement is not None:
             return self.placement.target
-        return self.crop or Box(0, 0, *self.picture.shape)
+        whole = Box(0, 0, *self.picture.shape)
+        return whole if self.crop is None else self.crop.inside(*self.picture.shape)
 
     def resampled(self, geometry: Geometry) -> "Film":
         """Bring the film, and its lungs, to the grid."""

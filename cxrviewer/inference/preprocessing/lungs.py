@@ -8,6 +8,10 @@ from cxrviewer.inference.preprocessing.placement import Box, FloatMap
 
 Mask = npt.NDArray[np.bool_]
 
+_SOFT_EDGE = 0.06  # standard deviation as a share of the film's rows
+_LARGEST_SIDE = 512  # of the picture that the middle of the lungs is found in
+_OPAQUE = np.float32(1.01)  # that an all-white film has a middle too
+
 
 def lung_box(lungs: Mask, margin: float) -> Box:
     """Return the smallest box around the lungs, widened, but not beyond the film.
@@ -25,6 +29,48 @@ def lung_box(lungs: Mask, margin: float) -> Box:
     last_row = min(lungs.shape[0], top + height + reach)
     last_column = min(lungs.shape[1], left + width + reach)
     return Box(first_row, first_column, last_row - first_row, last_column - first_column)
+
+
+def centred_frame(picture: FloatMap, lungs: Mask, largest: float) -> Box:
+    """Return a frame as large as the film, moved so that the middle of the lungs is its middle.
+
+    A network that halves its pictures answers a little differently wherever its grid happens to lie over the
+    film; this ties the grid to the patient. The middle is that of all darkness within the lungs, whose edge
+    is softened, so that a pixel more or less in the mask moves it little.
+
+    Parameters
+    ----------
+    picture
+        (rows, columns) float32 in [0, 1], bright = dense.
+    lungs
+        (rows, columns) bool, with at least one pixel.
+    largest
+        How far the frame may move, as a share of each side of the film.
+    """
+    air = _air(picture, lungs)
+    top, left = (
+        round(side * min(max(_middle(air.sum(axis=other)) - 0.5, -largest), largest))
+        for other, side in zip((1, 0), lungs.shape, strict=True)
+    )
+    return Box(top, left, *lungs.shape)
+
+
+def _air(picture: FloatMap, lungs: Mask) -> FloatMap:
+    """Return the darkness within the lungs; of large films at a smaller size."""
+    rows, columns = lungs.shape
+    scale = min(1.0, _LARGEST_SIDE / max(rows, columns))
+    size = max(1, round(scale * columns)), max(1, round(scale * rows))
+    film, inside = (
+        cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (picture, lungs.astype(np.float32))
+    )
+    soft = cv2.GaussianBlur(inside, (0, 0), _SOFT_EDGE * size[1])
+    return np.asarray(soft * (_OPAQUE - film), np.float32)
+
+
+def _middle(weights: FloatMap) -> float:
+    """Return the centre of mass along a line from 0 to 1."""
+    places = (np.arange(len(weights)) + 0.5) / len(weights)
+    return float(places @ weights / weights.sum(dtype=np.float64))
 
 
 def only_lungs(picture: FloatMap, lungs: Mask, margin: float) -> FloatMap:

@@ -21,7 +21,7 @@ class Geometry(StrEnum):
 
 
 class Box(NamedTuple):
-    """An upright box of whole pixels."""
+    """An upright box of whole pixels; a crop may reach beyond the film."""
 
     top: int
     left: int
@@ -32,6 +32,24 @@ class Box(NamedTuple):
     def slices(self) -> tuple[slice, slice]:
         """Rows and columns of the box."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    def inside(self, rows: int, columns: int) -> "Box":
+        """Return the part of the box that lies on a film."""
+        top, left = min(max(self.top, 0), rows), min(max(self.left, 0), columns)
+        bottom = min(max(self.top + self.height, 0), rows)
+        right = min(max(self.left + self.width, 0), columns)
+        return Box(top, left, bottom - top, right - left)
+
+    def cut(self, film: FloatMap) -> FloatMap:
+        """Return what a film shows in the box; beyond the film its border is repeated."""
+        inside = self.inside(*film.shape)
+        part = film[inside.slices]
+        if inside == self:
+            return part
+        above, before = inside.top - self.top, inside.left - self.left
+        below, after = self.height - inside.height - above, self.width - inside.width - before
+        padded = cv2.copyMakeBorder(part, above, below, before, after, cv2.BORDER_REPLICATE)
+        return np.asarray(padded, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,7 @@ class Placement:
     top, left, height, width
         The box in grid cells.
     crop
-        The part of the film that is read, in its pixels; None for all of it.
+        The part of the film that is read, in its pixels; it may reach beyond the film. None for all of it.
     """
 
     rows: int
@@ -72,7 +90,7 @@ class Placement:
 
     def to_grid(self, film: FloatMap) -> FloatMap:
         """Resample a (rows, columns) film onto the grid; cells beside the film are 0."""
-        box = _resample(film[self.source.slices], self.height, self.width)
+        box = _resample(self.source.cut(film), self.height, self.width)
         if (self.height, self.width) == (self.grid_rows, self.grid_columns):
             return box
         grid = np.zeros((self.grid_rows, self.grid_columns), np.float32)
@@ -90,7 +108,9 @@ class Placement:
         if self.crop is None:
             return np.asarray(part, np.float32)
         film = np.zeros((self.rows, self.columns), np.float32)
-        film[source.slices] = part
+        inside = source.inside(self.rows, self.columns)
+        shown = Box(inside.top - source.top, inside.left - source.left, inside.height, inside.width)
+        film[inside.slices] = part[shown.slices]
         return film
 
     def extent(self) -> tuple[float, float, float, float]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cxrviewer.inference.preprocessing.film import Film
 from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
-from cxrviewer.inference.preprocessing.lungs import lung_box, only_lungs
+from cxrviewer.inference.preprocessing.lungs import centred_frame, lung_box, only_lungs
 from cxrviewer.inference.preprocessing.placement import Geometry
 
 Share = Annotated[float, Field(ge=0, le=0.5)]
@@ -61,6 +61,19 @@ class LungCrop(_Stage):
         if film.lungs is None:
             return film.whole()
         return replace(film, crop=lung_box(film.lungs, self.margin))
+
+
+class LungCentre(_Stage):
+    """Moves the frame so that the lungs lie in its middle; the film's own frame where they are not known."""
+
+    stage: Literal["lung_centre"] = "lung_centre"
+    largest: Share = 0.2
+
+    def apply(self, film: Film) -> Film:
+        """See `centred_frame`."""
+        if film.lungs is None:
+            return film.whole()
+        return replace(film, crop=centred_frame(film.picture, film.lungs, self.largest))
 
 
 class LungMask(_Stage):
@@ -153,6 +166,7 @@ Stage = Annotated[
     Stretch
     | Letterbox
     | LungCrop
+    | LungCentre
     | LungMask
     | PercentileStretch
     | Equalise
@@ -164,6 +178,7 @@ Stage = Annotated[
 ]
 
 
+_FRAMES = ("lung_crop", "lung_centre")
 _LAST = ("grey_to_rgb", "normalise")
 
 
@@ -181,8 +196,9 @@ def check_order(stages: Sequence[Stage]) -> None:
     resampling = [place for place, stage in enumerate(stages) if stage.resamples]
     if len(resampling) != 1:
         raise ValueError("exactly one stage must bring the film to the grid")
-    if "lung_crop" in names[resampling[0] :] or names.count("lung_crop") > 1:
-        raise ValueError("lung_crop may occur once, before the stage that brings the film to the grid")
+    framing = [place for place, name in enumerate(names) if name in _FRAMES]
+    if len(framing) > 1 or any(place > resampling[0] for place in framing):
+        raise ValueError(f"{' or '.join(_FRAMES)} may occur once, before the film is brought to the grid")
     last = [name for name in _LAST if name in names]
     if names[len(names) - len(last) :] != last or any(
         name in _LAST for name in names[: len(names) - len(last)]

@@ -18,6 +18,7 @@ from cxrviewer.training.evaluation import (
     lung_metrics,
     score_lungs,
 )
+from cxrviewer.training.film_reader import FilmReader
 from cxrviewer.training.records import FilmRecord, read_records
 
 LABELS = ("normal", "covid19", "other")
@@ -98,7 +99,7 @@ def records(phantoms: PhantomSet) -> list[FilmRecord]:
 
 def test_films_are_read_as_users_films_are(tiny_models: Path, records: list[FilmRecord]) -> None:
     classifier = open_classifier(read_package(tiny_models / "cxr4-tiny-1.0.0"), "cpu", threads=1)
-    given = classify_films(classifier, records[::7], JobContext())
+    given = classify_films(FilmReader(classifier), records[::7], JobContext())
     assert given.probabilities.shape == (5, 4)
     assert np.allclose(given.probabilities.sum(axis=1), 1)
     labels = classifier.package.card.label_names
@@ -112,7 +113,7 @@ def test_a_film_that_cannot_be_read_ends_the_evaluation(
     classifier = open_classifier(read_package(tiny_models / "cxr4-tiny-1.0.0"), "cpu", threads=1)
     missing = FilmRecord(tmp_path / "gone.png", "normal", "g", "", None)
     with pytest.raises(ReadError, match=r"gone\.png"):
-        classify_films(classifier, [records[0], missing], JobContext())
+        classify_films(FilmReader(classifier), [records[0], missing], JobContext())
 
 
 def test_lungs_are_scored_against_their_masks(tiny_models: Path, records: list[FilmRecord]) -> None:

@@ -1,13 +1,17 @@
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cxrviewer.errors import CxrviewerError
-from cxrviewer.inference.card import read_card
+from cxrviewer.errors import ModelError
+from cxrviewer.inference.package import read_package
+from cxrviewer.locations import demo_film
+from cxrviewer.training.film_reader import open_film_reader
 from cxrviewer.training.film_variants import REFERENCE
 from cxrviewer.training.records import FilmRecord
-from cxrviewer.training.robustness import EVERY_VARIANT, choose, figures, needs_segmenter
+from cxrviewer.training.robustness import EVERY_VARIANT, choose, figures
 
 
 def test_a_film_is_steady_if_its_class_stays_and_no_probability_moves_far() -> None:
@@ -40,6 +44,18 @@ def test_the_same_films_are_chosen_in_whatever_order_they_come() -> None:
 
 
 def test_a_segmentation_is_not_compared(tiny_models: Path) -> None:
-    with pytest.raises(CxrviewerError, match="lungs-tiny: is no classifier of films"):
-        needs_segmenter(read_card(tiny_models / "lungs-tiny-1.0.0"))
-    assert not needs_segmenter(read_card(tiny_models / "cxr4-tiny-1.0.0"))
+    with pytest.raises(ModelError, match=r"lungs-tiny-1\.0\.0: is no classifier of films"):
+        open_film_reader(read_package(tiny_models / "lungs-tiny-1.0.0"))
+
+
+def test_a_classifier_that_goes_by_the_lungs_gets_them(tiny_models: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_models / "cxr4-tiny-1.0.0", tmp_path / "cxr4-tiny-1.0.0"))
+    card = json.loads((folder / "card.json").read_text())
+    card["input"]["stages"].insert(0, {"stage": "lung_centre", "largest": 0.2})
+    (folder / "card.json").write_text(json.dumps(card))
+    plain = open_film_reader(read_package(tiny_models / "cxr4-tiny-1.0.0"))
+    centred = open_film_reader(read_package(folder))
+    assert (plain.segmenter, centred.segmenter is None) == (None, False)
+    assert plain.read(demo_film()).placement.crop is None
+    assert centred.read(demo_film()).placement.crop is not None
+    assert centred.read(demo_film()).notices == ()

@@ -14,6 +14,7 @@ from cxrviewer.inference.preprocessing import (
     Equalise,
     GreyToRgb,
     Letterbox,
+    LungCentre,
     LungCrop,
     LungMask,
     Normalise,
@@ -41,12 +42,13 @@ def lungs_of(rows: int, columns: int) -> np.ndarray:
 @given(
     film=st.tuples(SIDES, SIDES),
     grid=st.tuples(st.integers(48, 160), st.integers(48, 160)),
-    before=st.lists(st.sampled_from([LungCrop(margin=0.1), LungMask(margin=0.1)]), unique=True),
+    before=st.lists(st.sampled_from([LungCrop(margin=0.1), LungCentre(), LungMask(margin=0.1)]), unique=True),
     geometry=st.sampled_from([Stretch(), Letterbox()]),
 )
 def test_landmarks_come_back_to_within_half_a_pixel(
     film: tuple[int, int], grid: tuple[int, int], before: list[Stage], geometry: Stage
 ) -> None:
+    assume(LungCentre() not in before or LungCrop(margin=0.1) not in before)
     labels = lungs_of(*film)
     middle = (2 * film[0] // 5, 5 * film[1] // 8)  # in the left lung
     distance = np.hypot(*(np.indices(film) - np.reshape(middle, (2, 1, 1))))
@@ -87,8 +89,35 @@ def test_a_crop_does_not_leave_the_film() -> None:
     assert prepared.placement.source == (0, 0, 50, 60)
 
 
+def test_a_film_that_has_moved_is_read_as_if_it_had_not() -> None:
+    chest, lungs = draw_chest("normal", np.random.default_rng(7))
+    film = np.pad(chest, 20, mode="edge").astype(np.float32) / 255
+    labels = np.pad(lungs, 20)
+    stages: Sequence[Stage] = [LungCentre(), Stretch()]
+    first = apply_stages(film, stages, (56, 60), labels)
+    for by in ((-2, 0), (2, 2), (0, 5)):
+        moved = apply_stages(np.roll(film, by, (0, 1)), stages, (56, 60), np.roll(labels, by, (0, 1)))
+        assert np.array_equal(moved.picture[6:-6, 6:-6], first.picture[6:-6, 6:-6])
+        source = moved.placement.source
+        assert (source.top - by[0], source.left - by[1]) == first.placement.source[:2]
+
+
+def test_a_moved_frame_repeats_the_border_and_says_nothing_of_what_is_beyond() -> None:
+    labels = np.zeros((100, 80), np.uint8)
+    labels[10:50, 10:50] = 1
+    film = np.broadcast_to(np.linspace(0.2, 0.4, 100, dtype=np.float32)[:, None], (100, 80)).copy()
+    prepared = apply_stages(film, [LungCentre(largest=0.1), Stretch()], (100, 80), labels)
+    assert prepared.placement.source == (-10, -8, 100, 80)
+    assert prepared.placement.extent() == (-8, -10, 72, 90)
+    assert np.allclose(prepared.picture[:10], 0.2)
+    returned = prepared.placement.to_film(prepared.picture)
+    assert np.allclose(returned[:90, :72], film[:90, :72])
+    assert not returned[90:].any()
+    assert not returned[:, 72:].any()
+
+
 @pytest.mark.parametrize("labels", [None, np.zeros((60, 50), np.uint8)], ids=["no mask", "empty mask"])
-@pytest.mark.parametrize("stage", [LungCrop(), LungMask()])
+@pytest.mark.parametrize("stage", [LungCrop(), LungCentre(), LungMask()])
 def test_without_lungs_the_film_stays_whole_and_that_is_said(labels: np.ndarray | None, stage: Stage) -> None:
     unit = np.random.default_rng(0).random((60, 50)).astype(np.float32)
     prepared = apply_stages(unit, [stage, Stretch()], (32, 32), labels)
@@ -140,6 +169,7 @@ def test_without_a_stage_that_resamples_there_is_no_input() -> None:
         ([PERCENTILES], "exactly one stage"),
         ([Stretch(), Letterbox()], "exactly one stage"),
         ([Stretch(), LungCrop()], "lung_crop"),
+        ([LungCrop(), LungCentre(), Stretch()], "lung_centre"),
         ([LungCrop(), LungCrop(), Stretch()], "lung_crop"),
         ([Stretch(), Normalise(mean=0.5, std=1), PERCENTILES], "last stages"),
         ([Stretch(), IMAGENET, GreyToRgb()], "last stages"),

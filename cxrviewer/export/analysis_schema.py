@@ -1,0 +1,135 @@
+"""The JSON of `cxrviewer analyse` as a schema: `docs/analysis-schema.json` is made of these records."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cxrviewer.study import NOT_FOR_CLINICAL_USE
+
+SCHEMA_VERSION: Final = 1
+"""Raised whenever a field changes its meaning or goes; fields may be added without."""
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Positive = Annotated[float, Field(gt=0)]
+NotForClinicalUse = Annotated[str, Field(json_schema_extra={"const": NOT_FOR_CLINICAL_USE})]
+
+
+class _Record(BaseModel):
+    """A record; a reader must pass over fields that it does not know."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="allow")
+
+
+class AreaRecord(_Record):
+    """Size of one lung; square millimetres where the film is calibrated."""
+
+    area_px: Count
+    area_mm2: float | None
+    spacing_mm: Annotated[list[Positive], Field(min_length=2, max_length=2)] | None
+    spacing_origin: str | None
+
+
+class TextureSettingsRecord(_Record):
+    """How the co-occurrence matrix was made."""
+
+    levels: Annotated[int, Field(ge=2, le=256)]
+    distance: Annotated[int, Field(ge=1)]
+    angles_deg: list[int]
+    symmetric: bool
+    convention: Literal["haralick1973", "lascu2021"]
+    quantisation: str
+
+
+class TextureRecord(_Record):
+    """Texture of one region: means and ranges over the angles."""
+
+    features: dict[str, float]
+    ranges: dict[str, float]
+    pairs: Count
+    settings: TextureSettingsRecord
+
+
+class DomainRecord(_Record):
+    """A feature among the published domains and among normal films."""
+
+    value: float
+    domains: dict[str, list[float]]
+    inside: list[str]
+    percentile_of_normal: float
+    percentile_of_normal_by_source: dict[str, float]
+
+
+class DomainsRecord(_Record):
+    """The published domains, which overlap and name no disease."""
+
+    caveat: str
+    normal_films: Count
+    features: dict[str, DomainRecord]
+
+
+class HeatMapRecord(_Record):
+    """Share of a class's Grad-CAM inside the lungs; null where map or mask is empty."""
+
+    label: str
+    lung_share: Probability | None
+
+
+class ModelRecord(_Record):
+    """The model that a result comes from."""
+
+    name: str
+    version: str
+    sha256: str
+    runtime: str
+
+
+class AnalysedRecord(_Record):
+    """A film that was analysed."""
+
+    schema_version: Literal[1]
+    not_for_clinical_use: NotForClinicalUse
+    file: str
+    frame: Annotated[int, Field(ge=1)]
+    sha256: Sha256
+    status: Literal["ok"]
+    labels: dict[str, Probability]
+    labels_3: dict[str, Probability]
+    prediction: str | None
+    lungs: dict[str, AreaRecord]
+    texture: dict[str, TextureRecord]
+    texture_lascu2021: dict[str, TextureRecord]
+    texture_domains: DomainsRecord | None
+    heatmaps: list[HeatMapRecord]
+    models: dict[str, ModelRecord]
+    timings_s: dict[str, float]
+    notices: list[str]
+    mask_file: str = ""
+    heatmap_files: dict[str, str] = {}
+
+
+class FailedRecord(_Record):
+    """A film that was not analysed, with the reason."""
+
+    schema_version: Literal[1]
+    not_for_clinical_use: NotForClinicalUse
+    file: str
+    status: Literal["failed"]
+    reason: str
+
+
+class AnalysisFile(_Record):
+    """What `cxrviewer analyse --json` writes."""
+
+    schema_version: Literal[1]
+    images: list[Annotated[AnalysedRecord | FailedRecord, Field(discriminator="status")]]
+
+
+def analysis_schema() -> dict[str, object]:
+    """Return the JSON Schema (draft 2020-12) of the file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **AnalysisFile.model_json_schema(),
+        "title": f"cxrviewer analyse --json, version {SCHEMA_VERSION}",
+    }
