@@ -81,3 +81,18 @@ def list_networks() -> None:
 def verify(folder: Folder = None) -> None:
     """Check every package: card, hashes, weights, golden output in ONNX Runtime and in torch."""
     _for_each_package(folder, _verified)
+
+
+@models.command()
+def recalibrate(
+    package: Annotated[Path, typer.Argument(help="Folder of the package, a classifier or a gate.")],
+    data: Annotated[Path, typer.Argument(help="The data set that it was trained on.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the next version.")],
+) -> None:
+    """Make a package's next version with operating points, uncertain bands and known films in its card."""
+    from cxrviewer.inference.package import read_package
+    from cxrviewer.jobs import JobContext
+    from cxrviewer.training.recalibration import recalibrate as make_next_version
+
+    made = make_next_version(read_package(package), data, output, JobContext())
+    print(f"the model package: {made.folder}")
