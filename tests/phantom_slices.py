@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from small_films import write_ct
 
 from cxrviewer.study import Image, ImageSource, PixelSpacing, Rescale, SpacingOrigin, StudyText
 
@@ -107,3 +108,35 @@ def slice_image(
     grey = np.clip((values.astype(np.float32) + 1350) / 1500 * 255, 0, 255).astype(np.uint8)
     source = ImageSource(Path("slice.png"), 1, 1, "d" * 64, "PNG")
     return replace(image, source=source, pixels=grey, units="", spacing=None, text=StudyText()), labels
+
+
+def write_slice(path: Path, chest: Chest, number: int = 1) -> Bytes:
+    """Write the slice as a CT file of 16 bits, seen from the feet, and return its labels."""
+    values, labels = draw_slice(chest)
+    write_ct(
+        path,
+        number=number,
+        Rows=SIDE,
+        Columns=SIDE,
+        BitsAllocated=16,
+        BitsStored=16,
+        HighBit=15,
+        PixelRepresentation=0,
+        PixelSpacing=[SPACING_MM, SPACING_MM],
+        RescaleSlope=1,
+        RescaleIntercept=-1024,
+        ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+        ImagePositionPatient=[0, 0, 5 * number],
+        FrameOfReferenceUID="1.2.7",
+        WindowCenter=40,
+        WindowWidth=400,
+        PixelData=(values.astype(np.int32) + 1024).astype("<u2").tobytes(),
+    )
+    return labels
+
+
+def write_picture(path: Path, chest: Chest) -> Bytes:
+    """Write the slice as a PNG in a lung window and return its labels."""
+    image, labels = slice_image(chest, hounsfield=False)
+    cv2.imwrite(str(path), image.pixels)
+    return labels

@@ -36,6 +36,7 @@ SMALLEST_LUNGS = 0.01  # of the picture, both together
 NO_LUNG = "is not analysed: no lung was found in this slice"
 Readouts = tuple[TextureReadout, ...]
 _MARGIN = 0.03  # of the lungs' box, on each side of what the classifier sees
+_CROPPED = 0.6  # of a picture: if the lungs' box takes more, it is a figure that has been cropped already
 
 
 class SliceAnalyser:
@@ -129,7 +130,7 @@ def _classes(
     """Classify the part of the slice that holds the lungs, and explain it on the whole slice."""
     if classifier is None:
         return None, ()
-    rows, columns = lung_box(lungs.labels)
+    rows, columns = seen_part(lungs.labels)
     reading: Reading = stages.run("classes", 0.5, partial(classifier.read, unit[rows, columns]))
     cut = replace(lungs, labels=lungs.labels[rows, columns])
     maps = stages.run("Grad-CAM", 0.7, partial(heat_maps, classifier, reading, cut))
@@ -137,13 +138,22 @@ def _classes(
     return classification(classifier, reading), moved
 
 
-def lung_box(labels: Grey8) -> tuple[slice, slice]:
-    """Return rows and columns of the lungs' box with a margin, as figures of slices are cropped."""
+def seen_part(labels: Grey8) -> tuple[slice, slice]:
+    """Return the rows and columns that the classifier sees: as tight around the lungs as figures of slices.
+
+    Parameters
+    ----------
+    labels
+        (rows, columns) uint8, the lungs; not empty.
+    """
+    rows, columns = labels.shape
     left, top, width, height = cv2.boundingRect((labels > 0).astype(np.uint8))
+    if width * height > _CROPPED * rows * columns:
+        return slice(0, rows), slice(0, columns)
     across, down = round(_MARGIN * width), round(_MARGIN * height)
     return (
-        slice(max(0, top - down), min(labels.shape[0], top + height + down)),
-        slice(max(0, left - across), min(labels.shape[1], left + width + across)),
+        slice(max(0, top - down), min(rows, top + height + down)),
+        slice(max(0, left - across), min(columns, left + width + across)),
     )
 
 

@@ -76,6 +76,14 @@ def test_heat_maps_lie_on_the_part_that_the_classifier_saw(analysis: Analysis) -
         assert bottom - top < 1.15 * np.ptp(rows)
 
 
+def test_a_figure_that_is_cropped_already_is_seen_whole(analyser: Analyser) -> None:
+    image, labels = slice_image(Chest(), hounsfield=False)
+    rows, columns = np.nonzero(labels)
+    part = np.asarray(image.pixels)[rows.min() - 8 : rows.max() + 8, columns.min() - 8 : columns.max() + 8]
+    found = analyser.analyse(replace(image, pixels=np.ascontiguousarray(part)), read_as=ReadAs.CT)
+    assert {one.extent for one in found.heatmaps} == {(0, 0, part.shape[1], part.shape[0])}
+
+
 def test_the_files_own_window_changes_nothing(analyser: Analyser, analysis: Analysis) -> None:
     image = replace(slice_image(Chest())[0], vois=(Window(40.0, 400.0),))
     other = analyser.analyse(image)
