@@ -184,8 +184,11 @@ def _texture_settings(readout: TextureReadout) -> str:
 
 def _models(analysis: Analysis) -> tuple[ModelWords, ...]:
     lungs, found = analysis.lungs, analysis.classification
-    masks = () if lungs.by_hand else (_model("Lungs", lungs.model),)
-    return (*masks, *((_model("Classes", found.model),) if found is not None else ()))
+    quality = analysis.quality
+    refused = quality is not None and quality.refused
+    masks = () if lungs.by_hand or refused else (_model("Lungs", lungs.model),)
+    gates = () if quality is None or quality.gate is None else (_model("Gate", quality.gate),)
+    return (*gates, *masks, *((_model("Classes", found.model),) if found is not None else ()))
 
 
 def _model(task: str, model: ModelReference) -> ModelWords:

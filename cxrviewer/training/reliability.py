@@ -124,16 +124,17 @@ def classifier_labels(labels: Sequence[Label], probabilities: FloatMap, referenc
     changed = []
     for number, label in enumerate(labels):
         positive, probability = reference == number, values[:, number]
+        threshold = operating_threshold(positive, probability)
         low, high = uncertain_band(positive, predicted == number, probability)
         changed.append(
             label.model_copy(
                 update={
-                    "threshold": operating_threshold(positive, probability),
+                    "threshold": threshold,
                     "threshold_origin": f"highest sensitivity + specificity on {films}",
-                    "uncertain_low": low,
-                    "uncertain_high": high,
+                    "uncertain_low": min(low, threshold),
+                    "uncertain_high": max(high, threshold),
                     "uncertain_origin": (
-                        f"on {films}: {MISSED_SHARE:.0%} of this class lie below; at the upper end "
+                        f"on {films}: at most {MISSED_SHARE:.0%} of this class lie below; at the upper end "
                         f"{RELIABLE_SHARE:.0%} of the answers of this class are right"
                     ),
                 }

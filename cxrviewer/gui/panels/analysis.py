@@ -162,7 +162,7 @@ class AnalysisPanel(QWidget):
         """Show what the session says."""
         self._follow_status()
         analysis = self._session.analysis
-        self.results.setVisible(analysis is not None)
+        self.results.setVisible(analysis is not None and not _nothing_said(analysis))
         self.heatmap_control.show_layer(self._session.display.heatmap)
         self.mask_control.show_layer(self._session.display.mask)
         if analysis is not self._shown:
@@ -188,14 +188,18 @@ class AnalysisPanel(QWidget):
         if self._session.measuring:
             return MEASURING
         doing = status.progress.message if status.stage is Stage.RUNNING else ""
-        return f"{doing[0].upper()}{doing[1:]} …" if doing else status.reason or status.stage.value
+        if doing:
+            return f"{doing[0].upper()}{doing[1:]} …"
+        analysis = self._session.analysis
+        if status.stage is Stage.DONE and analysis is not None and _nothing_said(analysis):
+            return "The models abstain."
+        return status.reason or status.stage.value
 
     def _show_analysis(self, analysis: Analysis) -> None:
         self._notices.setText("\n".join(analysis.notices))
         self._notices.setVisible(bool(analysis.notices))
         self._show_classes(analysis.classification)
-        refused = analysis.quality is not None and analysis.quality.refused
-        self._no_classes.setVisible(analysis.classification is None and not refused)
+        self._no_classes.setVisible(analysis.classification is None and analysis.abstention is None)
         QTimer.singleShot(0, self, self._show_tables)
 
     def _show_tables(self) -> None:
@@ -232,3 +236,8 @@ class AnalysisPanel(QWidget):
             if inside is None
             else f"{percent(inside)} of the map lies inside the lungs."
         )
+
+
+def _nothing_said(analysis: Analysis) -> bool:
+    """Tell whether a check refused the film and the reader has drawn no lungs on it."""
+    return analysis.quality is not None and analysis.quality.refused and not analysis.lungs.edited
