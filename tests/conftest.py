@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     torch.set_num_threads(1)
     return write_tiny_models(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def patch_models(tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a classifier of patches; copy it to change it."""
+    from tiny_models import write_tiny_patch_package
+
+    folder = Path(shutil.copytree(tiny_models, tmp_path_factory.mktemp("patch-models") / "models"))
+    write_tiny_patch_package(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from phantoms import draw_chest
 from torch import nn
 from torch.nn import functional
 
-from cxrviewer.inference.card import TrainingRecord
+from cxrviewer.inference.card import PatchContract, TrainingRecord
 from cxrviewer.inference.networks import build_network
 from cxrviewer.inference.preprocessing import Geometry, place, stretch_contrast
 from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
@@ -33,6 +33,16 @@ CLASSES = replace(
     sizes=(SIDE,),
     epochs=(1,),
 )
+PATCHES = replace(
+    find_preset("shipped-cxr4-patches"),
+    package="cxr4-patches-tiny",
+    options=MappingProxyType({"widths": (4, 8, 12), "blocks": 1}),
+    sizes=(32,),
+    epochs=(1,),
+    start="",
+    patches=PatchContract(side=64, lung_rows=128, detail_rows=64),
+    patches_per_film=3,
+)
 
 
 def write_tiny_package(network: nn.Module, preset: Preset, folder: Path, version: str = "1.0.0") -> Path:
@@ -48,7 +58,7 @@ def write_tiny_package(network: nn.Module, preset: Preset, folder: Path, version
         validation_share=preset.validation_share,
         images_by_source={"phantom": dict.fromkeys(FOUR_CLASSES, 1)},
     )
-    findings = Findings((), 1.5, 0.005 if preset.task == "classify" else None)
+    findings = Findings((), 1.5, None if preset.task == "segment" else 0.005)
     write_card(make_card(preset, version, record, findings, golden, package), package)
     return package
 
@@ -92,3 +102,12 @@ def write_tiny_models(folder: Path) -> Path:
     write_tiny_package(lung_network(), LUNGS, folder)
     write_tiny_package(class_network(), CLASSES, folder)
     return folder
+
+
+def write_tiny_patch_package(folder: Path) -> Path:
+    """Write a classifier of patches with random weights that do not call everything the same."""
+    torch.manual_seed(5)
+    network = build_network("residual", 4, PATCHES.options).eval()
+    with torch.no_grad():
+        network.get_parameter("head.weight").mul_(20)
+    return write_tiny_package(network, PATCHES, folder)

@@ -1,5 +1,7 @@
 """Class probabilities and the Grad-CAM maps that explain them."""
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +18,9 @@ def classification(classifier: Classifier, reading: Reading) -> Classification:
     probabilities = {
         name: float(value) for name, value in zip(card.label_names, reading.probabilities, strict=True)
     }
-    grouped = {
-        group: sum(probabilities[member] for member in members) for group, members in card.groups.items()
-    }
     return Classification(
         probabilities,
-        grouped,
+        grouped(probabilities, card),
         classifier.reference,
         {label.name: point for label in card.labels if (point := _operating_point(label)) is not None},
         _novelty(card, reading),
@@ -42,6 +41,11 @@ def _novelty(card: Card, reading: Reading) -> Novelty | None:
     if card.novelty is None or reading.novelty is None:
         return None
     return Novelty(reading.novelty, card.novelty.threshold)
+
+
+def grouped(probabilities: Mapping[str, float], card: Card) -> dict[str, float]:
+    """Return the coarser view of probabilities that the card defines; empty if it defines none."""
+    return {group: sum(probabilities[member] for member in members) for group, members in card.groups.items()}
 
 
 def lung_coverage(

@@ -11,11 +11,13 @@ from cxrviewer.analysis.classes import classification, heat_maps
 from cxrviewer.analysis.ct import SliceAnalyser
 from cxrviewer.analysis.kinds import kind_of
 from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
+from cxrviewer.analysis.patch_reading import check_gate, read_patches
+from cxrviewer.analysis.patches import PatchError
 from cxrviewer.analysis.quality import NO_GATE, check_suitable, mask_checks, picture_checks
 from cxrviewer.analysis.stages import Stages, frame_notice
 from cxrviewer.display import render_unit
-from cxrviewer.errors import ModelError
-from cxrviewer.inference.card import FRONTAL_FILMS, WEIGHTS_FILE
+from cxrviewer.errors import ModelError, ReadError
+from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS, WEIGHTS_FILE
 from cxrviewer.inference.devices import resolve_device
 from cxrviewer.inference.gate import Gate, open_gate
 from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
@@ -30,6 +32,7 @@ from cxrviewer.study import (
     Image,
     LungMask,
     Overrule,
+    PatchReading,
     Quality,
     ReadAs,
     Recipe,
@@ -78,6 +81,7 @@ class Analyser:
         self._texture = texture or TextureSettings()
         self._threads = threads
         self._models: Models | None = None
+        self._patches: dict[str, Classifier] = {}
         self._notices: tuple[str, ...] = ()
         self._lock = threading.Lock()
         self._slices = SliceAnalyser(self._folder, self._texture, threads)
@@ -124,6 +128,48 @@ class Analyser:
             except DeviceMemoryError:
                 return self._analyse(image, self._fall_back_to_cpu(), context, overrule)
 
+    def read_patches(
+        self,
+        image: Image,
+        analysis: Analysis,
+        number: int,
+        context: JobContext | None = None,
+        read_as: ReadAs = ReadAs.AUTO,
+    ) -> PatchReading:
+        """Classify patches of the lungs (paper B).
+
+        Parameters
+        ----------
+        image
+            A frontal chest radiograph, or a slice of a CT.
+        analysis
+            What is known of it: its lungs, by the model or as the reader has corrected them, and its quality.
+        number
+            Patches.
+        context
+            Takes progress and may cancel between batches.
+        read_as
+            What the image is read as, see `kind_of`.
+
+        Raises
+        ------
+        ReadError
+            If the image was refused by the gate, or its lungs are missing, too small or not plausible.
+        ModelError
+            If no model for patches of such an image is installed, or it is broken.
+        JobCancelledError
+            If the context was cancelled.
+        """
+        kind = self.kind_of(image, read_as)
+        key = image.source.key
+        with self._lock:
+            classifier = self._patch_classifier(CT_SLICES if kind is ReadAs.CT else FRONTAL_FILMS)
+            try:
+                check_gate(analysis)
+                return read_patches(classifier, render_unit(image), analysis.lungs, key, number, context)
+            except PatchError as error:
+                raise ReadError(image.source.path, error.reason) from error
+
     def kind_of(self, image: Image, read_as: ReadAs) -> ReadAs:
         """Decide what an image is read as; a picture is looked at where models of both kinds are installed.
 
@@ -160,6 +206,15 @@ class Analyser:
             cards = [one[0] for one in newest if one is not None]
         models = tuple((card.name, card.version, card.files[WEIGHTS_FILE]) for card in cards)
         return Recipe(models, self._texture)
+
+    def _patch_classifier(self, reads: str) -> Classifier:
+        """Return the classifier of patches of such images, loading it at the first call."""
+        if reads not in self._patches:
+            package = newest_package(self._folder, "patches", reads)
+            if package is None:
+                raise ModelError(self._folder, f"no patch model is installed for {reads}")
+            self._patches[reads] = open_classifier(package, resolve_device(self._choice), self._threads)
+        return self._patches[reads]
 
     def _loaded(self) -> Models:
         """Return the models, loading them at the first call."""

@@ -23,12 +23,14 @@ class TaskName(StrEnum):
     CLASSIFY = "classify"
     SEGMENT = "segment"
     GATE = "gate"
+    PATCHES = "patches"
 
 
 _DEFAULTS = {
     TaskName.CLASSIFY: "shipped-cxr4",
     TaskName.SEGMENT: "shipped-lungs",
     TaskName.GATE: "shipped-gate",
+    TaskName.PATCHES: "shipped-cxr4-patches",
 }
 
 Data = Annotated[
@@ -82,7 +84,9 @@ def _print_epoch_json(report: "EpochReport") -> None:
 
 
 def train(
-    task: Annotated[TaskName, typer.Argument(help="classify, segment or gate.")],
+    task: Annotated[
+        TaskName, typer.Argument(help="classify, segment, gate, or patches: classify patches of the lungs.")
+    ],
     data: Data,
     output: Output,
     preset: PresetName = "",

@@ -65,14 +65,14 @@ def heat_colours(values: npt.NDArray[np.float32]) -> Grey8:
     Parameters
     ----------
     values
-        (rows, columns) float32 in [0, 1], absolute.
+        (rows, columns) float32 in [0, 1], absolute; NaN where nothing is known.
 
     Returns
     -------
     Grey8
-        (rows, columns, 4) RGBA, not premultiplied; alpha 0 where the value is 0.
+        (rows, columns, 4) RGBA, not premultiplied; alpha 0 where the value is 0 or NaN.
     """
-    clipped = np.clip(values, 0.0, 1.0)
+    clipped = np.clip(np.nan_to_num(values), 0.0, 1.0)
     ramp = cv2.applyColorMap(np.rint(clipped * 255).astype(np.uint8), cv2.COLORMAP_INFERNO)
     alpha = np.rint(255 * clipped**ALPHA_GAMMA).astype(np.uint8)
     return np.dstack([ramp[..., ::-1], alpha])

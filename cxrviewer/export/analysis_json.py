@@ -13,6 +13,7 @@ from cxrviewer.study import (
     Image,
     LungArea,
     ModelReference,
+    PatchReading,
     Quality,
     TextureReadout,
 )
@@ -42,8 +43,8 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
     `quality` (every check, and what the reader overruled), `labels` and `labels_3` (label -> probability;
     each sums to 1), `prediction`, `operating_points`, `novelty`, `lungs` (area in px, and in mm² with the
     origin of the calibration where there is one), `texture`, `texture_lascu2021`,
-    `texture_domains`, `heatmaps`, `models`, `timings_s`, `notices`. Without an answer labels are
-    empty, the prediction null.
+    `texture_domains`, `heatmaps`, `patches` (null unless they were asked for), `models`, `timings_s`,
+    `notices`. Without an answer labels are empty, the prediction null.
     """
     found, abstention = analysis.classification, analysis.abstention
     status = "abstained" if abstention is not None and abstention.cause is Cause.GATE else "ok"
@@ -69,6 +70,7 @@ def analysis_record(image: Image, analysis: Analysis) -> Record:
         "texture_lascu2021": {one.region: texture_record(one) for one in analysis.texture_lascu2021},
         "texture_domains": domains_record(analysis),
         "heatmaps": [{"label": one.label, "lung_share": one.lung_share} for one in analysis.heatmaps],
+        "patches": patch_record(analysis.patches) if analysis.patches else None,
         "models": _models(analysis, found),
         "timings_s": dict(analysis.timings_s),
         "notices": [*image.notices, *analysis.notices],
@@ -156,6 +158,32 @@ def domains_record(analysis: Analysis) -> Record | None:
         for place in places
     }
     return {"caveat": DOMAINS_CAVEAT, "normal_films": normal_reference().count, "features": features}
+
+
+def patch_record(reading: PatchReading) -> Record:
+    """Describe what the patches of a film say: votes, means, spread, where they lie, how they were drawn."""
+    settings = reading.settings
+    return {
+        "number": reading.number,
+        "prediction": reading.prediction,
+        "votes": dict(reading.votes),
+        "vote_shares": reading.shares,
+        "vote_entropy_bits": reading.entropy_bits,
+        "labels": dict(reading.probabilities),
+        "labels_3": dict(reading.grouped),
+        "standard_deviations": dict(reading.deviations),
+        "centres": [[round(x, 2), round(y, 2)] for x, y in reading.centres.tolist()],
+        "patch_px": reading.patch_px,
+        "heatmaps": [{"label": one.label, "lung_share": one.lung_share} for one in reading.heatmaps],
+        "settings": {
+            "seed": settings.seed,
+            "side": settings.side,
+            "lung_rows": settings.lung_rows,
+            "detail_rows": settings.detail_rows,
+            "masked": settings.masked,
+        },
+        "model": _model(reading.model),
+    }
 
 
 def _models(analysis: Analysis, found: Classification | None) -> Record:

@@ -36,12 +36,14 @@ def heatmap_picture(heatmap: HeatMap, rows: int, columns: int) -> Grey8:
 
     Returns
     -------
-    (rows, columns) uint8; outside the map's extent 0, for there the network has said nothing.
+    (rows, columns) uint8; outside the map's extent, and where it is NaN, 0, for there the network has
+        said nothing.
     """
     left, top, right, bottom = heatmap.extent
     down = _weights(rows, top, bottom, heatmap.values.shape[0])
     across = _weights(columns, left, right, heatmap.values.shape[1])
-    values = down @ heatmap.values @ across.T
+    known: npt.NDArray[np.float32] = np.nan_to_num(heatmap.values)
+    values = down @ known @ across.T
     return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
 
 

@@ -8,12 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.card_versions import upgraded
 from cxrviewer.inference.preprocessing import (
+    Clahe,
+    Equalise,
     GreyToRgb,
     LungCentre,
     LungCrop,
     LungMask,
     Normalise,
     Stage,
+    Wiener,
     check_order,
 )
 
@@ -31,6 +34,9 @@ class Record(BaseModel):
     """A frozen record that refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Filter = Annotated[Equalise | Clahe | Wiener, Field(discriminator="stage")]
 
 
 class InputContract(Record):
@@ -64,6 +70,34 @@ class InputContract(Record):
         if (self.channels == 3) != any(isinstance(stage, GreyToRgb) for stage in self.stages):
             raise ValueError("the channels are not those that the stages make")
         return self
+
+
+class PatchContract(Record):
+    """What a classifier of patches expects of a film before patches are cut from it.
+
+    Attributes
+    ----------
+    side
+        Of a patch, in pixels of the resampled film (paper B: 224); the network sees it on its input grid.
+    lung_rows
+        Height of the lungs, both together, in the resampled film.
+    detail_rows
+        The finest detail kept is that of a film whose lungs are so many pixels high.
+    low_percent, high_percent
+        Percentiles over the box of the lungs that become black and white.
+    filters
+        Applied to the resampled film after that, in order; paper B equalises, then smooths (row B1).
+    masked
+        Whether everything but the lungs and a rim around them is black (paper B).
+    """
+
+    side: int = Field(default=224, ge=32, le=1024)
+    lung_rows: int = Field(default=448, ge=64, le=4096)
+    detail_rows: int = Field(default=168, ge=32, le=4096)
+    low_percent: float = Field(default=1.0, ge=0, lt=50)
+    high_percent: float = Field(default=99.0, gt=50, le=100)
+    filters: tuple[Filter, ...] = ()
+    masked: bool = True
 
 
 class Label(Record):
@@ -129,11 +163,12 @@ class Card(Record):
     schema_version: Literal[2]
     name: Name
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
-    task: Literal["classify", "segment", "gate"]
+    task: Literal["classify", "segment", "gate", "patches"]
     reads: str
     architecture: str
     options: dict[str, int | tuple[int, ...]]
     input: InputContract
+    patches: PatchContract | None = None
     labels: tuple[Label, ...] = Field(min_length=2)
     groups: dict[str, tuple[str, ...]] = {}
     gradcam: GradCam | None = None
@@ -166,6 +201,8 @@ class Card(Record):
         grouped = [name for members in self.groups.values() for name in members]
         if self.groups and sorted(grouped) != sorted(self.label_names):
             raise ValueError("the groups do not hold every label exactly once")
+        if (self.task == "patches") != (self.patches is not None):
+            raise ValueError("a classifier of patches, and no other, says what its patches are")
         if not {WEIGHTS_FILE, ONNX_FILE} <= self.files.keys():
             raise ValueError(f"the hashes of {WEIGHTS_FILE} and {ONNX_FILE} are missing")
         if self.novelty is not None and FEATURES_FILE not in self.files:

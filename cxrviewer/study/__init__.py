@@ -10,6 +10,7 @@ from cxrviewer.study.abstention import (
     QualityCheck,
 )
 from cxrviewer.study.annotations import REGIONS, Annotation, AnnotationSet, Kind, Maker, Point, Segment
+from cxrviewer.study.heat_map import HeatMap
 from cxrviewer.study.history import History
 from cxrviewer.study.image import (
     Grey8,
@@ -31,6 +32,7 @@ from cxrviewer.study.image import (
 from cxrviewer.study.masks import PackedMask
 from cxrviewer.study.measurements import Measurement, Quantity
 from cxrviewer.study.model_reference import ModelReference
+from cxrviewer.study.patch_reading import PatchReading, PatchSettings
 from cxrviewer.study.reading import KeyImage, StudyReading, Verdict, study_key
 from cxrviewer.study.reading_as import ReadAs
 from cxrviewer.study.results import (
@@ -40,7 +42,6 @@ from cxrviewer.study.results import (
     RIGHT_LUNG,
     Analysis,
     Classification,
-    HeatMap,
     LungArea,
     LungMask,
     Novelty,
@@ -83,6 +84,8 @@ __all__ = [
     "OperatingPoint",
     "Overrule",
     "PackedMask",
+    "PatchReading",
+    "PatchSettings",
     "Photometric",
     "PixelSpacing",
     "Point",

@@ -1,14 +1,16 @@
 """What the analysis says of an image: frozen records that carry the model and settings they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.study.abstention import Abstention, Cause, Quality
+from cxrviewer.study.heat_map import HeatMap
 from cxrviewer.study.image import PixelSpacing
 from cxrviewer.study.model_reference import ModelReference
+from cxrviewer.study.patch_reading import PatchReading
 
 BACKGROUND, RIGHT_LUNG, LEFT_LUNG = 0, 1, 2
 
@@ -142,43 +144,6 @@ class Classification:
         return tuple(ordered[:2])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeatMap:
-    """Grad-CAM of one class on the grid of the network's last feature maps.
-
-    Attributes
-    ----------
-    label
-        The class.
-    values
-        (grid rows, grid columns) float32 in [0, 1]: the rectified contribution to the class's logit on the
-        absolute scale of the model's card, the same for every class and film; not stretched to its maximum.
-    extent
-        Left, top, right and bottom edge of the grid in the image's pixel coordinates, in which the top left
-        pixel covers 0 to 1; may reach beyond the image where the network saw a padded film.
-    lung_share
-        Share of the map's energy (sum) inside the lungs, 0 to 1; None where the map or the mask is empty.
-    model
-        Where it comes from.
-    """
-
-    label: str
-    values: npt.NDArray[np.float32]
-    extent: tuple[float, float, float, float]
-    lung_share: float | None
-    model: ModelReference
-
-    @property
-    def peak(self) -> float:
-        """The highest value; 0 where there is none."""
-        return float(np.nan_to_num(self.values).max(initial=0))
-
-    def stretched(self) -> "HeatMap":
-        """Return the map with its highest value at full scale; an empty one stays empty."""
-        peak = self.peak
-        return self if peak <= 0 else replace(self, values=(self.values / peak).astype(np.float32))
-
-
 @dataclass(frozen=True, slots=True)
 class TextureSettings:
     """How a co-occurrence matrix was made.
@@ -302,6 +267,8 @@ class Analysis:
         As `texture`, by the convention lascu2021.
     quality
         What was checked before the models were believed; None where nothing was.
+    patches
+        What a classifier of patches says of the film; None as long as it was not asked.
     """
 
     image_key: str
@@ -314,6 +281,7 @@ class Analysis:
     notices: tuple[str, ...] = ()
     texture_lascu2021: tuple[TextureReadout, ...] = ()
     quality: Quality | None = None
+    patches: PatchReading | None = None
 
     @property
     def abstention(self) -> Abstention | None:

@@ -101,9 +101,9 @@ def fit_temperature(probabilities: Floats, reference: Ints) -> float:
 
 
 def apply_temperature(probabilities: Floats, temperature: float) -> Floats:
-    """Return the probabilities at a temperature, given those at temperature 1."""
+    """Return the probabilities, (..., classes), at a temperature, given those at temperature 1."""
     powered = np.clip(probabilities, 1e-12, 1) ** (1 / temperature)
-    return np.asarray(powered / powered.sum(axis=1, keepdims=True), np.float64)
+    return np.asarray(powered / powered.sum(axis=-1, keepdims=True), np.float64)
 
 
 def _class_f1(predicted: Ints, reference: Ints, label: int, chosen: Indices) -> float:
@@ -116,7 +116,7 @@ def _auroc_against_rest(probabilities: Floats, reference: Ints, label: int, chos
     return auroc(reference[chosen] == label, probabilities[chosen, label])
 
 
-def _measured(
+def measured(
     figures: Mapping[str, Figure], groups: Sequence[str], subset: str, repeats: int
 ) -> tuple[Metric, ...]:
     """Return the figures over all films with their intervals; what the films do not define is left out."""
@@ -146,7 +146,7 @@ def classifier_metrics(answers: ClassifierAnswers, labels: Sequence[str], subset
             _auroc_against_rest, probabilities, reference, number
         )
     groups = [record.group for record in answers.records]
-    return _measured(figures, groups, subset, 200)
+    return measured(figures, groups, subset, 200)
 
 
 def class_table(answers: ClassifierAnswers, labels: Sequence[str]) -> dict[str, object]:
@@ -209,7 +209,7 @@ def lung_metrics(scores: Sequence[LungScore], subset: str) -> tuple[Metric, ...]
     }
     groups = [score.record.group for score in scores]
     figures = {name: partial(_mean, values) for name, values in columns.items()}
-    return _measured(figures, groups, subset, 500)
+    return measured(figures, groups, subset, 500)
 
 
 def _mean(values: Floats, chosen: Indices) -> float:

@@ -148,11 +148,11 @@ def prepare_films(
         if masks is not None:
             masks[len(kept)] = film[1]
         kept.append(record)
-    targets = masks[: len(kept)] if masks is not None else _label_numbers(kept, preset)
+    targets = masks[: len(kept)] if masks is not None else label_numbers(kept, preset)
     return PreparedFilms(pictures[: len(kept)], targets, tuple(kept)), refused
 
 
-def _label_numbers(records: Sequence[FilmRecord], preset: Preset) -> npt.NDArray[np.int64]:
+def label_numbers(records: Sequence[FilmRecord], preset: Preset) -> npt.NDArray[np.int64]:
     """Return each film's label as its place among the preset's labels."""
     if preset.task == "gate":
         return np.array([preset.labels.index(role(record.label)) for record in records], np.int64)

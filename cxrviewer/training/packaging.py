@@ -53,6 +53,11 @@ CT_LIMITS = (
     "Made for one axial CT slice through both lungs in a lung window; answers for others mean nothing.",
     "A slice is not a study: disease in other slices is not seen.",
 )
+PATCH_LIMITS = (
+    *LIMITS,
+    "Sees patches of the lungs only, at the detail of lungs 168 pixels high: finer signs are lost to it, and "
+    "so is everything outside of the lungs.",
+)
 _LIMITS = {FRONTAL_FILMS: LIMITS, CT_SLICES: CT_LIMITS}
 
 _TITLES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
@@ -169,6 +174,7 @@ def make_card(
         architecture=preset.architecture,
         options=dict(preset.options),
         input=input_contract(preset),
+        patches=preset.patches,
         labels=tuple(
             Label(name=name, title=_TITLES.get(name, name.replace("_", " ").capitalize()))
             for name in preset.labels
@@ -179,7 +185,7 @@ def make_card(
         training=record,
         metrics=findings.metrics,
         intended_use="Research and teaching: a second look beside a reader's own, never a diagnosis.",
-        limits=_LIMITS[preset.reads],
+        limits=PATCH_LIMITS if preset.patches else _LIMITS[preset.reads],
         licence="Apache-2.0",
         files={name: file_sha256(folder / name) for name in (WEIGHTS_FILE, ONNX_FILE)},
         golden=golden,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
+from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS, PatchContract
 from cxrviewer.inference.gate import GATE_LABELS
 from cxrviewer.inference.preprocessing import Geometry, Letterbox, PercentileStretch, Stage, Stretch
 
@@ -20,7 +20,7 @@ class Preset:
     Attributes
     ----------
     name, description, task
-        "classify", "segment" or "gate".
+        "classify", "segment", "gate" or "patches", which classifies patches of the lungs.
     package
         Name of the model package that comes out.
     architecture, options
@@ -51,11 +51,15 @@ class Preset:
     start
         The installed model package that training starts from: weights of the same name and shape are taken
         over. Empty for fresh weights.
+    films_per_stratum
+        Films of each label and source that are used at most; 0 uses all.
+    patches, patches_per_film
+        How patches are cut from films, and how many of each film train; None and 0 where whole films do.
     """
 
     name: str
     description: str
-    task: Literal["classify", "segment", "gate"]
+    task: Literal["classify", "segment", "gate", "patches"]
     package: str
     architecture: str
     options: Mapping[str, int | tuple[int, ...]]
@@ -86,6 +90,9 @@ class Preset:
     seed: int = 7
     reads: str = FRONTAL_FILMS
     start: str = ""
+    films_per_stratum: int = 0
+    patches: PatchContract | None = None
+    patches_per_film: int = 0
 
 
 LUNGS = ("background", "right_lung", "left_lung")
@@ -149,6 +156,25 @@ _SHIPPED = (
         reads=CT_SLICES,
         start="cxr4-residual",
     ),
+    Preset(
+        name="shipped-cxr4-patches",
+        description="The classifier of lung patches that ships; starts from the one of whole films.",
+        task="patches",
+        package="cxr4-patches",
+        architecture="residual",
+        options=MappingProxyType({"widths": (16, 32, 64, 128), "blocks": 2}),
+        labels=FOUR_CLASSES,
+        groups=THREE_CLASS_VIEW,
+        sizes=(80,),
+        epochs=(3,),
+        learning_rate=1e-3,
+        ema=0.99,
+        erase=0.2,
+        start="cxr4-residual",
+        films_per_stratum=240,
+        patches=PatchContract(),
+        patches_per_film=4,
+    ),
 )
 
 _GATE = Preset(
@@ -171,7 +197,7 @@ _GATE = Preset(
 PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in (*_SHIPPED, _GATE)})
 
 _TUPLES = {"sizes", "epochs"}
-_FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups", "reads"}
+_FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups", "reads", "patches"}
 _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "low_percent": (0, 49),
@@ -196,6 +222,8 @@ _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "erase": (0, 1),
         "validation_share": (0.01, 0.9),
         "seed": (0, 2**31 - 1),
+        "films_per_stratum": (0, 10_000_000),
+        "patches_per_film": (0, 10_000),
     }
 )
 _PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
@@ -204,6 +232,8 @@ _PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 def film_stages(preset: Preset) -> tuple[Stage, ...]:
     """Return the stages that bring a film to the grid with grey values in [0, 1]."""
     geometry = Stretch() if Geometry(preset.geometry) is Geometry.STRETCH else Letterbox()
+    if preset.patches is not None:
+        return (geometry,)  # of a patch; its film has been stretched before
     return geometry, PercentileStretch(low=preset.low_percent, high=preset.high_percent)
 
 
@@ -250,6 +280,8 @@ def check_preset(preset: Preset) -> None:
         raise CxrviewerError("sizes and epochs must have the same number of values")
     if preset.geometry not in set(Geometry):
         raise CxrviewerError(f"geometry={preset.geometry} is none of {', '.join(Geometry)}")
+    if (preset.task == "patches") != (preset.patches_per_film > 0):
+        raise CxrviewerError("patches_per_film must be 1 or more of a classifier of patches, and 0 of others")
     if not _PACKAGE_NAME.fullmatch(preset.package):
         raise CxrviewerError(f"package={preset.package} is not a name of small letters, digits, -, _ and .")
 

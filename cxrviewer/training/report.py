@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.card import Card, Metric
-from cxrviewer.inference.model import open_segmenter
+from cxrviewer.inference.model import Classifier, open_classifier, open_segmenter
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
@@ -21,6 +21,8 @@ from cxrviewer.training.evaluation import (
     score_lungs,
 )
 from cxrviewer.training.film_reader import open_film_reader
+from cxrviewer.training.patch_evaluation import MEASURED_PATCHES, classify_patches, patch_metrics
+from cxrviewer.training.patch_films import lung_finder
 from cxrviewer.training.records import FilmRecord, data_hash, read_records, with_labels, with_masks
 from cxrviewer.training.splits import split_by_group
 
@@ -101,10 +103,29 @@ def _classifier_report(
 ) -> tuple[tuple[Metric, ...], dict[str, object]]:
     """Measure a classifier and write its predictions."""
     labels = package.card.label_names
+    if package.card.patches is not None:
+        return _patch_report(open_classifier(package, "cpu"), records, output, subset, context)
     answers = classify_films(open_film_reader(package), records, context)
     _write_predictions(output / "predictions.csv", answers, labels)
     details = {"classes": class_table(answers, labels), "by_source": _by_source(answers)}
     return classifier_metrics(answers, labels, subset), details
+
+
+def _patch_report(
+    classifier: Classifier, records: Sequence[FilmRecord], output: Path, subset: str, context: JobContext
+) -> tuple[tuple[Metric, ...], dict[str, object]]:
+    """Measure a classifier of patches and write the mean probabilities of each film that could be read."""
+    labels = classifier.package.card.label_names
+    found = classify_patches(classifier, records, lung_finder(), context)
+    means = ClassifierAnswers(found.records, found.answers.mean(axis=1), found.reference, found.cam_peaks)
+    _write_predictions(output / "predictions.csv", means, labels)
+    details: dict[str, object] = {
+        "patches_per_film": MEASURED_PATCHES,
+        "classes": class_table(means, labels),
+        "by_source": _by_source(means),
+        "refused": [record.path.name for record in found.refused],
+    }
+    return patch_metrics(found, labels, subset), details
 
 
 def _segmenter_report(

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from cxrviewer.errors import CxrviewerError, DataError
@@ -26,14 +27,23 @@ from cxrviewer.training.film_reader import open_film_reader
 from cxrviewer.training.films import PreparedFilms, prepare_films
 from cxrviewer.training.gate_measuring import gate_metrics
 from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
+from cxrviewer.training.patch_evaluation import (
+    MEASURED_PATCHES,
+    classify_patches,
+    fit_patch_temperature,
+    patch_metrics,
+)
+from cxrviewer.training.patch_films import lung_finder, prepare_patches
 from cxrviewer.training.presets import Preset
 from cxrviewer.training.records import FilmRecord, data_hash, read_records, with_labels, with_masks
 from cxrviewer.training.reliability import made_reliable
-from cxrviewer.training.splits import METHOD, split_by_group
+from cxrviewer.training.splits import METHOD, fewer, split_by_group
 from cxrviewer.training.trainer import EpochReport, fit
 
+WATCHED = 10  # of so many training films one is validated on after each epoch, where films are limited
 VERSION = "1.0.0"
 SUBSET = "validation"
+UNMEASURED_SCALE = 1e3  # of the Grad-CAM before it is measured: so high that no map is clipped to it
 LOG = "log.jsonl"
 
 
@@ -73,7 +83,8 @@ def _prepared(
     """Prepare one side of the split; at least two films must be left, for a batch has no fewer."""
     if len(records) < 2:
         raise DataError(f"{folder.name}: the split leaves {len(records)} films, and two are needed")
-    films, refused = prepare_films(records, preset, folder, context)
+    prepare = prepare_patches if preset.patches else prepare_films
+    films, refused = prepare(records, preset, folder, context)
     if len(films.records) < 2:
         raise DataError(f"{folder.name}: too few of the {len(records)} films can be used: {refused[0]}")
     return films, refused
@@ -122,7 +133,7 @@ def training_record(preset: Preset, films: PreparedFilms, records: Sequence[Film
         split=METHOD,
         seed=preset.seed,
         validation_share=preset.validation_share,
-        images_by_source=_images_by_source(films.records),
+        images_by_source=_images_by_source(tuple(dict.fromkeys(films.records))),
     )
 
 
@@ -151,24 +162,43 @@ def _segmenter_findings(
     return Findings(tuple(metrics), 1.0, None)
 
 
+def _patch_findings(package: ModelPackage, records: Sequence[FilmRecord], context: JobContext) -> Findings:
+    """Calibrate and measure a classifier of patches; its card still has temperature 1."""
+    found = classify_patches(open_classifier(package, "cpu"), records, lung_finder(), context)
+    temperature = fit_patch_temperature(found.answers, found.reference)
+    calibrated = replace(found, answers=apply_temperature(found.answers, temperature))
+    subset = f"{SUBSET}, {MEASURED_PATCHES} patches a film"
+    scale = float(np.quantile(found.cam_peaks, 0.99)) * UNMEASURED_SCALE
+    metrics = patch_metrics(calibrated, package.card.label_names, subset)
+    return Findings(metrics, temperature, scale if scale > 0 else None)
+
+
+_MEASURES: Mapping[str, Callable[[ModelPackage, Sequence[FilmRecord], JobContext], Findings]] = {
+    "classify": _classifier_findings,
+    "patches": _patch_findings,
+    "segment": _segmenter_findings,
+}
+
+
 def _package(
     network: torch.nn.Module,
     preset: Preset,
     training: PreparedFilms,
     validation: PreparedFilms,
+    measured: Sequence[FilmRecord],
     record: TrainingRecord,
     folder: Path,
     context: JobContext,
 ) -> ModelPackage:
     """Write the package, measure it as users will run it, and write its card with the figures."""
     golden = write_network(network, preset, folder)
-    unmeasured = Findings((), 1.0, 1.0 if preset.task == "classify" else None)
+    full_scales = {"classify": 1.0, "patches": UNMEASURED_SCALE}
+    unmeasured = Findings((), 1.0, full_scales.get(preset.task))
     write_card(make_card(preset, VERSION, record, unmeasured, golden, folder), folder)
-    if preset.task != "gate":
-        measure = _classifier_findings if preset.task == "classify" else _segmenter_findings
-        findings = measure(read_package(folder), validation.records, context)
+    if preset.task in _MEASURES:
+        findings = _MEASURES[preset.task](read_package(folder), measured, context)
         write_card(make_card(preset, VERSION, record, findings, golden, folder), folder)
-    if preset.task != "segment":
+    if preset.task in {"classify", "gate"}:
         write_card(made_reliable(read_package(folder), training, validation), folder)
     if preset.task == "gate":
         write_card(_with_gate_figures(read_package(folder), validation), folder)
@@ -216,9 +246,11 @@ def run_training(
     output.mkdir(parents=True, exist_ok=True)
     if not resume:
         (output / LOG).unlink(missing_ok=True)
-    training, refused = _prepared(split.training, preset, output / "films-training", context.part(0, 0.04))
+    chosen = fewer(split.training, preset.films_per_stratum, preset.seed)
+    training, refused = _prepared(chosen, preset, output / "films-training", context.part(0, 0.04))
+    watched = fewer(split.validation, preset.films_per_stratum // WATCHED, preset.seed)
     validation, refused_too = _prepared(
-        split.validation, preset, output / "films-validation", context.part(0.04, 0.05)
+        watched, preset, output / "films-validation", context.part(0.04, 0.05)
     )
 
     def log(epoch: EpochReport) -> None:
@@ -241,6 +273,7 @@ def run_training(
         preset,
         training,
         validation,
+        split.validation if preset.patches else validation.records,
         training_record(preset, training, records),
         output / "package" / f"{preset.package}-{VERSION}",
         context.part(0.9, 1),

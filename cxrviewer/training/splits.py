@@ -1,7 +1,7 @@
 """Which films train and which validate: by group, stratified, and the same at every call."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,3 +48,15 @@ def split_by_group(records: Sequence[FilmRecord], validation_share: float, seed:
         training=tuple(record for record in records if not side[record.group]),
         validation=tuple(record for record in records if side[record.group]),
     )
+
+
+def fewer(records: Sequence[FilmRecord], per_stratum: int, seed: int) -> list[FilmRecord]:
+    """Keep at most so many films of each label and source, the same at every call; 0 keeps all."""
+    taken: Counter[tuple[str, str]] = Counter()
+    kept: set[FilmRecord] = set()
+    for record in sorted(records, key=lambda one: _rank(f"{one.group}/{one.path.name}", seed)):
+        stratum = record.label, record.source
+        if not per_stratum or taken[stratum] < per_stratum:
+            taken[stratum] += 1
+            kept.add(record)
+    return [record for record in records if record in kept]

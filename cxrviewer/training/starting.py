@@ -12,7 +12,7 @@ HEAD = "head."
 
 
 def start_from(network: nn.Module, name: str, folder: Path) -> int:
-    """Take over the weights of a model but for its head.
+    """Take over the weights of a model; its head only where there are as many classes.
 
     Parameters
     ----------
@@ -36,7 +36,12 @@ def start_from(network: nn.Module, name: str, folder: Path) -> int:
     if not packages:
         raise ModelError(folder, f"holds no model package {name!r} to start from")
     newest = max(packages, key=lambda one: tuple(int(part) for part in one.card.version.split(".")))
-    weights = {key: value for key, value in load_file(newest.weights).items() if not key.startswith(HEAD)}
+    own = network.state_dict()
+    weights = {
+        key: value
+        for key, value in load_file(newest.weights).items()
+        if not key.startswith(HEAD) or own[key].shape == value.shape
+    }
     try:
         missing, unexpected = network.load_state_dict(weights, strict=False)
     except RuntimeError as error:

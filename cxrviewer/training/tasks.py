@@ -106,6 +106,7 @@ class SegmentTask:
 _TASKS: Mapping[str, type[ClassifyTask] | type[SegmentTask]] = {
     "classify": ClassifyTask,
     "gate": ClassifyTask,
+    "patches": ClassifyTask,
     "segment": SegmentTask,
 }
 

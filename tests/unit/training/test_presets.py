@@ -23,9 +23,7 @@ def test_what_ships_can_be_trained(preset: Preset) -> None:
 
 
 def test_an_unknown_preset_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(
-        CxrviewerError, match=r"'best' \(there are shipped-lungs, shipped-cxr4, shipped-ct2, shipped-gate\)"
-    ):
+    with pytest.raises(CxrviewerError, match=r"'best' \(there are shipped-lungs, shipped-cxr4,"):
         find_preset("best")
 
 
@@ -59,6 +57,7 @@ WRONG = {
     "negative": ({"noise": "-1"}, "noise=-1.0 is not between 0 and 1"),
     "everything validates": ({"validation_share": "1"}, "validation_share=1.0 is not between"),
     "an epoch less than one": ({"epochs": "3,0"}, "is not between 1 and"),
+    "patches of whole films": ({"patches_per_film": "3"}, "patches_per_film must be 1 or more of"),
     "geometry": ({"geometry": "round"}, "geometry=round is none of stretch, letterbox"),
     "package that is a path": ({"package": "../mine"}, "is not a name"),
 }

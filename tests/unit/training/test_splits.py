@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxrviewer.training.records import FilmRecord, read_records, with_masks
-from cxrviewer.training.splits import Split, split_by_group
+from cxrviewer.training.splits import Split, fewer, split_by_group
 
 RECORDS = st.lists(
     st.builds(
@@ -118,3 +118,21 @@ def test_the_film_collection_keeps_patients_apart(film_collection: Path) -> None
     split = split_by_group(records, 0.2, 7)
     assert not groups(split.training) & groups(split.validation)
     assert 0.17 < len(split.validation) / len(records) < 0.23
+
+
+def test_of_each_label_and_source_at_most_so_many_are_kept() -> None:
+    records = [
+        FilmRecord(Path(f"{label}-{source}-{n}.png"), label, f"{label}-{source}-{n}", source, None)
+        for label, source, count in (("a", "x", 9), ("a", "y", 2), ("b", "x", 5))
+        for n in range(count)
+    ]
+    kept = fewer(records, 3, seed=1)
+    assert Counter((record.label, record.source) for record in kept) == {
+        ("a", "x"): 3,
+        ("a", "y"): 2,
+        ("b", "x"): 3,
+    }
+    assert kept == [record for record in records if record in set(kept)]
+    assert fewer(records[::-1], 3, seed=1) == kept[::-1]
+    assert fewer(records, 3, seed=2) != kept
+    assert fewer(records, 0, seed=1) == records

@@ -33,3 +33,10 @@ def test_weights_that_do_not_fit_are_refused(tiny_models: Path, options: dict[st
 def test_a_model_that_is_not_there_is_named(tiny_models: Path) -> None:
     with pytest.raises(ModelError, match="holds no model package 'cxr9'"):
         start_from(build_network("residual", 2, OPTIONS), "cxr9", tiny_models)
+
+
+def test_a_head_of_as_many_classes_is_taken_over_too(tiny_models: Path) -> None:
+    network = build_network("residual", 4, OPTIONS)
+    start_from(network, "cxr4-tiny", tiny_models)
+    source = load_file(tiny_models / "cxr4-tiny-1.0.0" / "model.safetensors")
+    assert all(torch.equal(value, source[key]) for key, value in network.state_dict().items())
