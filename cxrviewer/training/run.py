@@ -11,7 +11,7 @@ import torch
 
 from cxrviewer.errors import CxrviewerError, DataError
 from cxrviewer.inference.card import Card, Metric, TrainingRecord
-from cxrviewer.inference.model import open_segmenter
+from cxrviewer.inference.model import open_classifier, open_segmenter
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import ModelPackage, read_package
 from cxrviewer.jobs import JobContext

@@ -171,7 +171,7 @@ def test_a_model_of_films_reads_no_ct(patching: Analyser, drawn_film: Image, ana
 
 def test_what_the_gate_refuses_is_not_read_either(patching: Analyser, drawn_film: Image) -> None:
     lateral = replace(drawn_film, text=StudyText(modality="DX", view_position="LL"))
-    with pytest.raises(ReadError, match="is not read by patches: .*its view is LL"):
+    with pytest.raises(ReadError, match=r"is not read by patches: .*its view is LL"):
         patching.read_patches(lateral, patching.analyse(lateral), 10)
 
 
