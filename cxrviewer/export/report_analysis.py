@@ -15,7 +15,7 @@ from cxrviewer.study import (
     TextureReadout,
 )
 
-_NAMES = {"covid19": "COVID-19", "ct_covid": "COVID-19 (CT)", "ct_non_covid": "Not COVID-19 (CT)"}
+_NAMES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
 NO_CALIBRATION = "The file tells no pixel spacing: areas are in pixels only."
 
 

@@ -68,7 +68,7 @@ def with_convex_side(mask: Bits, depth: int, *, at_left: bool) -> Bits:
     near = np.asarray(cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5)) <= depth
     rows = np.asarray(mask.any(axis=1))[:, None]
     added = (hull & beyond & near & rows).astype(np.uint8)
-    return mask | opened(mask | added, 1)
+    return filled(mask | opened(mask | added, 1))
 
 
 def parted(mask: Bits, smallest_share: float = 0.2) -> list[Bits]:

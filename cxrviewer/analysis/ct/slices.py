@@ -13,7 +13,7 @@ from cxrviewer.analysis.ct.picture import lung_picture, lung_texture
 from cxrviewer.analysis.ct.sides import NotAxialError
 from cxrviewer.analysis.lungs import LUNG_NAMES, lung_areas
 from cxrviewer.analysis.stages import Stages, frame_notice
-from cxrviewer.errors import ReadError
+from cxrviewer.errors import UnsuitableError
 from cxrviewer.inference.card import CT_SLICES, WEIGHTS_FILE
 from cxrviewer.inference.model import Classifier, Reading, open_classifier
 from cxrviewer.inference.package import newest_card, newest_package
@@ -74,7 +74,7 @@ class SliceAnalyser:
 
         Raises
         ------
-        ReadError
+        UnsuitableError
             If it is no axial slice or shows no lung.
         ModelError
             If the model package is broken.
@@ -118,9 +118,9 @@ def _lungs(image: Image, unit: FloatMap) -> LungMask:
     try:
         lungs = find_lungs(image, unit)
     except NotAxialError as error:
-        raise ReadError(image.source.path, str(error)) from error
+        raise UnsuitableError(image.source.path, str(error)) from error
     if np.count_nonzero(lungs.labels) < SMALLEST_LUNGS * lungs.labels.size:
-        raise ReadError(image.source.path, NO_LUNG)
+        raise UnsuitableError(image.source.path, NO_LUNG)
     return lungs
 
 

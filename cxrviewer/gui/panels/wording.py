@@ -8,8 +8,8 @@ _LABELS = {
     "viral_pneumonia": "Viral pneumonia",
     "covid19": "COVID-19",
     "other_pathology": "Other pathology",
-    "ct_covid": "COVID-19 (CT)",
-    "ct_non_covid": "Not COVID-19 (CT)",
+    "ct_covid": "COVID-19",
+    "ct_non_covid": "Not COVID-19",
 }
 
 

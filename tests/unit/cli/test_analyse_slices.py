@@ -45,11 +45,11 @@ def test_what_is_said_against_the_header_is_refused(command: Command, tmp_path: 
     write_slice(tmp_path / "slice.dcm", Chest())
     record = analysed(command, tmp_path, tmp_path / "slice.dcm", "--as", "cxr")
     assert (record["status"], record["reason"]) == (
-        "failed",
+        "abstained",
         "is not read as a chest radiograph: its modality is CT",
     )
     film = analysed(command, tmp_path, demo_film(), "--as", "ct")
-    assert film["status"] == "failed"
+    assert film["status"] == "abstained"
     assert "is not read as a CT slice" in film["reason"]
 
 
@@ -62,7 +62,8 @@ def test_figures_of_slices_are_never_read_as_films(
     command("analyse", *figures, "--json", out, "--device", "cpu")
     records = json.loads(out.read_text())["images"]
     assert len(records) == len(figures) > 5
-    assert {record["status"] for record in records} == {"failed"}
+    assert {record["status"] for record in records} == {"abstained"}
+    assert not any(record.get("labels") for record in records)
 
 
 def test_results_of_a_slice_are_exported(command: Command, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from phantom_slices import Chest, slice_image
 from tiny_models import SIDE, write_tiny_package
 
 from cxrviewer.analysis import Analyser
-from cxrviewer.errors import ReadError
+from cxrviewer.errors import ReadError, UnsuitableError
 from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
 from cxrviewer.inference.networks import build_network
 from cxrviewer.study import Analysis, Image, ReadAs, Window
@@ -138,3 +138,25 @@ def test_a_real_slice_through_the_neck_shows_no_lung(analyser: Analyser, dicom_c
     file = next(dicom_collection.glob("cornerstone*LittleEndianImplicit*"))
     with pytest.raises(ReadError, match="no lung was found"):
         analyser.analyse(read_image(file))
+
+
+@pytest.mark.films
+def test_tiny_slices_through_the_head_are_refused(analyser: Analyser, dicom_collection: Path) -> None:
+    from cxrviewer.readers import read_image
+
+    files = sorted((dicom_collection / "dicomdir_tree").glob("*/CT*/*"))
+    assert len(files) > 8
+    for file in files:
+        with pytest.raises(UnsuitableError):
+            analyser.analyse(read_image(file))
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (1, 40), (7, 3)])
+@pytest.mark.parametrize("units", ["HU", ""])
+def test_slices_too_small_for_anything_are_refused(
+    analyser: Analyser, rows: int, columns: int, units: str
+) -> None:
+    image, _labels = slice_image(Chest())
+    small = replace(image, pixels=np.full((rows, columns), -900, np.int16), units=units)
+    with pytest.raises(UnsuitableError):
+        analyser.analyse(small)
