@@ -9,7 +9,7 @@ LIBRARIES := build/system-libraries
 VALIDATORS := build/validators
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check format format-check lint types contracts conformance bench clean
+.PHONY: help install run test test-all check format format-check lint types contracts conformance schema bench clean
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ contracts: $(INSTALLED)
 
 conformance: $(INSTALLED) ## compare every film on disk with dcmtk's rendering; writes docs/display-conformance.md
 	PYTHONPATH=tests $(BIN)/python -m conformance
+
+schema: $(INSTALLED) ## write docs/analysis-schema.json from the program's records
+	PYTHONPATH=. $(BIN)/python packaging/write_schema.py
 
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run

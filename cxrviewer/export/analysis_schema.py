@@ -1,13 +1,11 @@
 """The JSON of `cxrviewer analyse` as a schema: `docs/analysis-schema.json` is made of these records."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cxrviewer.export.analysis_json import SCHEMA_VERSION
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
-
-SCHEMA_VERSION: Final = 1
-"""Raised whenever a field changes its meaning or goes; fields may be added without."""
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -85,18 +83,74 @@ class ModelRecord(_Record):
     runtime: str
 
 
-class AnalysedRecord(_Record):
-    """A film that was analysed."""
+class CheckRecord(_Record):
+    """One check of the film before, or after, its lungs are found."""
+
+    name: str
+    outcome: Literal["passed", "warned", "refused"]
+    value: float
+    sentence: str
+
+
+class OverruleRecord(_Record):
+    """The reader's decision against a refusal; ISO 8601 with time zone."""
+
+    at: str
+    reason: str
+
+
+class QualityRecord(_Record):
+    """Every check that was made, and what the reader has overruled."""
+
+    checks: list[CheckRecord]
+    overrule: OverruleRecord | None
+
+
+class AbstentionRecord(_Record):
+    """Why the models give no answer; where they are uncertain, the two likeliest labels."""
+
+    cause: Literal["gate", "novelty", "uncertain"]
+    reason: str
+    between: list[str]
+
+
+class OperatingPointRecord(_Record):
+    """A class's threshold and uncertain band, with where they come from."""
+
+    threshold: Probability
+    low: Probability
+    high: Probability
+    origin: str
+
+
+class NoveltyRecord(_Record):
+    """How far the film lies from those that the classifier has learnt from, and the limit."""
+
+    score: float
+    limit: Positive
+
+
+class _Head(_Record):
+    """What every record begins with."""
 
     schema_version: Literal[1]
     not_for_clinical_use: NotForClinicalUse
     file: str
+
+
+class _Answer(_Head):
+    """What the models say; empty, or null, where they say nothing."""
+
     frame: Annotated[int, Field(ge=1)]
     sha256: Sha256
-    status: Literal["ok"]
+    outcome: str | None
+    abstention: AbstentionRecord | None
+    quality: QualityRecord | None
     labels: dict[str, Probability]
     labels_3: dict[str, Probability]
     prediction: str | None
+    operating_points: dict[str, OperatingPointRecord]
+    novelty: NoveltyRecord | None
     lungs: dict[str, AreaRecord]
     texture: dict[str, TextureRecord]
     texture_lascu2021: dict[str, TextureRecord]
@@ -105,17 +159,36 @@ class AnalysedRecord(_Record):
     models: dict[str, ModelRecord]
     timings_s: dict[str, float]
     notices: list[str]
+
+
+class AnalysedRecord(_Answer):
+    """An image that was analysed; the models may abstain, by novelty or uncertainty, beside their figures."""
+
+    status: Literal["ok"]
     mask_file: str = ""
     heatmap_files: dict[str, str] = {}
 
 
-class FailedRecord(_Record):
-    """A film that was not analysed, with the reason."""
+class AbstainedRecord(_Answer):
+    """An image that failed a check, so that no model says anything of it."""
 
-    schema_version: Literal[1]
-    not_for_clinical_use: NotForClinicalUse
-    file: str
+    status: Literal["abstained"]
+    reason: str
+
+
+class RefusedRecord(_Head):
+    """An image that no model can read at all."""
+
+    status: Literal["abstained"]
+    outcome: Literal["abstain"]
+    reason: str
+
+
+class FailedRecord(_Head):
+    """A file that could not be read or analysed."""
+
     status: Literal["failed"]
+    outcome: None
     reason: str
 
 
@@ -123,7 +196,7 @@ class AnalysisFile(_Record):
     """What `cxrviewer analyse --json` writes."""
 
     schema_version: Literal[1]
-    images: list[Annotated[AnalysedRecord | FailedRecord, Field(discriminator="status")]]
+    images: list[AnalysedRecord | AbstainedRecord | RefusedRecord | FailedRecord]
 
 
 def analysis_schema() -> dict[str, object]:
