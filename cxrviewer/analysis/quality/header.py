@@ -38,6 +38,6 @@ def view(image: Image) -> QualityCheck:
     """Check that View Position (PS3.3 C.8.11.5) is not a lateral one; the value is 1 if it is."""
     position = image.text.view_position
     lateral = position.upper() in _LATERAL_VIEWS
-    said = f"its view is {position}" if position else "the file names no view"
-    sentence = f"The models read frontal films, and {said}." if lateral else f"{said[0].upper()}{said[1:]}."
+    refused = f"The models read frontal films, and its view is {position}."
+    sentence = refused if lateral else "The file does not call it a lateral view."
     return check("view", float(lateral), sentence, refused=lateral)

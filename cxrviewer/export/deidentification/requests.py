@@ -25,6 +25,7 @@ from cxrviewer.study import (
     Image,
     KeyImage,
     Kind,
+    Overrule,
     Segment,
     StudyReading,
     Verdict,
@@ -59,8 +60,7 @@ def deidentify_request(request: ExportRequest, project: Project, options: Option
         source=cleaned,
         annotations=drawn,
         measurements=measure_all(image, drawn) if request.measurements else (),
-        analysis=request.analysis
-        and replace(request.analysis, image_key=cleaner.key(request.analysis.image_key)),
+        analysis=request.analysis and cleaner.analysis(request.analysis),
         reading=request.reading and cleaner.reading(request.reading, request.analysis),
         view=replace(request.view, voi=request.view.voi and cleaner.voi(request.view.voi)),
         picture=None,
@@ -88,6 +88,17 @@ class _Cleaner:
     def terms(self, text: str) -> str:
         """Return the words of a label that are in the list."""
         return known_words(text, identifiers=self._names) or (text and REMOVED)
+
+    def analysis(self, analysis: Analysis) -> Analysis:
+        """Return results under another key, without the reader's words and time of an overrule."""
+        analysis = replace(analysis, image_key=self.key(analysis.image_key))
+        quality = analysis.quality
+        if quality is None or quality.overrule is None:
+            return analysis
+        said = quality.overrule
+        left = Overrule(_NEVER, self.words(said.reason))
+        notices = tuple(left.sentence if one == said.sentence else one for one in analysis.notices)
+        return replace(analysis, notices=notices, quality=replace(quality, overrule=left))
 
     def image(self, image: Image, cleaned: Dataset) -> Image:
         """Return an image under another name, with the texts of the de-identified header."""
