@@ -90,7 +90,8 @@ def _write_picture(film: Film16, folder: Path, suffix: str, bits: int) -> Path:
     """Write a PNG or JPEG."""
     picture = film if bits == 16 else _eight_bits(film)
     file = folder / f"film{suffix}"
-    write_bytes(file, cv2.imencode(suffix, picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes())
+    settings = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY] if suffix == ".jpg" else []
+    write_bytes(file, cv2.imencode(suffix, picture, settings)[1].tobytes())
     return file
 
 

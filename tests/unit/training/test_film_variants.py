@@ -39,6 +39,12 @@ def test_what_is_read_back_is_the_film(
     assert (image.photometric is Photometric.MONOCHROME1) == variant.endswith("1")
 
 
+def test_writing_says_nothing(film: np.ndarray, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for write in VARIANTS.values():
+        write(film, tmp_path)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_more_bits_round_to_the_film_they_come_from() -> None:
     unit = np.random.default_rng(0).integers(0, 256, (50, 40)).astype(np.float32) / np.float32(255)
     film = sixteen_bits(unit, seed=2)
