@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,7 @@ from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
-    from cxrviewer.study import Analysis, Image, Overrule
+    from cxrviewer.study import Analysis, HeatMap, Image, Overrule
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Films or folders of films.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the results to this file.")]
@@ -38,6 +38,10 @@ Anyway = Annotated[
     typer.Option(
         metavar="REASON", help="Analyse films that fail the checks too, and say so with this reason."
     ),
+]
+Patches = Annotated[
+    int,
+    typer.Option(min=0, max=1000, metavar="N", help="Let N patches of the lungs vote as well, e.g. 100."),
 ]
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 
@@ -75,8 +79,8 @@ class _Pictures:
             write_mask(targets.mask, analysis.lungs.labels)
             written["mask_file"] = str(targets.mask)
         if self._heatmaps is not None:
-            for heatmap in analysis.heatmaps:
-                write_heatmap(targets.heatmaps[heatmap.label], heatmap, image.rows, image.columns)
+            for name, heatmap in _maps(analysis).items():
+                write_heatmap(targets.heatmaps[name], heatmap, image.rows, image.columns)
             written["heatmap_files"] = {label: str(file) for label, file in targets.heatmaps.items()}
         return written
 
@@ -88,11 +92,17 @@ class _Pictures:
     def _targets(self, name: str, analysis: "Analysis") -> _Targets:
         """Return the files of a film under a name."""
         heatmaps = self._heatmaps
-        labels = [heatmap.label for heatmap in analysis.heatmaps]
         return _Targets(
             self._masks / f"{name}.png" if self._masks else None,
-            {label: heatmaps / f"{name}_{label}.png" for label in labels} if heatmaps else {},
+            {one: heatmaps / f"{name}_{one}.png" for one in _maps(analysis)} if heatmaps else {},
         )
+
+
+def _maps(analysis: "Analysis") -> "dict[str, HeatMap]":
+    """Return the maps of the whole film under their labels, and those merged of patches beside them."""
+    merged = analysis.patches.heatmaps if analysis.patches is not None else ()
+    whole = {heatmap.label: heatmap for heatmap in analysis.heatmaps}
+    return whole | {f"{heatmap.label}_patches": heatmap for heatmap in merged}
 
 
 def _make_folder(folder: Path) -> None:
@@ -111,8 +121,14 @@ def _summary(record: dict[str, Any]) -> str:
     if record["prediction"] is None:
         return f"{record['file']}: no classifier for this kind of picture is installed"
     probability = record["labels"][record["prediction"]]
+    if record["patches"]:
+        found = record["patches"]
+        votes = found["votes"][found["prediction"]]
+        voted = f"; patches: {found['prediction']} ({votes} of {found['number']})"
+    else:
+        voted = f"; {record['patches_reason']}" if "patches_reason" in record else ""
     doubt = f", {record['abstention']['reason']}" if record["abstention"] else ""
-    return f"{record['file']}: {record['prediction']} ({probability:.2f}){doubt}"
+    return f"{record['file']}: {record['prediction']} ({probability:.2f}){doubt}{voted}"
 
 
 def _overrule(reason: str | None) -> "Overrule | None":
@@ -123,12 +139,24 @@ def _overrule(reason: str | None) -> "Overrule | None":
     return None if reason is None else Overrule(at, reason)
 
 
+def _with_patches(
+    image: "Image", analysis: "Analysis", analyser: "Analyser", number: int, read_as: ReadAs
+) -> "tuple[Analysis, dict[str, Any]]":
+    """Let patches of the lungs vote; where that is refused the rest stands, with the reason beside it."""
+    try:
+        reading = analyser.read_patches(image, analysis, number, read_as=read_as)
+    except FileError as error:
+        return analysis, {"patches_reason": error.reason}
+    return replace(analysis, patches=reading), {}
+
+
 def _analyse_one(
     file: Path,
     analyser: "Analyser",
     pictures: _Pictures,
     read_as: ReadAs,
     overrule: "Overrule | None",
+    patches: int,
 ) -> dict[str, Any]:
     """Analyse one film; an error becomes a record with its reason."""
     from cxrviewer.export import analysis_record, failure_record
@@ -137,7 +165,10 @@ def _analyse_one(
     try:
         image = read_image(file)
         analysis = analyser.analyse(image, read_as=read_as, overrule=overrule)
-        record = analysis_record(image, analysis)
+        said: dict[str, Any] = {}
+        if patches and (analysis.quality is None or not analysis.quality.refused):
+            analysis, said = _with_patches(image, analysis, analyser, patches, read_as)
+        record = {**analysis_record(image, analysis), **said}
         return {**record, **(pictures.write(image, analysis) if record["status"] == "ok" else {})}
     except CxrviewerError as error:
         return failure_record(file, error)
@@ -157,6 +188,7 @@ def analyse(
     device: Device = DeviceChoice.AUTO,
     read_as: Kind = ReadAs.AUTO,
     anyway: Anyway = None,
+    patches: Patches = 0,
 ) -> None:
     """Lung mask, classes, Grad-CAM and texture of films."""
     from cxrviewer.analysis import Analyser
@@ -170,7 +202,7 @@ def analyse(
     for record in records:
         print(_summary(record), file=sys.stderr)
     for file in found.files:
-        record = _analyse_one(file, analyser, pictures, read_as, overrule)
+        record = _analyse_one(file, analyser, pictures, read_as, overrule, patches)
         records.append(record)
         print(_summary(record), file=sys.stdout if record["status"] == "ok" else sys.stderr)
     if json_file is not None:

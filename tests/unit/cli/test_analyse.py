@@ -194,3 +194,48 @@ def test_the_shipped_models_are_the_default(command: Command, tmp_path: Path) ->
     assert command("analyse", demo_film(), "--json", out).status == 0
     names = {model["name"] for model in read_json(out)["images"][0]["models"].values()}
     assert names <= {json.loads(card.read_text())["name"] for card in models_folder().glob("*/card.json")}
+
+
+def test_patches_vote_where_they_are_asked_for(
+    command: Command, patch_models: Path, phantoms: PhantomSet, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    arguments = ["--models", patch_models, "--device", "cpu", "--json", out, "--heatmaps", tmp_path / "maps"]
+    ended = command("analyse", phantoms.films[0], "--patches", 30, *arguments)
+    assert ended.status == 0
+    [record] = read_json(out)["images"]
+    found = record["patches"]
+    assert found["number"] == sum(found["votes"].values()) == len(found["centres"]) == 30
+    assert sum(found["labels"].values()) == pytest.approx(1, abs=1e-5)
+    assert found["votes"][found["prediction"]] == max(found["votes"].values())
+    assert 0 <= found["vote_entropy_bits"] <= 2
+    assert f"patches: {found['prediction']} (" in ended.out
+    merged = cv2.imread(record["heatmap_files"]["normal_patches"], cv2.IMREAD_UNCHANGED)
+    assert merged.shape == (72, 80)
+    command("analyse", phantoms.films[0], "--patches", 30, *arguments)
+    assert read_json(out)["images"][0]["patches"] == found
+    command("analyse", phantoms.films[0], *arguments)
+    assert read_json(out)["images"][0]["patches"] is None
+
+
+def test_without_a_patch_model_the_rest_stands(
+    command: Command, tiny_models: Path, phantoms: PhantomSet, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    ended = command(
+        "analyse",
+        phantoms.films[0],
+        "--patches",
+        30,
+        "--models",
+        tiny_models,
+        "--device",
+        "cpu",
+        "--json",
+        out,
+    )
+    [record] = read_json(out)["images"]
+    assert record["status"] == "ok"
+    assert record["patches"] is None
+    assert "no patch model is installed" in record["patches_reason"]
+    assert "no patch model is installed" in ended.out
