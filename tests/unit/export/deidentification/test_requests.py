@@ -14,11 +14,18 @@ from cxrviewer.measurement import measure_all
 from cxrviewer.readers import read_image
 from cxrviewer.readers.dicom.dataset import read_dataset
 from cxrviewer.study import (
+    Analysis,
     Annotation,
     AnnotationSet,
+    CheckOutcome,
     KeyImage,
     Kind,
+    LungMask,
+    ModelReference,
+    Overrule,
     PackedMask,
+    Quality,
+    QualityCheck,
     Segment,
     StudyReading,
     Verdict,
@@ -56,11 +63,27 @@ def request_of_reader() -> ExportRequest:
         (Verdict(key, "normal", "model 1", agrees=False, reason=f"{SECRET} has a nodule"),),
         (KeyImage(key, image.text.sop_instance_uid, 1, f"show to {SECRET}"),),
     )
+    overrule = Overrule(CREATED, f"{SECRET} is a child")
+    model = ModelReference("lungs", "1.0.0", "0" * 64, "by hand")
+    nothing = LungMask(np.zeros((image.rows, image.columns), np.uint8), model)
+    refused = QualityCheck("contrast", CheckOutcome.REFUSED, 0.0, "It is blank.")
+    analysis = Analysis(
+        key,
+        nothing,
+        (),
+        None,
+        (),
+        (),
+        {},
+        notices=(overrule.sentence, "It is blank."),
+        quality=Quality((refused,), overrule),
+    )
     return ExportRequest(
         image,
         source,
         drawn,
         measure_all(image, drawn),
+        analysis=analysis,
         reading=reading,
         view=View(image.vois[0]),
         picture=np.zeros((2, 2, 3), np.uint8),
@@ -80,6 +103,11 @@ def test_no_word_of_the_reader_about_the_patient_is_left(
     old = (request_of_reader.image.source.sha256, request_of_reader.image.text.study_instance_uid)
     assert not any(key in repr((cleaned.image.source, cleaned.annotations, cleaned.reading)) for key in old)
     assert (cleaned.picture, cleaned.key_pictures) == (None, {})
+    assert cleaned.analysis is not None
+    assert SECRET not in repr((cleaned.analysis.quality, cleaned.analysis.notices))
+    assert CREATED not in repr(cleaned.analysis.quality)
+    assert cleaned.analysis.notices[1] == "It is blank."
+    assert cleaned.analysis.abstention is None
 
 
 def test_geometry_and_values_stay_and_belong_together(request_of_reader: ExportRequest) -> None:
