@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cxrviewer.inference.model import prepare
 from cxrviewer.inference.novelty import KnownFilms, open_known_films, pooled
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.preprocessing import FloatMap
-from cxrviewer.inference.sessions import Session, open_session, reference, softmax
+from cxrviewer.inference.sessions import Answer, Session, open_session, reference, softmax
 from cxrviewer.study import ModelReference
 
 FRONTAL, MIRRORED, INVERTED, NOT_FRONTAL = "frontal", "mirrored", "inverted", "not_frontal"
@@ -40,12 +42,23 @@ class Gate:
     known: KnownFilms
 
     def read(self, unit: FloatMap) -> GateReading:
-        """Look at a picture, (rows, columns) float32 in [0, 1], bright = dense."""
-        answer = self.session.run(prepare(unit, self.package).batch)
-        card = self.package.card
+        """Look at a picture, (rows, columns) float32 in [0, 1], bright = dense.
+
+        A film that looks mirrored is compared with the known films the other way round, too.
+        """
+        batch, card = prepare(unit, self.package).batch, self.package.card
+        answer = self.session.run(batch)
         probabilities = softmax(answer.logits / card.temperature, axis=1)[0]
-        named = zip(card.label_names, map(float, probabilities), strict=True)
-        return GateReading(dict(named), self.known.score(pooled(answer)[0]))
+        named = dict(zip(card.label_names, map(float, probabilities), strict=True))
+        novelty = self._novelty(answer)
+        if max(named, key=named.__getitem__) == MIRRORED:
+            turned = self.session.run(np.ascontiguousarray(batch[..., ::-1]))
+            novelty = min(novelty, self._novelty(turned))
+        return GateReading(named, novelty)
+
+    def _novelty(self, answer: Answer) -> float:
+        """Return how far a picture lies from the known films."""
+        return self.known.score(pooled(answer)[0])
 
     @property
     def reference(self) -> ModelReference:
