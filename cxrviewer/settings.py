@@ -74,6 +74,7 @@ class Settings:
     recent_limit: int = _setting(10, "How many recent files are remembered.", Limits(0, 50))
     analyse_on_open: bool = _setting(True, "Analyse a film as soon as it is shown.")
     device: str = _setting("auto", "What computes the analysis.", Limits(choices=("auto", "cpu", "cuda")))
+    patches: int = _setting(100, "Patches of the lungs that vote when they are asked.", Limits(10, 1000))
     mask_visible: bool = _setting(True, "Show the lung mask.")
     mask_opacity: float = _setting(0.5, "Opacity of the lung mask.", Limits(0.0, 1.0))
     heatmap_visible: bool = _setting(True, "Show the Grad-CAM.")

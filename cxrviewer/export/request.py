@@ -26,6 +26,8 @@ class View:
         The class whose Grad-CAM is shown; None follows the prediction.
     heatmap_stretched
         Whether it is stretched to its own highest value.
+    patch_map
+        Whether the merged Grad-CAM of the patches takes its place, where they were read.
     """
 
     voi: Voi | None = None
@@ -36,6 +38,7 @@ class View:
     heatmap: bool = True
     heatmap_label: str | None = None
     heatmap_stretched: bool = False
+    patch_map: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

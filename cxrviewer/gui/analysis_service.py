@@ -10,7 +10,7 @@ from cxrviewer.errors import CxrviewerError, StoreError
 from cxrviewer.gui.findings import Findings, findings_of
 from cxrviewer.jobs import JobContext
 from cxrviewer.store import Overrules, Results
-from cxrviewer.study import Analysis, Image, Overrule, ReadAs, Recipe
+from cxrviewer.study import Analysis, Image, Overrule, PatchReading, ReadAs, Recipe
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
@@ -88,6 +88,20 @@ class AnalysisService:
         analysis = analyser.analyse(image, context, read_as, overrule)
         recipe = analyser.recipe(analyser.kind_of(image, read_as))
         return Answer(findings_of(analysis), self._keep(analysis, recipe))
+
+    def read_patches(
+        self, image: Image, analysis: Analysis, number: int, read_as: ReadAs, context: JobContext
+    ) -> PatchReading:
+        """Let patches of an image's lungs vote; to be called in the one thread of the inference lane.
+
+        Raises
+        ------
+        CxrviewerError
+            As `Analyser.read_patches`.
+        JobCancelledError
+            If the user no longer wants it.
+        """
+        return self._ready().read_patches(image, analysis, number, context, read_as)
 
     def overrule(self, image_key: str, reason: str) -> None:
         """Keep the reader's decision to have an image analysed whatever the gate says.

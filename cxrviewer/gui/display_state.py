@@ -90,6 +90,8 @@ class DisplayState:
         Whether the model's own lungs are shown beside those that the user has corrected.
     heatmap_label
         The class whose Grad-CAM is shown; None follows the prediction.
+    patch_map
+        Whether the merged Grad-CAM of the patches is shown in place of that of the whole film.
     texture, texture_feature
         The layer of the texture map, and what the map is of; None for no map.
     texts_visible
@@ -109,6 +111,7 @@ class DisplayState:
     heatmap_label: str | None = None
     texture: Layer = Layer(opacity=0.5)
     texture_feature: str | None = None
+    patch_map: bool = False
     texts_visible: bool = True
     annotations_visible: bool = True
 
@@ -145,6 +148,7 @@ class DisplayState:
             heat_stretched=other.heat_stretched,
             texture=other.texture,
             texture_feature=other.texture_feature,
+            patch_map=other.patch_map,
             model_outline=other.model_outline,
             texts_visible=other.texts_visible,
             annotations_visible=other.annotations_visible,

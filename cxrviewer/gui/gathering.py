@@ -1,12 +1,12 @@
 """What is known of the film on screen, gathered for an export."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxrviewer.errors import ReadError
 from cxrviewer.export.request import ExportRequest, View
 from cxrviewer.gui.display_state import DisplayState
-from cxrviewer.gui.film import FilmKey, thumbnail
+from cxrviewer.gui.film import Film, FilmKey, thumbnail
 from cxrviewer.gui.key_films import KeyFilms
 from cxrviewer.gui.session import Session
 from cxrviewer.jobs import JobContext
@@ -69,11 +69,16 @@ class Gathering:
         return Gathered(
             film.image,
             session.annotating.of(film.image.source.key),
-            session.analysis,
+            self._analysis(film),
             reading,
             view_of(session.display),
             {image_key: where for image_key, where in found.items() if where is not None},
         )
+
+    def _analysis(self, film: Film) -> Analysis | None:
+        """Return the results, with what patches say where they were read."""
+        analysis, patches = self._session.analysis, self._session.patch_reading_of(film)
+        return analysis if analysis is None or patches is None else replace(analysis, patches=patches)
 
 
 def view_of(display: DisplayState) -> View:
@@ -88,6 +93,7 @@ def view_of(display: DisplayState) -> View:
         heatmap=display.heatmap.visible,
         heatmap_label=display.heatmap_label,
         heatmap_stretched=display.heat_stretched,
+        patch_map=display.patch_map,
     )
 
 

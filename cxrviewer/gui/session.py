@@ -18,12 +18,13 @@ from cxrviewer.gui.keeping import Keeper
 from cxrviewer.gui.layouts import MOST_CELLS, Layout
 from cxrviewer.gui.lung_desk import Labels, LungDesk
 from cxrviewer.gui.measurements import Measurements
+from cxrviewer.gui.patch_readings import PatchReadings
 from cxrviewer.gui.reading_desk import ReadingDesk
 from cxrviewer.gui.segments import TracedSegments
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.gui.texture_maps import TextureMaps
 from cxrviewer.readers import FileHeader
-from cxrviewer.study import Analysis, HeatMap, TextureMap, study_key
+from cxrviewer.study import Analysis, HeatMap, PatchReading, TextureMap, study_key
 
 DEFAULT_CACHE_BYTES = 1 << 30
 
@@ -45,6 +46,8 @@ class Session(QObject):
         The values that stand beside what is drawn.
     segments
         The outlines of imported masks.
+    patch_readings
+        What patches of the lungs say.
     texture_maps
         The texture maps that are there.
 
@@ -101,6 +104,7 @@ class Session(QObject):
         self.measurements = Measurements(self)
         self.segments = TracedSegments(self)
         self.texture_maps = TextureMaps(self)
+        self.patch_readings = PatchReadings(self)
         self.lung_desk = LungDesk(self.annotating, self)
         for failed in (self.annotating.failed, self.reading_desk.failed, self.lung_desk.failed):
             failed.connect(self.message)
@@ -337,12 +341,24 @@ class Session(QObject):
             self.status_changed.emit()
 
     def heatmap_of(self, cell: Cell) -> HeatMap | None:
-        """Return the Grad-CAM of the chosen class, or of the predicted one, for a viewport."""
+        """Return the Grad-CAM of the chosen class, or of the predicted one, for a viewport.
+
+        That of the patches where they were read and their map is chosen, else that of the whole film.
+        """
+        reading = self.patch_reading_of(cell.film) if cell.display.patch_map else None
+        if reading is not None:
+            return reading.heatmap(cell.display.heatmap_label)
         findings = self.findings_of(cell.film)
         if findings is None or findings.analysis.classification is None:
             return None
         label = cell.display.heatmap_label or findings.analysis.classification.prediction
         return next((heatmap for heatmap in findings.analysis.heatmaps if heatmap.label == label), None)
+
+    def patch_reading_of(self, film: Film | None) -> PatchReading | None:
+        """Return what patches say of a film in the lungs as they are kept."""
+        if film is None:
+            return None
+        return self.patch_readings.of(film.image.source.key, self.lungs_of(film))
 
     def texture_map_of(self, cell: Cell) -> TextureMap | None:
         """Return the texture map that a viewport wants, once it is there, in the lungs as they are kept."""

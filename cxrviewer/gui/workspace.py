@@ -41,6 +41,7 @@ from cxrviewer.gui.panels.measurements import MeasurementsPanel
 from cxrviewer.gui.panels.messages import MessageArea, NoticeBanner
 from cxrviewer.gui.panels.reading import ReadingPanel
 from cxrviewer.gui.panels.side_tabs import SideTabs
+from cxrviewer.gui.patching import Patching
 from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.remapping import Remapping
@@ -80,6 +81,7 @@ class Workspace(QObject):
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         service = AnalysisService(self.store.settings.device, self._kept.results, self._kept.overrules)
         self.analysing = Analysing(self.session, self.runner, service, self)
+        self.patching = Patching(self.session, self.runner, service, self)
         Rereading(self.session, self.runner, self)
         Reproposing(self.session, self.runner, self)
         self.key_films = KeyFilms(self.session, self.runner, self)
@@ -199,6 +201,7 @@ class Workspace(QObject):
         self._connect_reading()
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
+        self.panel.patches.wanted.connect(lambda: self.patching.start(self.store.settings.patches))
         self.panel.abstention.overruled.connect(self.analysing.start_anyway)
         self.opening.opened.connect(self.store.remember_opened)
         for failed in (self.saving.failed, self.exporting.failed, self.importing.told):

@@ -89,6 +89,11 @@ class PatchReading:
         """The label of most votes; of several with as many, the one of the highest mean probability."""
         return max(self.votes, key=lambda label: (self.votes[label], self.probabilities[label]))
 
+    def heatmap(self, label: str | None) -> HeatMap | None:
+        """Return the merged map of a class, of the predicted one if None; None where there is none."""
+        wanted = label or self.prediction
+        return next((one for one in self.heatmaps if one.label == wanted), None)
+
     @property
     def entropy_bits(self) -> float:
         """Shannon entropy of the votes: 0 where all patches agree, log2 of the classes where none do."""

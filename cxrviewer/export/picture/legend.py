@@ -27,11 +27,18 @@ class _Entry:
     ink: Colour = _INK
 
 
+def _shows_patches(request: ExportRequest) -> bool:
+    """Tell whether the merged map of the patches is shown."""
+    return request.view.patch_map and request.analysis is not None and request.analysis.patches is not None
+
+
 def shown_heatmap(request: ExportRequest) -> HeatMap | None:
     """Return the heat map that the view shows: of the chosen class, else of the predicted one."""
     analysis = request.analysis
     if analysis is None or analysis.classification is None or not request.view.heatmap:
         return None
+    if _shows_patches(request) and analysis.patches is not None:
+        return analysis.patches.heatmap(request.view.heatmap_label)
     label = request.view.heatmap_label or analysis.classification.prediction
     return next((one for one in analysis.heatmaps if one.label == label), None)
 
@@ -56,8 +63,10 @@ def _entries(request: ExportRequest) -> Iterator[_Entry]:
         yield _Entry(f"left lung ({origin})", rgb(LUNG_COLOURS[LEFT_LUNG]))
     heatmap = shown_heatmap(request)
     if heatmap is not None and analysis is not None and analysis.classification is not None:
-        share = analysis.classification.probabilities[heatmap.label]
-        words = f"Grad-CAM of {heatmap.label}, probability {share:.2f} ({_name(heatmap.model)})"
+        patches = analysis.patches if _shows_patches(request) else None
+        share = (patches or analysis.classification).probabilities[heatmap.label]
+        read = f"{patches.number} patches, " if patches is not None else ""
+        words = f"Grad-CAM of {heatmap.label}, {read}probability {share:.2f} ({_name(heatmap.model)})"
         if request.view.heatmap_stretched and heatmap.peak > 0:
             words += f", stretched: its peak is {heatmap.peak:.2g} of the absolute scale"
         yield _Entry(words, ramp=True)

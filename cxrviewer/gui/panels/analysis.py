@@ -21,6 +21,7 @@ from cxrviewer.gui.panels.bars import ProbabilityBars
 from cxrviewer.gui.panels.layer_controls import HeatLegend, LayerControl, LungLegend
 from cxrviewer.gui.panels.lung_editor import LungEditor
 from cxrviewer.gui.panels.messages import wrapped_label
+from cxrviewer.gui.panels.patches import PatchSection
 from cxrviewer.gui.panels.provenance import provenance_text, spacing_text
 from cxrviewer.gui.panels.tables import ResultTable, area_rows
 from cxrviewer.gui.panels.texture import TextureSection
@@ -62,6 +63,7 @@ class AnalysisPanel(QWidget):
         self._column.setSpacing(8)
         self._build_classes()
         self._build_heatmap()
+        self._build_patches()
         self._build_lungs()
         self._build_texture()
         self._build_provenance()
@@ -69,6 +71,7 @@ class AnalysisPanel(QWidget):
         outer.addStretch(1)
         for signal in (session.film_changed, session.analysis_changed, session.display_changed):
             signal.connect(self._follow)
+        session.patch_readings.changed.connect(self._follow)
         session.status_changed.connect(self._follow_status)
         self._shown: Analysis | None = None
         self._follow()
@@ -124,6 +127,11 @@ class AnalysisPanel(QWidget):
         self.heat_legend = HeatLegend(self)
         self._share = wrapped_label(self, role="quiet")
         self._add(self.heatmap_control, self.heat_legend, self._share)
+
+    def _build_patches(self) -> None:
+        self._section("Patches of the lungs")
+        self.patches = PatchSection(self._session, self)
+        self._add(self.patches)
 
     def _build_lungs(self) -> None:
         self._section("Lungs")

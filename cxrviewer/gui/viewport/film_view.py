@@ -81,6 +81,7 @@ class FilmView(DrawingView):
         cell.display_changed.connect(self._take_display)
         session.result_stored.connect(self._take_result)
         session.texture_maps.changed.connect(self._take_texture)
+        session.patch_readings.changed.connect(self._take_display)
         session.lung_desk.patched.connect(self._take_patch)
         session.segments.changed.connect(self._take_segments)
         session.stacks_changed.connect(self._find_place)
