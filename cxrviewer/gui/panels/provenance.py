@@ -54,7 +54,7 @@ def provenance_text(analysis: Analysis) -> str:
     """Return models with version, hash and runtime, and the time of each stage."""
     lungs = [] if analysis.lungs.by_hand else [analysis.lungs.model]
     gates = [analysis.quality.gate] if analysis.quality is not None and analysis.quality.gate else []
-    models = gates + lungs + ([analysis.classification.model] if analysis.classification is not None else [])
+    models = lungs + ([analysis.classification.model] if analysis.classification is not None else []) + gates
     edited = [lungs_text(analysis)] if analysis.lungs.edited else []
     total = sum(analysis.timings_s.values())
     stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in analysis.timings_s.items())
