@@ -29,6 +29,7 @@ class TextureSection(QWidget):
         self._analysis: Analysis | None = None
         self.kind = QComboBox(self)
         self.kind.setAccessibleName("Which texture features")
+        self.kind.view().setAccessibleName("Which texture features")
         self.kind.addItems([HARALICK, RANGES, LASCU])
         self.kind.currentIndexChanged.connect(self._fill)
         self.table = ResultTable("Texture", 76, self)
@@ -40,6 +41,7 @@ class TextureSection(QWidget):
         self._caveat = wrapped_label(self, DOMAINS_CAVEAT, "opinion")
         self.map = QComboBox(self)
         self.map.setAccessibleName("Texture map over the film")
+        self.map.view().setAccessibleName("Texture map over the film")
         self.map.addItem("None", None)
         for feature in MAP_FEATURES:
             self.map.addItem(feature.capitalize(), feature)

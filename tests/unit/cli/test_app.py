@@ -72,7 +72,9 @@ def test_every_command_has_its_help(command: Command, name: str) -> None:
 def test_the_list_of_commands_is_the_whole_command_line() -> None:
     app = build_app(Windows(lambda _paths: 0, lambda *_arguments: 0))
     commands = {
-        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+        command.name or command.callback.__name__.replace("_", "-")
+        for command in app.registered_commands
+        if command.callback
     }
     groups = {group.typer_instance.info.name for group in app.registered_groups if group.typer_instance}
     assert commands | groups == COMMANDS
