@@ -26,7 +26,7 @@ from cxrviewer.inference.sessions import softmax
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import Analysis, HeatMap, LungMask, PatchReading, PatchSettings
 
-BATCH = 20
+BATCH = 25
 DEFAULT_PATCHES = 100
 
 
