@@ -130,6 +130,34 @@ class NoveltyRecord(_Record):
     limit: Positive
 
 
+class PatchSettingsRecord(_Record):
+    """How patches were drawn."""
+
+    seed: str
+    side: Count
+    lung_rows: Count
+    detail_rows: Count
+    masked: bool
+
+
+class PatchesRecord(_Record):
+    """What the patches of a film say: votes, means over the patches and their spread."""
+
+    number: Count
+    prediction: str
+    votes: dict[str, Count]
+    vote_shares: dict[str, Probability]
+    vote_entropy_bits: Annotated[float, Field(ge=0)]
+    labels: dict[str, Probability]
+    labels_3: dict[str, Probability]
+    standard_deviations: dict[str, float]
+    centres: list[Annotated[list[float], Field(min_length=2, max_length=2)]]
+    patch_px: Positive
+    heatmaps: list[HeatMapRecord]
+    settings: PatchSettingsRecord
+    model: ModelRecord
+
+
 class _Head(_Record):
     """What every record begins with."""
 
@@ -156,6 +184,8 @@ class _Answer(_Head):
     texture_lascu2021: dict[str, TextureRecord]
     texture_domains: DomainsRecord | None
     heatmaps: list[HeatMapRecord]
+    patches: PatchesRecord | None
+    patches_reason: str = ""
     models: dict[str, ModelRecord]
     timings_s: dict[str, float]
     notices: list[str]

@@ -40,7 +40,17 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         cv2.imwrite(str(folder / f"{name}.png"), picture.astype(np.uint8))
     slice_file = write_ct(folder / "slice.dcm")
     inputs = [demo_film(), *sorted(folder.glob("*.png")), slice_file, folder / "missing.dcm"]
-    arguments = [*inputs, "--json", folder / "out.json", "--masks", folder / "m", "--heatmaps", folder / "h"]
+    arguments = [
+        *inputs,
+        "--json",
+        folder / "out.json",
+        "--masks",
+        folder / "m",
+        "--heatmaps",
+        folder / "h",
+        "--patches",
+        "4",
+    ]
     run_command_line(["analyse", *map(str, arguments)], Windows(_no_window, _no_window))
     record: dict[str, Any] = json.loads((folder / "out.json").read_text(encoding="utf-8"))
     return record
