@@ -178,10 +178,11 @@ def test_the_cache_is_bounded_in_bytes_and_forgets_the_oldest(tmp_path: Path, wr
 
 
 def test_lists_and_sliders_keep_the_keys_that_move_within_them(
-    open_window: OpenWindow, ct_series: list[Path], settle: Settle
+    open_window: OpenWindow, ct_series: list[Path], settle: Settle, qtbot: QtBot
 ) -> None:
     window = open_window(ct_series)
     tree, slider = window.findChild(QTreeView), window.workspace.panel.mask_control.slider
+    qtbot.waitUntil(lambda: tree.currentIndex().isValid(), timeout=WAIT_MS)  # the list is drawn anew now and then
     shown, row = window.workspace.session.wanted, tree.currentIndex()
     QTest.keyClick(tree, Qt.Key.Key_Up)
     assert tree.currentIndex() != row
