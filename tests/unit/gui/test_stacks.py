@@ -182,7 +182,8 @@ def test_lists_and_sliders_keep_the_keys_that_move_within_them(
 ) -> None:
     window = open_window(ct_series)
     tree, slider = window.findChild(QTreeView), window.workspace.panel.mask_control.slider
-    qtbot.waitUntil(lambda: tree.currentIndex().isValid(), timeout=WAIT_MS)  # the list is drawn anew now and then
+    # The list is drawn anew now and then
+    qtbot.waitUntil(lambda: tree.currentIndex().isValid(), timeout=WAIT_MS)
     shown, row = window.workspace.session.wanted, tree.currentIndex()
     QTest.keyClick(tree, Qt.Key.Key_Up)
     assert tree.currentIndex() != row
