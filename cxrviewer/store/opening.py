@@ -1,7 +1,8 @@
 """Opening a file of ours, and telling why one cannot serve."""
 
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -130,6 +131,35 @@ def set_aside(path: Path) -> Path:
         with suppress(FileNotFoundError):
             Path(f"{path}{companion}").rename(f"{aside}{companion}")
     return aside
+
+
+def require_there(path: Path, what: str) -> None:
+    """Refuse a file that is gone: SQLite would make an empty one, or write to what nobody can open again.
+
+    Raises
+    ------
+    StoreError
+        If it is not there; `what` says what cannot be done.
+    """
+    if not path.exists():
+        raise StoreError(path, f"{what} (the file has been removed)")
+
+
+@contextmanager
+def connected(path: Path, what: str) -> Iterator[sqlite3.Connection]:
+    """Connect to a prepared file for one use.
+
+    Raises
+    ------
+    StoreError
+        If that or what is done within fails; `what` says what cannot be done.
+    """
+    require_there(path, what)
+    try:
+        with closing(connect(path)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise store_error(path, what, error) from error
 
 
 def store_error(path: Path, what: str, error: OSError | sqlite3.Error) -> StoreError:

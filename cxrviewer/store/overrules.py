@@ -1,12 +1,8 @@
 """What readers decided against the gate: image, time, reason."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
-from cxrviewer.errors import StoreError
-from cxrviewer.store.opening import connect, store_error
+from cxrviewer.store.opening import connected
 from cxrviewer.store.schema import transaction
 from cxrviewer.study import Overrule
 
@@ -35,7 +31,7 @@ class Overrules:
         StoreError
             If the file cannot be read.
         """
-        with self._connected("what the reader overruled cannot be read") as connection:
+        with connected(self.path, "what the reader overruled cannot be read") as connection:
             row = connection.execute(
                 "SELECT at, reason FROM overrules WHERE image = ?", (image_key,)
             ).fetchone()
@@ -49,20 +45,9 @@ class Overrules:
         StoreError
             If the file cannot be written.
         """
-        with self._connected("the decision is not saved") as connection, transaction(connection):
+        with connected(self.path, "the decision is not saved") as connection, transaction(connection):
             connection.execute(
                 "INSERT OR REPLACE INTO overrules (image, at, reason) VALUES (?, ?, ?)",
                 (image_key, overrule.at, overrule.reason),
             )
             connection.execute(_CHANGE, (overrule.at, image_key))
-
-    @contextmanager
-    def _connected(self, what: str) -> Iterator[sqlite3.Connection]:
-        """Connect for one use, and tell the user what cannot be done and why."""
-        if not self.path.exists():  # SQLite would make an empty file
-            raise StoreError(self.path, f"{what} (the file has been removed)")
-        try:
-            with closing(connect(self.path)) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise store_error(self.path, what, error) from error

@@ -10,7 +10,7 @@ from typing import Any
 from cxrviewer.errors import StoreError
 from cxrviewer.store.differences import Difference
 from cxrviewer.store.drawn import ANNOTATIONS, CALIBRATIONS, LUNGS, SEGMENTS
-from cxrviewer.store.opening import connect, store_error
+from cxrviewer.store.opening import connect, require_there, store_error
 from cxrviewer.store.said import COMMENTS, KEY_IMAGES, LABELS, VERDICTS
 from cxrviewer.store.schema import transaction
 from cxrviewer.study import AnnotationSet, StudyReading
@@ -136,7 +136,6 @@ class Readings:
     @contextmanager
     def _writing(self, what: str) -> Iterator[None]:
         """Keep everything within, or nothing."""
-        if not self.path.exists():  # SQLite would go on writing to what can never be opened again
-            raise StoreError(self.path, f"{what} (the file has been removed)")
+        require_there(self.path, what)
         with self._reading(what), transaction(self._connection):
             yield

@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cxrviewer import __version__
 from cxrviewer.errors import StoreError
-from cxrviewer.store.opening import connect, store_error
+from cxrviewer.store.opening import connected
 from cxrviewer.store.result_format import FORMAT, Packed, pack, unpack
 from cxrviewer.store.schema import transaction
 from cxrviewer.study import Analysis, Recipe
@@ -39,12 +36,16 @@ class Results:
         StoreError
             If the file cannot be read.
         """
-        with self._connected("an earlier result cannot be read") as connection:
+        what = "an earlier result cannot be read"
+        with connected(self.path, what) as connection:
             row = connection.execute(
                 "SELECT words, lungs, heatmaps FROM analyses WHERE image = ? AND recipe = ? AND format = ?",
                 (image_key, _key(recipe), FORMAT),
             ).fetchone()
+        try:
             return None if row is None else unpack(image_key, Packed(*row))
+        except ValueError as error:
+            raise StoreError(self.path, f"{what} (it is damaged)") from error
 
     def keep(self, analysis: Analysis, recipe: Recipe) -> None:
         """Keep a result in place of an earlier one of the same recipe.
@@ -56,7 +57,7 @@ class Results:
         """
         packed = pack(analysis)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._connected("the result is not saved") as connection, transaction(connection):
+        with connected(self.path, "the result is not saved") as connection, transaction(connection):
             connection.execute(
                 "INSERT OR REPLACE INTO analyses (image, recipe, format, at, words, lungs, heatmaps) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -70,17 +71,6 @@ class Results:
                     packed.heatmaps,
                 ),
             )
-
-    @contextmanager
-    def _connected(self, what: str) -> Iterator[sqlite3.Connection]:
-        """Connect for one use, and tell the user what cannot be done and why."""
-        try:
-            with closing(connect(self.path)) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise store_error(self.path, what, error) from error
-        except ValueError as error:
-            raise StoreError(self.path, f"{what} (it is damaged)") from error
 
 
 def _key(recipe: Recipe) -> str:
