@@ -2,28 +2,18 @@
 
 import json
 from math import cos, pi, sin
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from benchmarks.window_level import film
 from cxrviewer.display import render_unit
 from cxrviewer.measurement import measure, outline_of, region_mask
-from cxrviewer.study import Annotation, AnnotationSet, Image, ImageSource, Kind
+from cxrviewer.study import Annotation, AnnotationSet, Image, Kind
 
-ROWS, COLUMNS = 4280, 3520
 REPETITIONS = 15
-
-
-def film() -> Image:
-    """A 14-bit film: smooth anatomy with detector noise."""
-    random = np.random.default_rng(0)
-    rows, columns = np.mgrid[0:ROWS, 0:COLUMNS].astype(np.float32)
-    smooth = 8000 + 5000 * np.sin(rows / 900) * np.cos(columns / 700)
-    pixels = (smooth + random.normal(0, 80, smooth.shape)).clip(0, 16383).astype(np.uint16)
-    return Image(ImageSource(Path("film"), 1, 1, "", "DICOM"), pixels)
 
 
 def regions() -> dict[str, Annotation]:

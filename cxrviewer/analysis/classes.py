@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +9,7 @@ from cxrviewer.inference.card import Card, Label
 from cxrviewer.inference.model import Classifier, Reading
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.study import Classification, HeatMap, LungMask, Novelty, OperatingPoint
+from cxrviewer.texture import bounding_box
 
 
 def classification(classifier: Classifier, reading: Reading) -> Classification:
@@ -67,16 +67,10 @@ def lung_coverage(
     (grid rows, grid columns) float32 in [0, 1].
     """
     left, top, right, bottom = extent
-    box = _box(labels)
+    box = bounding_box(labels)
     down = _overlaps(np.linspace(top, bottom, shape[0] + 1), box[0])
     across = _overlaps(np.linspace(left, right, shape[1] + 1), box[1])
     return np.asarray(down @ (labels[box] > 0).astype(np.float32) @ across.T, np.float32)
-
-
-def _box(labels: npt.NDArray[np.uint8]) -> tuple[slice, slice]:
-    """Return the smallest box around the lungs."""
-    left, top, width, height = cv2.boundingRect(labels)
-    return slice(top, top + height), slice(left, left + width)
 
 
 def _overlaps(edges: npt.NDArray[np.float64], pixels: slice) -> FloatMap:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -135,8 +134,7 @@ def _overrule(reason: str | None) -> "Overrule | None":
     """Return the reader's decision as of now; None without a reason."""
     from cxrviewer.study import Overrule
 
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    return None if reason is None else Overrule(at, reason)
+    return None if reason is None else Overrule.now(reason)
 
 
 def _with_patches(

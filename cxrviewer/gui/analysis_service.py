@@ -3,7 +3,6 @@
 import os
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cxrviewer.errors import CxrviewerError, StoreError
@@ -113,8 +112,7 @@ class AnalysisService:
         """
         if self._overrules is None:
             raise CxrviewerError("the decision cannot be recorded, so the film is not analysed")
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._overrules.keep(image_key, Overrule(at, reason))
+        self._overrules.keep(image_key, Overrule.now(reason))
 
     def _keep(self, analysis: Analysis, recipe: Recipe) -> str:
         """Keep a result; return a sentence if that is impossible."""

@@ -11,9 +11,7 @@ from cxrviewer.inference.preprocessing import (
     Clahe,
     Equalise,
     GreyToRgb,
-    LungCentre,
-    LungCrop,
-    LungMask,
+    LungStage,
     Normalise,
     Stage,
     Wiener,
@@ -56,7 +54,7 @@ class InputContract(Record):
     @property
     def needs_lungs(self) -> bool:
         """Whether a stage looks at where the lungs are."""
-        return any(isinstance(stage, LungCentre | LungCrop | LungMask) for stage in self.stages)
+        return any(isinstance(stage, LungStage) for stage in self.stages)
 
     @property
     def last_stages(self) -> tuple[GreyToRgb | Normalise, ...]:

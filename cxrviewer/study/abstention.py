@@ -1,6 +1,7 @@
 """What is checked of a film before the models are believed, and why they may give no answer."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from cxrviewer.study.model_reference import ModelReference
@@ -53,6 +54,11 @@ class Overrule:
 
     at: str
     reason: str
+
+    @classmethod
+    def now(cls, reason: str) -> "Overrule":
+        """Return a decision that is made at this moment."""
+        return cls(datetime.now(UTC).isoformat(timespec="seconds"), reason)
 
     @property
     def sentence(self) -> str:

@@ -4,6 +4,7 @@ from cxrviewer.texture.conventions import CONVENTIONS, features_over_angles, har
 from cxrviewer.texture.cooccurrence import (
     ANGLES_DEG,
     TextureError,
+    bounding_box,
     glcm,
     normalise,
     pairs_between,
@@ -28,6 +29,7 @@ __all__ = [
     "DomainPlace",
     "NormalReference",
     "TextureError",
+    "bounding_box",
     "domain_places",
     "features_over_angles",
     "glcm",

@@ -105,6 +105,11 @@ THREE_CLASS_VIEW = MappingProxyType(
     }
 )
 
+# What starts from the weights of another one must be the same network
+_CLASSIFIER: Mapping[str, int | tuple[int, ...]] = MappingProxyType(
+    {"widths": (16, 32, 64, 128), "blocks": 2}
+)
+
 _SHIPPED = (
     Preset(
         name="shipped-lungs",
@@ -126,7 +131,7 @@ _SHIPPED = (
         task="classify",
         package="cxr4-residual",
         architecture="residual",
-        options=MappingProxyType({"widths": (16, 32, 64, 128), "blocks": 2}),
+        options=_CLASSIFIER,
         labels=FOUR_CLASSES,
         groups=THREE_CLASS_VIEW,
         sizes=(128, 224),
@@ -138,7 +143,7 @@ _SHIPPED = (
         task="classify",
         package="ct2-residual",
         architecture="residual",
-        options=MappingProxyType({"widths": (16, 32, 64, 128), "blocks": 2}),
+        options=_CLASSIFIER,
         labels=("ct_non_covid", "ct_covid"),
         sizes=(128, 160),
         epochs=(30, 8),
@@ -162,7 +167,7 @@ _SHIPPED = (
         task="patches",
         package="cxr4-patches",
         architecture="residual",
-        options=MappingProxyType({"widths": (16, 32, 64, 128), "blocks": 2}),
+        options=_CLASSIFIER,
         labels=FOUR_CLASSES,
         groups=THREE_CLASS_VIEW,
         sizes=(80,),

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
+
+from cxrviewer.texture import bounding_box
 
 Labels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -43,10 +44,8 @@ class Patch:
 
 def box_of(region: Labels | Mask, margin: int = 0) -> Box:
     """Return the smallest box around what is not zero, grown by a margin within the image."""
-    left, top, width, height = cv2.boundingRect(region.view(np.uint8))
-    if not width:
-        return slice(0, 0), slice(0, 0)
-    return grown((slice(top, top + height), slice(left, left + width)), margin, region.shape)
+    box = bounding_box(region)
+    return grown(box, margin, region.shape) if box[0].stop else box
 
 
 def grown(box: Box, margin: int, shape: tuple[int, ...]) -> Box:

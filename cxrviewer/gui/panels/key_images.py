@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from cxrviewer.gui.film import FilmKey
 from cxrviewer.gui.key_films import KeyFilms
 from cxrviewer.gui.panels.messages import wrapped_label
+from cxrviewer.gui.viewport.film_item import to_qimage
 from cxrviewer.study import Grey8, KeyImage
 
 SIDE = 84
@@ -154,7 +154,7 @@ def _icon(picture: Grey8 | None) -> QIcon:
     square = QPixmap(SIDE, SIDE)
     square.fill(QColor("#000000") if picture is not None else QColor("#22272e"))
     if picture is not None:
-        drawn = _image(picture).scaled(
+        drawn = to_qimage(picture).scaled(
             SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         painter = QPainter(square)
@@ -163,11 +163,3 @@ def _icon(picture: Grey8 | None) -> QIcon:
     icon = QIcon(square)
     icon.addPixmap(square, QIcon.Mode.Selected)
     return icon
-
-
-def _image(picture: Grey8) -> QImage:
-    """Return (rows, columns) or (rows, columns, 3) uint8 as a QImage with memory of its own."""
-    rows, columns = picture.shape[:2]
-    form = QImage.Format.Format_Grayscale8 if picture.ndim == 2 else QImage.Format.Format_RGB888
-    lines = np.ascontiguousarray(picture)
-    return QImage(lines.data, columns, rows, lines.strides[0], form).copy()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cxrviewer.inference.preprocessing.film import Film
 from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
-from cxrviewer.inference.preprocessing.lungs import centred_frame, lung_box, only_lungs
+from cxrviewer.inference.preprocessing.lungs import Mask, centred_frame, lung_box, only_lungs
 from cxrviewer.inference.preprocessing.placement import Geometry
 
 Share = Annotated[float, Field(ge=0, le=0.5)]
@@ -50,43 +50,49 @@ class Letterbox(_Stage):
         return film.resampled(Geometry.LETTERBOX)
 
 
-class LungCrop(_Stage):
+class LungStage(_Stage):
+    """Looks at where the lungs are, and leaves a film whole where they are not known."""
+
+    def apply(self, film: Film) -> Film:
+        """See `on_lungs`."""
+        return film.whole() if film.lungs is None else self.on_lungs(film, film.lungs)
+
+    def on_lungs(self, film: Film, lungs: Mask) -> Film:
+        """Return the film after this stage; `lungs` are its own, with at least one pixel."""
+        raise NotImplementedError
+
+
+class LungCrop(LungStage):
     """Reads only the box around the lungs; the whole film where they are not known."""
 
     stage: Literal["lung_crop"] = "lung_crop"
     margin: Share = 0.05
 
-    def apply(self, film: Film) -> Film:
+    def on_lungs(self, film: Film, lungs: Mask) -> Film:
         """See `lung_box`."""
-        if film.lungs is None:
-            return film.whole()
-        return replace(film, crop=lung_box(film.lungs, self.margin))
+        return replace(film, crop=lung_box(lungs, self.margin))
 
 
-class LungCentre(_Stage):
+class LungCentre(LungStage):
     """Moves the frame so that the lungs lie in its middle; the film's own frame where they are not known."""
 
     stage: Literal["lung_centre"] = "lung_centre"
     largest: Share = 0.2
 
-    def apply(self, film: Film) -> Film:
+    def on_lungs(self, film: Film, lungs: Mask) -> Film:
         """See `centred_frame`."""
-        if film.lungs is None:
-            return film.whole()
-        return replace(film, crop=centred_frame(film.picture, film.lungs, self.largest))
+        return replace(film, crop=centred_frame(film.picture, lungs, self.largest))
 
 
-class LungMask(_Stage):
+class LungMask(LungStage):
     """Leaves only the lungs and a rim; the whole film where they are not known."""
 
     stage: Literal["lung_mask"] = "lung_mask"
     margin: Share = 0.05
 
-    def apply(self, film: Film) -> Film:
+    def on_lungs(self, film: Film, lungs: Mask) -> Film:
         """See `only_lungs`."""
-        if film.lungs is None:
-            return film.whole()
-        return replace(film, picture=only_lungs(film.picture, film.lungs, self.margin))
+        return replace(film, picture=only_lungs(film.picture, lungs, self.margin))
 
 
 class PercentileStretch(_Stage):
