@@ -158,3 +158,13 @@ def test_workers_keep_results_while_edits_are_saved(results: Results, readings: 
     worker.join()
     assert readings.load(KEY) == drawn
     assert all(results.find(key, RECIPE) is not None for key in keys)
+
+
+def test_a_file_that_has_been_removed_is_told_and_not_made_anew(
+    results: Results, readings_file: Path
+) -> None:
+    readings_file.unlink()
+    for use in (lambda: results.find(KEY, RECIPE), lambda: results.keep(analysis(), RECIPE)):
+        with pytest.raises(StoreError, match="the file has been removed"):
+            use()
+    assert not readings_file.exists()
