@@ -68,6 +68,7 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
         texture=_texture(unit, labels, _settings(analysis)),
         texture_lascu2021=_texture(unit, labels, lung_texture(image, LASCU2021)),
         notices=(NOT_RECOMPUTED, *kept, *lung_notices(lungs, areas)),
+        patches=None,
     )
 
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from cxrviewer.export.cells import plain_cell
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.export.writing import write_bytes
-from cxrviewer.study import OUTCOME, Measurement, PixelSpacing, Quantity, TextureReadout
+from cxrviewer.study import (
+    OUTCOME,
+    Analysis,
+    Measurement,
+    ModelReference,
+    PatchReading,
+    PixelSpacing,
+    Quantity,
+    TextureReadout,
+)
+from cxrviewer.texture import BOTH_LUNGS, LASCU2021, lung_domains
 
 COLUMNS = (
     "file",
@@ -29,6 +39,7 @@ COLUMNS = (
     "column_mm",
     "model",
     "notices",
+    "settings",
 )
 Cell = str | float | int
 Row = Mapping[str, Cell]
@@ -100,39 +111,88 @@ def _annotation_rows(request: ExportRequest) -> Iterator[Row]:
 
 
 def _analysis_rows(request: ExportRequest) -> Iterator[Row]:
-    """Yield areas, probabilities and texture, each with the model that it comes from."""
+    """Yield outcome, areas, texture, probabilities and votes, each with the model that it comes from."""
     analysis = request.analysis
     if analysis is None:
         return
     if analysis.abstention is not None:
         yield {"kind": OUTCOME, "maker": "model", "text": analysis.abstention.reason}
-    lungs = analysis.lungs
-    corrected = ", corrected by the reader" if lungs.edited and not lungs.by_hand else ""
-    mask = f"{lungs.model.name} {lungs.model.version}".rstrip() + corrected
+    yield from _area_rows(analysis)
+    yield from _texture_rows(analysis)
+    if analysis.classification is not None:
+        found = analysis.classification
+        yield from _class_rows("probability", found.probabilities, found.model)
+    if analysis.patches is not None:
+        yield from _patch_rows(analysis.patches)
+
+
+def _area_rows(analysis: Analysis) -> Iterator[Row]:
+    maker = "reader" if analysis.lungs.by_hand else "model"
     for area in analysis.areas:
-        about: Row = {
-            "kind": f"{area.lung} lung",
-            "maker": "reader" if lungs.by_hand else "model",
-            "model": mask,
-        }
+        about: Row = {"kind": f"{area.lung} lung", "maker": maker, "model": _mask_name(analysis)}
         yield {**about, **_value(Quantity("area", area.area_px, "px2"), None)}
         if area.area_mm2 is not None:
             yield {**about, **_value(Quantity("area", area.area_mm2, "mm2"), area.spacing)}
-    for readout in analysis.texture:
-        yield from (
-            {"kind": readout.region, "maker": "model", "model": mask, **row} for row in _texture(readout)
-        )
-    if analysis.classification is not None:
-        model = analysis.classification.model
-        for label, share in analysis.classification.probabilities.items():
-            yield {
-                "kind": label,
-                "maker": "model",
-                "model": f"{model.name} {model.version}",
-                "quantity": "probability",
-                "value": share,
-                "unit": "1",
-            }
+
+
+def _mask_name(analysis: Analysis) -> str:
+    lungs = analysis.lungs
+    corrected = ", corrected by the reader" if lungs.edited and not lungs.by_hand else ""
+    return _name(lungs.model) + corrected
+
+
+def _texture_rows(analysis: Analysis) -> Iterator[Row]:
+    """Yield the features of each region by either convention, then V, M and SV among normal films."""
+    mask: Row = {"maker": "model", "model": _mask_name(analysis)}
+    for readout in (*analysis.texture, *analysis.texture_lascu2021):
+        yield from ({"kind": readout.region, **mask, **row} for row in _texture(readout))
+    for place in lung_domains(analysis):
+        yield {
+            "kind": BOTH_LUNGS,
+            **mask,
+            "quantity": f"percentile of texture {place.feature} (lascu2021) among normal films",
+            "value": place.percentile,
+            "unit": "%",
+            "text": f"inside the published domains: {', '.join(place.inside) or 'none'}",
+            "settings": LASCU2021.words,
+        }
+
+
+def _patch_rows(reading: PatchReading) -> Iterator[Row]:
+    """Yield how many patches voted and how they agree, then votes, mean and spread of each class."""
+    said: Row = {"settings": reading.settings.words}
+    about: Row = {"kind": "patches", "maker": "model", "model": _name(reading.model), **said}
+    yield {
+        **about,
+        "quantity": "patches",
+        "value": reading.number,
+        "unit": "1",
+        "text": f"most votes: {reading.prediction}",
+    }
+    yield {**about, "quantity": "entropy of the votes", "value": reading.entropy_bits, "unit": "bit"}
+    columns = {
+        "votes of patches": reading.votes,
+        "mean probability of patches": reading.probabilities,
+        "standard deviation of patches": reading.deviations,
+    }
+    for quantity, values in columns.items():
+        yield from ({**row, **said} for row in _class_rows(quantity, values, reading.model))
+
+
+def _class_rows(quantity: str, values: Mapping[str, float], model: ModelReference) -> Iterator[Row]:
+    for label, value in values.items():
+        yield {
+            "kind": label,
+            "maker": "model",
+            "model": _name(model),
+            "quantity": quantity,
+            "value": value,
+            "unit": "1",
+        }
+
+
+def _name(model: ModelReference) -> str:
+    return f"{model.name} {model.version}".rstrip()
 
 
 def _value(quantity: Quantity, spacing: PixelSpacing | None) -> Row:
@@ -142,8 +202,15 @@ def _value(quantity: Quantity, spacing: PixelSpacing | None) -> Row:
 
 
 def _texture(readout: TextureReadout | None) -> list[Row]:
-    features = readout.features.items() if readout else ()
-    return [{"quantity": f"texture {name}", "value": value, "unit": "1"} for name, value in features]
+    """Return a row for each feature, with how it was measured."""
+    if readout is None:
+        return []
+    how: Row = {"unit": "1", "settings": readout.settings.words}
+    other = readout.settings.convention == LASCU2021.convention
+    by = f" ({readout.settings.convention})" if other else ""
+    return [
+        {"quantity": f"texture {name}{by}", "value": value, **how} for name, value in readout.features.items()
+    ]
 
 
 def _calibration(spacing: PixelSpacing | None) -> Row:

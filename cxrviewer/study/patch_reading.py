@@ -35,6 +35,15 @@ class PatchSettings:
     detail_rows: int
     masked: bool
 
+    @property
+    def words(self) -> str:
+        """All of them but the seed in one line."""
+        around = "black around the lungs" if self.masked else "with what lies around the lungs"
+        return (
+            f"patches of {self.side} px of lungs {self.lung_rows} px high, detail of lungs"
+            f" {self.detail_rows} px high, {around}"
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PatchReading:

@@ -171,6 +171,16 @@ class TextureSettings:
     convention: str = "haralick1973"
     quantisation: str = "equal steps over the display range of the film"
 
+    @property
+    def words(self) -> str:
+        """All of them in one line, as exports carry them with each readout."""
+        angles = ", ".join(map(str, self.angles_deg))
+        counted = "symmetric" if self.symmetric else "not symmetric"
+        return (
+            f"{self.levels} levels ({self.quantisation}), distance {self.distance} px,"
+            f" angles {angles} degrees, {counted}, {self.convention}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

@@ -10,7 +10,14 @@ from cxrviewer.texture.cooccurrence import (
     pairs_between,
     quantise,
 )
-from cxrviewer.texture.domains import DOMAINS, DOMAINS_CAVEAT, DomainPlace, domain_places, lung_domains
+from cxrviewer.texture.domains import (
+    BOTH_LUNGS,
+    DOMAINS,
+    DOMAINS_CAVEAT,
+    DomainPlace,
+    domain_places,
+    lung_domains,
+)
 from cxrviewer.texture.lascu2021 import LASCU2021
 from cxrviewer.texture.maps import MAP_FEATURES, MAP_STEP, MAP_WINDOW, texture_map
 from cxrviewer.texture.reference import NormalReference, normal_reference
@@ -18,6 +25,7 @@ from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_tex
 
 __all__ = [
     "ANGLES_DEG",
+    "BOTH_LUNGS",
     "CONVENTIONS",
     "DOMAINS",
     "DOMAINS_CAVEAT",

@@ -1,6 +1,7 @@
 """The results of an analysis as a record, and back."""
 
 from cxrviewer.export.annotations_json.arrays import MaskRecord, grid_of, grid_record
+from cxrviewer.export.annotations_json.patches import PatchesRecord
 from cxrviewer.export.annotations_json.schema import (
     AnalysisRecord,
     ClassificationRecord,
@@ -34,6 +35,7 @@ def record_of(analysis: Analysis) -> AnalysisRecord:
         timings_s=dict(analysis.timings_s),
         notices=analysis.notices,
         quality=analysis.quality,
+        patches=None if analysis.patches is None else PatchesRecord.of(analysis.patches),
     )
 
 
@@ -53,7 +55,7 @@ def analysis_of(record: AnalysisRecord, image_key: str) -> Analysis:
     Raises
     ------
     ValueError
-        If its mask is damaged or the grid of a heat map is no grid.
+        If its mask is damaged, the grid of a heat map is no grid, or what patches say does not fit together.
     """
     lungs, found = record.lungs, record.classification
     return Analysis(
@@ -74,4 +76,5 @@ def analysis_of(record: AnalysisRecord, image_key: str) -> Analysis:
         notices=record.notices,
         texture_lascu2021=tuple(one.readout() for one in record.texture_lascu2021),
         quality=record.quality,
+        patches=None if record.patches is None else record.patches.reading(),
     )

@@ -2,17 +2,30 @@
 
 import base64
 import binascii
+import zlib
 from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from cxrviewer.study import PackedMask
 
 MOST_PIXELS = 100_000_000
+_FLOAT = np.dtype("<f4")
 
 Side = Annotated[int, Field(ge=1, le=MOST_PIXELS)]
+
+
+def _checked(text: str) -> str:
+    try:
+        base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"no base64: {error}") from error
+    return text
+
+
+Base64 = Annotated[str, AfterValidator(_checked)]
 
 
 class MaskRecord(BaseModel):
@@ -30,16 +43,7 @@ class MaskRecord(BaseModel):
 
     rows: Side
     columns: Side
-    zlib_base64: str
-
-    @field_validator("zlib_base64")
-    @classmethod
-    def _is_base64(cls, text: str) -> str:
-        try:
-            base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise ValueError(f"no base64: {error}") from error
-        return text
+    zlib_base64: Base64
 
     @classmethod
     def of(cls, mask: PackedMask) -> "MaskRecord":
@@ -49,6 +53,47 @@ class MaskRecord(BaseModel):
     def packed(self) -> PackedMask:
         """Return the mask; its pixels are not looked at yet."""
         return PackedMask(self.rows, self.columns, base64.b64decode(self.zlib_base64))
+
+
+class FloatsRecord(BaseModel):
+    """A grid of numbers that is large or has places without one.
+
+    Attributes
+    ----------
+    rows, columns
+        Of the grid.
+    zlib_base64
+        Little-endian float32, row by row, as a zlib stream in base64.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    rows: Side
+    columns: Side
+    zlib_base64: Base64
+
+    @classmethod
+    def of(cls, values: npt.NDArray[np.float32]) -> "FloatsRecord":
+        """Return the record of a grid."""
+        data = zlib.compress(values.astype(_FLOAT).tobytes())
+        return cls(rows=values.shape[0], columns=values.shape[1], zlib_base64=base64.b64encode(data).decode())
+
+    def values(self) -> npt.NDArray[np.float32]:
+        """Return the grid, (rows, columns) float32.
+
+        Raises
+        ------
+        ValueError
+            If the stream is damaged or does not hold so many numbers.
+        """
+        size, stream = self.rows * self.columns * _FLOAT.itemsize, zlib.decompressobj()
+        try:
+            data = stream.decompress(base64.b64decode(self.zlib_base64), size)
+        except zlib.error as error:
+            raise ValueError(f"a grid is damaged ({error})") from error
+        if len(data) != size or stream.unconsumed_tail:
+            raise ValueError(f"a grid does not hold {self.rows} × {self.columns} numbers")
+        return np.frombuffer(data, _FLOAT).astype(np.float32).reshape(self.rows, self.columns)
 
 
 GridRecord = tuple[tuple[float, ...], ...]

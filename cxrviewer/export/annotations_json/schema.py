@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cxrviewer.export.annotations_json.arrays import GridRecord, MaskRecord
+from cxrviewer.export.annotations_json.patches import PatchesRecord
 from cxrviewer.study import (
     Annotation,
     LungArea,
@@ -167,6 +168,7 @@ class AnalysisRecord(Record):
     timings_s: dict[str, float] = {}
     notices: tuple[str, ...] = ()
     quality: Quality | None = None
+    patches: PatchesRecord | None = None
 
 
 class ImageRecord(Record):

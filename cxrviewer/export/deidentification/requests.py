@@ -26,6 +26,7 @@ from cxrviewer.study import (
     KeyImage,
     Kind,
     Overrule,
+    PatchReading,
     Segment,
     StudyReading,
     Verdict,
@@ -91,7 +92,9 @@ class _Cleaner:
 
     def analysis(self, analysis: Analysis) -> Analysis:
         """Return results under another key, without the reader's words and time of an overrule."""
-        analysis = replace(analysis, image_key=self.key(analysis.image_key))
+        analysis = replace(
+            analysis, image_key=self.key(analysis.image_key), patches=self.patches(analysis.patches)
+        )
         quality = analysis.quality
         if quality is None or quality.overrule is None:
             return analysis
@@ -99,6 +102,12 @@ class _Cleaner:
         left = Overrule(_NEVER, self.words(said.reason))
         notices = tuple(left.sentence if one == said.sentence else one for one in analysis.notices)
         return replace(analysis, notices=notices, quality=replace(quality, overrule=left))
+
+    def patches(self, patches: PatchReading | None) -> PatchReading | None:
+        """Return what patches say with another key of the image as their seed."""
+        if patches is None:
+            return None
+        return replace(patches, settings=replace(patches.settings, seed=self.key(patches.settings.seed)))
 
     def image(self, image: Image, cleaned: Dataset) -> Image:
         """Return an image under another name, with the texts of the de-identified header."""

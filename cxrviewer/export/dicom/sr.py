@@ -25,7 +25,7 @@ from cxrviewer.export.dicom.sr_items import (
 from cxrviewer.export.dicom.sr_models import model_groups
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.readers.layers.own import SCHEME
-from cxrviewer.study import NOT_FOR_CLINICAL_USE, StudyReading, Verdict
+from cxrviewer.study import NOT_FOR_CLINICAL_USE, Analysis, StudyReading, Verdict
 
 _SERIES_NUMBER = 9004
 _TEMPLATE = "1500"
@@ -119,14 +119,24 @@ def _content(request: ExportRequest) -> Iterator[Dataset]:
 def _evaluations(request: ExportRequest) -> Iterator[Dataset]:
     """Give what the reader says of the study and the film, and what must stand beside the results."""
     yield text(concepts.NOTICE, NOT_FOR_CLINICAL_USE)
-    abstention = request.analysis.abstention if request.analysis else None
-    if abstention is not None:
-        yield text(concepts.NOTICE, abstention.sentence)
+    if request.analysis is not None:
+        yield from _outcome(request.analysis)
     notices = (*request.image.notices, *(request.analysis.notices if request.analysis else ()))
     for notice in dict.fromkeys(notices):
         yield text(concepts.NOTICE, notice)
     if request.reading is not None:
         yield from _reading(request.reading, request.image.source.key)
+
+
+def _outcome(analysis: Analysis) -> Iterator[Dataset]:
+    """Give the class that the models answer, or that they abstain and why."""
+    abstention, found = analysis.abstention, analysis.classification
+    if abstention is not None:
+        yield text(concepts.NOTICE, abstention.sentence)
+        reason = text(_REASON, abstention.reason, HAS_PROPERTIES)
+        yield coded(concepts.OUTCOME, concepts.ABSTAINED, children=[reason])
+    elif found is not None:
+        yield coded(concepts.OUTCOME, concepts.model_class(found.prediction))
 
 
 def _reading(reading: StudyReading, image_key: str) -> Iterator[Dataset]:

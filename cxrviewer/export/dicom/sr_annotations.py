@@ -1,7 +1,7 @@
 """Annotations and what is measured of them as measurement groups (PS3.16 TID 1410, 1501)."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydicom.dataset import Dataset
 
@@ -42,18 +42,22 @@ def annotation_groups(request: ExportRequest) -> Iterator[Dataset]:
         yield _group(f"{annotation.kind.value} {place}", annotation, measurement, reference)
 
 
-def texture_items(readout: TextureReadout) -> Iterator[Dataset]:
-    """Give the features of a region, and how they were measured (compare TID 1419)."""
+def texture_items(
+    readout: TextureReadout, properties: Mapping[str, list[Dataset]] | None = None
+) -> Iterator[Dataset]:
+    """Give the features of a region, and how they were measured (compare TID 1419).
+
+    Parameters
+    ----------
+    readout
+        The features.
+    properties
+        Feature name -> items under its value (TID 310); none if None.
+    """
     for name, value in readout.features.items():
-        yield from _values(concepts.feature(name).meaning, concepts.feature(name), value, concepts.NO_UNIT)
-    settings = readout.settings
-    angles = ", ".join(map(str, settings.angles_deg))
-    counted = "symmetric" if settings.symmetric else "not symmetric"
-    words = (
-        f"{settings.levels} levels ({settings.quantisation}), distance {settings.distance} px,"
-        f" angles {angles} degrees, {counted}, {settings.convention}, {readout.pairs} pairs"
-    )
-    yield text(concepts.TEXTURE_SETTINGS, words)
+        concept = concepts.feature(name, readout.settings.convention)
+        yield from _values(concept.meaning, concept, value, concepts.NO_UNIT, (properties or {}).get(name))
+    yield text(concepts.TEXTURE_SETTINGS, f"{readout.settings.words}, {readout.pairs} pairs")
 
 
 def _group(name: str, annotation: Annotation, measurement: Measurement, reference: Dataset) -> Dataset:

@@ -24,6 +24,8 @@ COLUMN_SPACING = Concept("111026", "DCM", "Horizontal Pixel Spacing")
 
 NO_UNIT = Concept("1", "UCUM", "no units")
 MM_PER_PIXEL = Concept("mm/{pixel}", "UCUM", "millimeters per pixel")
+PERCENT = Concept("%", "UCUM", "Percent")
+BIT = Concept("bit", "UCUM", "bit")
 
 
 def private(value: str, meaning: str) -> Concept:
@@ -40,6 +42,16 @@ EDITED = private("edited", "Lung mask corrected by the reader")
 DRAWN = private("drawn", "Lung mask drawn by the reader")
 VERDICT = private("verdict", "Reader's verdict on the model")
 KEY_IMAGE = private("key-image", "Key image")
+OUTCOME = private("outcome", "Outcome of the models")
+ABSTAINED = private("abstain", "The models abstain")
+PATCHES = private("patches", "Patches of the lungs that voted")
+PATCH_ENTROPY = private("patch-entropy", "Entropy of the votes of patches")
+PATCH_VOTES = private("patch-votes", "Votes of patches")
+PATCH_PROBABILITY = private("patch-mean", "Mean probability of patches")
+PATCH_DEVIATION = private("patch-sd", "Standard deviation of the probability of patches")
+PATCH_SETTINGS = private("patch-settings", "How patches were drawn")
+PERCENTILE = Concept("121415", "DCM", "Percentile Ranking of measurement")
+IN_DOMAIN = private("in-domain", "Published texture domain that holds the value")
 
 _QUANTITIES = {
     "length": Concept("410668003", "SCT", "Length"),
@@ -85,6 +97,14 @@ _FEATURES = {
     "maximal_correlation_coefficient": private("mcc", "Maximal correlation coefficient of GLCM"),
 }
 """Those of DICOM are defined with logarithms to the base 2; where the base matters ours are private."""
+_FEATURES_LASCU2021 = {
+    "local_homogeneity": private("lascu-local-idm", "Local homogeneity of GLCM (Lascu 2021)"),
+    "mean": private("lascu-mean", "Mean M of GLCM (Lascu 2021)"),
+    "variance": private("lascu-v", "Variance V of GLCM, not centred (Lascu 2021)"),
+    "sum_variance": private("lascu-sv", "Sum variance of GLCM as printed (Lascu 2021)"),
+    "sum_variance_uncentred": private("lascu-sv-raw", "Sum variance SV of GLCM, not centred (Lascu 2021)"),
+}
+"""Where the formula is not that of the textbook; the others are the same."""
 _CLASSES = {
     "normal": Concept("17621005", "SCT", "Normal"),
     "lung_opacity": Concept("112001", "DCM", "Opacity"),
@@ -117,9 +137,15 @@ def unit(ucum: str) -> Concept:
     return _UNITS.get(ucum) or Concept(ucum, "UCUM", ucum)
 
 
-def feature(name: str) -> Concept:
-    """Return the concept of a texture feature."""
-    return _FEATURES.get(name) or private(_slug(name), f"{name} of GLCM")
+def feature(name: str, convention: str = "haralick1973") -> Concept:
+    """Return the concept of a texture feature by a convention."""
+    own = _FEATURES_LASCU2021.get(name) if convention == "lascu2021" else None
+    return own or _FEATURES.get(name) or private(_slug(name), f"{name} of GLCM")
+
+
+def domain(group: str) -> Concept:
+    """Return the concept of a published domain: it is named after a group of films and names no disease."""
+    return private(f"domain-{_slug(group)}", f"Domain of the films called {group} (Lascu 2021)")
 
 
 def model_class(label: str) -> Concept:

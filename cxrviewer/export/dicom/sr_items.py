@@ -67,9 +67,15 @@ def coded(
     return item
 
 
-def number(name: Concept, value: float, unit: Concept, children: Iterable[Dataset] = ()) -> Dataset:
+def number(
+    name: Concept,
+    value: float,
+    unit: Concept,
+    children: Iterable[Dataset] = (),
+    relation: str = CONTAINS,
+) -> Dataset:
     """Return a NUM item (C.18.1) with the value to 16 characters and as a double."""
-    item = _item("NUM", CONTAINS, name, children)
+    item = _item("NUM", relation, name, children)
     measured = Dataset()
     measured.NumericValue = format_number_as_ds(float(value))
     measured.FloatingPointValue = float(value)

@@ -1,9 +1,11 @@
 """An image and an analysis of it, made by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from voted import nine, votes
 
 from cxrviewer.study import (
     Analysis,
@@ -35,6 +37,16 @@ def image() -> Image:
             patient_name="Müller, Jörg", patient_id="P-17", study_date="20210305", view_position="PA"
         ),
         notices=("A broken VOI LUT was left out.",),
+    )
+
+
+@pytest.fixture
+def voted(analysis: Analysis) -> Analysis:
+    """The analysis with what patches say, and the features of Lascu (2021)."""
+    return replace(
+        analysis,
+        patches=votes(analysis.image_key),
+        texture_lascu2021=(nine(), nine("right lung", variance=30.5)),
     )
 
 

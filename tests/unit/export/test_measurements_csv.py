@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydicom import Dataset
+from voted import LABELS, NINE
 
 from cxrviewer.export.measurements_csv import write_csv
 from cxrviewer.export.request import ExportRequest
@@ -52,6 +53,38 @@ def test_results_of_the_models_are_in_it(tmp_path: Path, request_of_film: Export
     assert found["covid19", "probability", "1"]["model"] == "cxr-four 0.9.0"
     assert float(found["right lung", "area", "mm2"]["value"]) == 125.0
     assert float(found["both lungs", "texture contrast", "1"]["value"]) == 1.5
+
+
+def test_votes_of_patches_are_in_it(tmp_path: Path, request_of_film: ExportRequest, voted: Analysis) -> None:
+    write_csv(tmp_path / "a.csv", [replace(request_of_film, analysis=voted)])
+    found = {(row["kind"], row["quantity"]): row for row in rows(tmp_path / "a.csv")}
+    assert float(found["patches", "patches"]["value"]) == 4
+    assert found["patches", "patches"]["text"] == "most votes: normal"
+    assert float(found["patches", "entropy of the votes"]["value"]) == pytest.approx(0.811278, abs=1e-6)
+    votes = [float(found[label, "votes of patches"]["value"]) for label in LABELS]
+    assert votes == [3, 1, 0, 0]
+    assert float(found["normal", "mean probability of patches"]["value"]) == pytest.approx(0.5125)
+    spread = found["normal", "standard deviation of patches"]
+    assert float(spread["value"]) == pytest.approx(0.167239, abs=1e-6)
+    assert spread["model"] == "cxr4-patches 1.0.0"
+    assert "224 px" in spread["settings"]
+    assert float(found["normal", "probability"]["value"]) == 0.1  # of the whole film
+
+
+def test_both_conventions_are_in_it_and_the_place_among_normal_films(
+    tmp_path: Path, request_of_film: ExportRequest, voted: Analysis
+) -> None:
+    write_csv(tmp_path / "a.csv", [replace(request_of_film, analysis=voted)])
+    found = {(row["kind"], row["quantity"]): row for row in rows(tmp_path / "a.csv")}
+    for name, value in NINE.items():
+        assert float(found["both lungs", f"texture {name} (lascu2021)"]["value"]) == value
+    other = found["right lung", "texture variance (lascu2021)"]
+    assert (float(other["value"]), other["settings"][:8]) == (30.5, "8 levels")
+    assert found["both lungs", "texture contrast"]["settings"].startswith("32 levels")
+    place = found["both lungs", "percentile of texture variance (lascu2021) among normal films"]
+    assert place["text"] == "inside the published domains: COVID-19"
+    assert 80 < float(place["value"]) < 100
+    assert place["unit"] == "%"
 
 
 def test_words_stay_words_and_numbers_numbers(tmp_path: Path, request_of_film: ExportRequest) -> None:

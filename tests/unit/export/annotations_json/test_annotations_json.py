@@ -94,6 +94,44 @@ def test_results_come_back_to_the_last_bit(tmp_path: Path, full: ExportRequest) 
         assert getattr(found, name) == getattr(full.analysis, name), name
 
 
+def test_what_patches_say_comes_back_to_the_last_bit(
+    tmp_path: Path, full: ExportRequest, voted: Analysis
+) -> None:
+    write_annotations(tmp_path / "a.json", [replace(full, analysis=voted)])
+    found = read_annotations(tmp_path / "a.json").analysis(full.image)
+    assert found is not None
+    assert found.texture_lascu2021 == voted.texture_lascu2021
+    back, said = found.patches, voted.patches
+    assert back is not None
+    assert said is not None
+    for name in ("votes", "probabilities", "deviations", "grouped", "patch_px", "settings", "model"):
+        assert getattr(back, name) == getattr(said, name), name
+    assert np.array_equal(back.centres, said.centres)
+    assert np.array_equal(back.answers, said.answers)
+    assert [one.extent for one in back.heatmaps] == [one.extent for one in said.heatmaps]
+    for one, other in zip(back.heatmaps, said.heatmaps, strict=True):
+        assert np.array_equal(one.values, other.values, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"centres": [[1.0, 2.0]]}, "one centre"),
+        ({"deviations": {"normal": 0.5}}, "not of the same classes"),
+    ],
+)
+def test_patches_that_do_not_fit_together_are_refused(
+    tmp_path: Path, full: ExportRequest, voted: Analysis, changed: dict[str, object], reason: str
+) -> None:
+    path = tmp_path / "a.json"
+    write_annotations(path, [replace(full, analysis=voted)])
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["images"][0]["analysis"]["patches"] |= changed
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(ReadError, match=reason):
+        read_annotations(path).analysis(full.image)
+
+
 def test_what_is_no_number_comes_back_as_such(tmp_path: Path, full: ExportRequest) -> None:
     measured = Measurement(full.annotations.items[0], (Quantity("mean", float("inf"), "HU"),))
     write_annotations(tmp_path / "a.json", [replace(full, measurements=(measured,))])

@@ -15,6 +15,7 @@ from dicom_validators import run_program
 from drawn import each_kind
 from PIL import Image as Pillow
 from pydicom import dcmread
+from voted import nine, votes
 
 from cxrviewer.export.deidentification import Options, Project, deidentify_request
 from cxrviewer.export.dicom.source import source_for
@@ -106,7 +107,7 @@ def _request(image: Image, analysis: Analysis, canaries: Canaries) -> ExportRequ
         source_for(image),
         drawn,
         measure_all(image, drawn),
-        replace(analysis, image_key=key),
+        replace(analysis, image_key=key, patches=votes(key), texture_lascu2021=(nine(),)),
         reading,
         View(image.vois[0] if image.vois else None),
         picture=np.zeros((9, 9, 3), np.uint8),

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
+from voted import votes
 
 from cxrviewer.export.deidentification import BlockedError, Options, Project, deidentify_request
 from cxrviewer.export.request import ExportRequest, View
@@ -77,6 +78,7 @@ def request_of_reader() -> ExportRequest:
         {},
         notices=(overrule.sentence, "It is blank."),
         quality=Quality((refused,), overrule),
+        patches=votes(key),
     )
     return ExportRequest(
         image,
@@ -104,6 +106,7 @@ def test_no_word_of_the_reader_about_the_patient_is_left(
     assert not any(key in repr((cleaned.image.source, cleaned.annotations, cleaned.reading)) for key in old)
     assert (cleaned.picture, cleaned.key_pictures) == (None, {})
     assert cleaned.analysis is not None
+    assert not any(key in repr(cleaned.analysis) for key in old)  # not as the seed of the patches either
     assert SECRET not in repr((cleaned.analysis.quality, cleaned.analysis.notices))
     assert CREATED not in repr(cleaned.analysis.quality)
     assert cleaned.analysis.notices[1] == "It is blank."

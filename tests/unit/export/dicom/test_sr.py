@@ -11,6 +11,7 @@ import pytest
 from dicom_validators import errors_in, inconsistencies, run_program
 from drawn import difference, each_kind
 from export_films import KINDS, MODEL, instance, request_of, write_film
+from voted import NINE, nine, votes
 
 from cxrviewer.analysis.rereading import BY_HAND
 from cxrviewer.errors import FileError, ReadError
@@ -20,6 +21,7 @@ from cxrviewer.export.dicom.source import needs_source, write_source
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.measurement import measure_all
 from cxrviewer.readers.layers import read_layers
+from cxrviewer.readers.layers.own import SCHEME
 from cxrviewer.study import (
     Analysis,
     Annotation,
@@ -32,6 +34,7 @@ from cxrviewer.study import (
     LungMask,
     Maker,
     Measurement,
+    Novelty,
     PixelSpacing,
     Quantity,
     SpacingOrigin,
@@ -40,6 +43,7 @@ from cxrviewer.study import (
     TextureSettings,
     Verdict,
 )
+from cxrviewer.texture import lung_domains
 
 PROBABILITIES = {"normal": 0.125, "lung_opacity": 0.25, "a class of nobody's coding": 0.0, "covid19": 0.625}
 
@@ -58,6 +62,8 @@ def full_request(path: Path, words: str = "Heart", frame: int = 1) -> ExportRequ
         (TextureReadout("both lungs", {"contrast": 1.5, "entropy": 3.0}, 123, TextureSettings()),),
         {},
         ("The right lung is cut off.",),
+        texture_lascu2021=(nine(),),
+        patches=votes(key),
     )
     reading = StudyReading(
         "study",
@@ -102,7 +108,11 @@ def test_dsrdump_prints_every_value(tmp_path: Path) -> None:
         value for one in request.measurements if one.texture for value in one.texture.features.values()
     ]
     wanted += [*PROBABILITIES.values(), 0.75, 125.5, 7, 1.5, 3]
-    assert sorted(printed) == pytest.approx(sorted(wanted), rel=1e-12)
+    assert request.analysis is not None
+    wanted += [*NINE.values(), *(place.percentile for place in lung_domains(request.analysis))]
+    spread = [0.512500, 0.275, 0.10625, 0.10625, 0.1672386, 0.1479020, 0.0108253, 0.0108253]
+    wanted += [4, 0.8112781, 3, 1, 0, 0, *spread, 0, 0.25, 0.5, 0.75]
+    assert sorted(printed) == pytest.approx(sorted(wanted), abs=1e-6)
 
 
 def test_it_is_preliminary_partial_and_not_verified(tmp_path: Path) -> None:
@@ -130,6 +140,7 @@ def test_lungs_that_no_model_gave_name_none(tmp_path: Path) -> None:
         lungs=replace(request.analysis.lungs, model=BY_HAND),
         classification=None,
         heatmaps=(),
+        patches=None,
     )
     write_sr(tmp_path / "a.dcm", replace(request, analysis=drawn))
     said = dumped(tmp_path / "a.dcm")
@@ -167,6 +178,60 @@ def test_highdicom_reads_probabilities_with_their_model(tmp_path: Path) -> None:
             assert any(MODEL.sha256 in word for word in words)
     assert [*found.values()] == [*PROBABILITIES.values()]
     assert [*found] == ["Normal", "Opacity", "A class of nobody's coding", "COVID-19"]
+
+
+def own(code: str) -> highdicom.sr.CodedConcept:
+    return highdicom.sr.CodedConcept(code, SCHEME, "of our own")
+
+
+def test_highdicom_reads_what_patches_say(tmp_path: Path) -> None:
+    write_sr(tmp_path / "a.dcm", full_request(write_film(tmp_path, "demo")))
+    report = highdicom.sr.srread(tmp_path / "a.dcm").content
+    groups = report.get_image_measurement_groups()
+    found = {}
+    for group in groups:
+        for votes_of in group.get_measurements(name=own("patch-votes")):
+            mean, spread = (group.get_measurements(name=own(code))[0] for code in ("patch-mean", "patch-sd"))
+            found[group.finding_type.meaning] = (votes_of.value, mean.value, spread.value)
+    assert [*found] == ["Normal", "Opacity", "Viral pneumonia", "COVID-19"]
+    assert found["Normal"] == pytest.approx((3, 0.5125, 0.1672386), abs=1e-6)
+    (decided,) = (group for group in groups if group.get_measurements(name=own("patches")))
+    assert decided.finding_type.meaning == "Normal"
+    assert decided.get_measurements(name=own("patches"))[0].value == 4
+    entropy = decided.get_measurements(name=own("patch-entropy"))[0]
+    assert (entropy.value, entropy.unit.value) == (pytest.approx(0.811278, abs=1e-6), "bit")
+
+
+def test_highdicom_reads_the_published_texture_with_its_place(tmp_path: Path) -> None:
+    write_sr(tmp_path / "a.dcm", full_request(write_film(tmp_path, "demo")))
+    report = highdicom.sr.srread(tmp_path / "a.dcm").content
+    found = [
+        (group, value)
+        for group in report.get_image_measurement_groups()
+        for value in group.get_measurements(name=own("lascu-v"))
+    ]
+    ((group, value),) = found
+    assert value.value == NINE["variance"]
+    assert group.finding_sites[0].value.meaning == "Both lungs"
+    place, domain = value[0].ContentSequence[-2:]
+    assert (place.name.value, place.unit.value, 80 < place.value < 100) == ("121415", "%", True)
+    assert domain.value.meaning == "Domain of the films called COVID-19 (Lascu 2021)"
+
+
+@pytest.mark.parametrize("abstains", [False, True])
+def test_abstaining_is_an_outcome_like_a_class(abstains: bool, tmp_path: Path) -> None:
+    request = full_request(write_film(tmp_path, "demo"))
+    assert request.analysis is not None
+    assert request.analysis.classification is not None
+    unlike = replace(request.analysis.classification, novelty=Novelty(3.0, 1.5))
+    analysis = replace(request.analysis, classification=unlike) if abstains else request.analysis
+    write_sr(tmp_path / "a.dcm", replace(request, analysis=analysis))
+    assert errors_in(tmp_path / "a.dcm") == []
+    said = dumped(tmp_path / "a.dcm")
+    outcome = re.search(r'CODE:\(.*"Outcome of the models"\)=\(.*,"(.*?)"\)', said)
+    assert outcome is not None
+    assert outcome[1] == ("The models abstain" if abstains else "COVID-19")
+    assert ("unlike the films that the model has learnt from" in said) == abstains
 
 
 @pytest.mark.parametrize("measured", [False, True])
