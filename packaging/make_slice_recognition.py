@@ -18,9 +18,11 @@ from cxrviewer.training.records import FilmRecord, read_records
 
 ABOUT = (
     "Logistic regression of cxrviewer/analysis/ct/recognition.py; figures by group, 5-fold, each slice also "
-    "with air around it."
+    "with air around it in three ways, each film also with black and white exchanged and upside down."
 )
 PER_SOURCE = 350
+Picture = npt.NDArray[np.float32]
+AIR = ((0.15, 0.15, 0.1), (0.3, 0.3, 0.1), (0.4, 0.2, 0.2))
 SLICES = ("ct_covid", "ct_non_covid")
 
 
@@ -37,25 +39,35 @@ def chosen(records: list[FilmRecord]) -> list[FilmRecord]:
     return kept
 
 
-def framed(unit: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Put air around a slice, since those of the data set are cropped to the chest."""
-    rows, columns = (round(0.2 * side) for side in unit.shape)
-    return np.pad(unit, ((2 * rows, rows), (columns, columns)))
+def framed(unit: Picture, above: float, below: float, beside: float) -> Picture:
+    """Put air around a slice, in shares of its sides: those of the data set are cropped to the chest."""
+    rows, columns = unit.shape
+    down, across = (round(above * rows), round(below * rows)), (round(beside * columns),) * 2
+    return np.pad(unit, (down, across))
+
+
+def forms(unit: Picture, is_slice: bool) -> dict[str, Picture]:
+    """Return what is learnt of one picture: a slice with and without air, a film also made wrong."""
+    if is_slice:
+        return {"as it is": unit} | {f"air {air}": framed(unit, *air) for air in AIR}
+    return {"as it is": unit, "inverted": 1 - unit, "upside down": np.ascontiguousarray(unit[::-1, ::-1])}
 
 
 def main(data: Path) -> None:
     """Fit, measure by group and write."""
     records = chosen(read_records(data))
     pictures = [render_unit(read_image(record.path)) for record in records]
-    slices = [number for number, record in enumerate(records) if record.label in SLICES]
-    records += [records[number] for number in slices]
-    features = np.array(
-        [slice_features(unit) for unit in (*pictures, *(framed(pictures[n]) for n in slices))]
-    )
-    is_slice = np.array([record.label in SLICES for record in records])
-    groups = np.array([record.group for record in records])
+    seen = [
+        (form, record, slice_features(changed))
+        for record, unit in zip(records, pictures, strict=True)
+        for form, changed in forms(unit, record.label in SLICES).items()
+    ]
+    features = np.array([one for _form, _record, one in seen])
+    form = np.array([form for form, _record, _features in seen])
+    is_slice = np.array([record.label in SLICES for _form, record, _features in seen])
+    groups = np.array([record.group for _form, record, _features in seen])
     model = LogisticRegression(max_iter=5000, class_weight="balanced")
-    held_out = np.zeros(len(records))
+    held_out = np.zeros(len(seen))
     for train, test in GroupKFold(5).split(features, is_slice, groups):
         held_out[test] = model.fit(features[train], is_slice[train]).decision_function(features[test])
     model.fit(features, is_slice)
@@ -63,10 +75,12 @@ def main(data: Path) -> None:
         "slices": int(is_slice.sum()),
         "films": int((~is_slice).sum()),
         "slices taken for slices": int((held_out[is_slice] > SLICE_FROM).sum()),
-        "films taken for slices": int((held_out[~is_slice] > SLICE_FROM).sum()),
         "slices refused as slices": int((held_out[is_slice] < NO_SLICE_BELOW).sum()),
         "films refused as slices": int((held_out[~is_slice] < NO_SLICE_BELOW).sum()),
     }
+    for name in ("as it is", "inverted", "upside down"):
+        taken = held_out[~is_slice & (form == name)] > SLICE_FROM
+        figures[f"films taken for slices, {name}"] = int(taken.sum())
     print(figures)
     record = {
         "about": ABOUT,
