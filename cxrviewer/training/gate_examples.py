@@ -2,7 +2,8 @@
 
 Upright films are turned, mirrored and inverted on the fly, so that their labels need no reader. What is no
 chest film comes from films of such labels in the data set, from pieces of chest films that show too little
-of a chest, and from drawn patterns.
+of a chest, and from drawings: patterns, and radiographs of other parts of the body. Half of the films are
+processed as other makers would.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.inference.gate import FRONTAL, GATE_LABELS, INVERTED, MIRRORED, NOT_FRONTAL, TURNED
+from cxrviewer.training.gate_limbs import elbow, foot, hand, knee, shoulder
 from cxrviewer.training.gate_patterns import PATTERNS
+from cxrviewer.training.gate_processing import processed
+from cxrviewer.training.gate_trunk import (
+    abdomen,
+    hip,
+    lateral_chest,
+    panoramic,
+    pelvis,
+    periapical,
+    skull,
+    spine,
+)
 
 Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
@@ -20,8 +33,27 @@ Random = np.random.Generator
 NOT_CHEST = frozenset({"ct_covid", "ct_non_covid", NOT_FRONTAL})
 """Labels of a data set's films that are no frontal chest films."""
 
+BODY_PARTS: tuple[Callable[[int, Random], Bytes], ...] = (
+    hand,
+    foot,
+    knee,
+    elbow,
+    shoulder,
+    pelvis,
+    hip,
+    panoramic,
+    periapical,
+    skull,
+    spine,
+    abdomen,
+    lateral_chest,
+)
+DRAWN = (*PATTERNS, *BODY_PARTS)
+
 _SHARES = (0.28, 0.12, 0.08, 0.08, 0.08, 0.10, 0.26)
 _DRAWN_SHARE, _KEPT_SHARE = 0.55, 0.4
+_PROCESSED_SHARE = 0.5
+_REPLACED_SHARE = 0.4  # of the films that are no chest films, which are few
 
 _TURNS: dict[str, Callable[[Bytes], Bytes]] = {
     FRONTAL: lambda film: film,
@@ -49,7 +81,9 @@ def gate_example(film: Bytes, label: str, random: Random) -> tuple[Bytes, str]:
         `FRONTAL` or `NOT_FRONTAL`.
     """
     if label == NOT_FRONTAL:
-        return _changed(film, random), NOT_FRONTAL
+        other = drawn(len(film), random) if random.random() < _REPLACED_SHARE else film
+        return _changed(other, random), NOT_FRONTAL
+    film = _stretched(processed(film, random)) if random.random() < _PROCESSED_SHARE else film
     wanted = str(random.choice(GATE_LABELS, p=_SHARES))
     if wanted == NOT_FRONTAL:
         return not_frontal(film, random), wanted
@@ -59,10 +93,20 @@ def gate_example(film: Bytes, label: str, random: Random) -> tuple[Bytes, str]:
 def not_frontal(film: Bytes, random: Random) -> Bytes:
     """Return a picture that is no frontal chest film, drawn or made of one."""
     if random.random() < _DRAWN_SHARE:
-        drawn = PATTERNS[int(random.integers(len(PATTERNS)))](len(film), random)
-        return _changed(_stretched(drawn), random)
+        return _changed(drawn(len(film), random), random)
     pieces = (_magnified, _half, _shuffled, _edges, _swirled)
     return _stretched(pieces[int(random.integers(len(pieces)))](film, random))
+
+
+def drawn(side: int, random: Random) -> Bytes:
+    """Return a drawing that is no chest film, (side, side) uint8."""
+    return _stretched(DRAWN[int(random.integers(len(DRAWN)))](side, random))
+
+
+def as_other_makers(films: Bytes) -> Bytes:
+    """Return films, (films, side, side) uint8, each as another processing would give it; always the same."""
+    random = np.random.default_rng(len(films))
+    return np.stack([_stretched(processed(film, random)) for film in films])
 
 
 def _changed(picture: Bytes, random: Random) -> Bytes:

@@ -104,7 +104,6 @@ PATTERNS: tuple[Callable[[int, Random], Bytes], ...] = (
     test_card,
     writing,
     limb,
-    limb,
     jaw,
     girdle,
 )

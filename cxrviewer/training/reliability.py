@@ -16,6 +16,7 @@ from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.preprocessing.film import Film
 from cxrviewer.inference.sessions import Session, open_session, softmax
 from cxrviewer.training.films import PreparedFilms
+from cxrviewer.training.gate_examples import as_other_makers
 
 BATCH = 32
 MOST_KNOWN_FILMS = 2000
@@ -167,7 +168,10 @@ def _known_films(session: Session, card: Card, training: PreparedFilms) -> Known
     if card.task == "gate":
         numbers = numbers[training.targets == card.label_names.index(FRONTAL)]
     chosen = np.unique(np.linspace(0, len(numbers) - 1, MOST_KNOWN_FILMS).astype(np.intp))
-    return fit_known_films(answers(session, card, training.pictures[numbers[chosen]]).features)
+    pictures = np.asarray(training.pictures[numbers[chosen]])
+    if card.task == "gate":
+        pictures = np.concatenate([pictures, as_other_makers(pictures)])
+    return fit_known_films(answers(session, card, pictures).features)
 
 
 def made_reliable(package: ModelPackage, training: PreparedFilms, validation: PreparedFilms) -> Card:

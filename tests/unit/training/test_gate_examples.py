@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
 
@@ -14,7 +15,8 @@ SIDE = 96
 
 @pytest.fixture(scope="module")
 def film() -> Grey8:
-    return np.random.default_rng(0).integers(0, 256, (SIDE, SIDE), np.uint8)
+    coarse = np.random.default_rng(0).integers(0, 256, (6, 6), np.uint8)
+    return np.asarray(cv2.resize(coarse, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +40,15 @@ def test_an_example_is_what_its_label_says(film: Grey8, examples: list[tuple[Gre
         TURNED[1]: film[::-1, ::-1],
         TURNED[2]: np.transpose(film)[::-1],
     }
-    for picture, label in examples:
-        if label != NOT_FRONTAL:
-            assert np.array_equal(picture, expected[label]), label
+    made = [(picture, label) for picture, label in examples if label != NOT_FRONTAL]
+    as_they_are = [np.array_equal(picture, expected[label]) for picture, label in made]
+    assert 0.35 < np.mean(as_they_are) < 0.65
+    nearest = [max(expected, key=lambda one: likeness(picture, expected[one])) for picture, _label in made]
+    assert np.mean([name == label for name, (_picture, label) in zip(nearest, made, strict=True)]) > 0.97
+
+
+def likeness(one: Grey8, other: Grey8) -> float:
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
 
 
 def test_a_picture_that_is_no_chest_film_stays_one(film: Grey8) -> None:
