@@ -3,6 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cxrviewer.export.report_names import label_name, percent
+from cxrviewer.export.report_patches import PatchWords, patch_words
+from cxrviewer.export.report_texture import (
+    PublishedWords,
+    TextureWords,
+    published_words,
+    region_name,
+    texture_rows,
+    texture_settings,
+)
 from cxrviewer.study import (
     Abstention,
     Analysis,
@@ -12,10 +22,8 @@ from cxrviewer.study import (
     ModelReference,
     PixelSpacing,
     SpacingOrigin,
-    TextureReadout,
 )
 
-_NAMES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
 NO_CALIBRATION = "The file tells no pixel spacing: areas are in pixels only."
 
 
@@ -26,14 +34,6 @@ class AreaWords:
     lung: str
     pixels: str
     area: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextureWords:
-    """One feature with its value in each region."""
-
-    feature: str
-    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ class AnalysisWords:
         Of the lungs, and where millimetres come from.
     texture_regions, texture, texture_settings
         Names of the regions, a row for each feature, and how they were measured.
+    published
+        The texture of Lascu (2021); None where it was not measured.
+    patches
+        None where they did not vote.
     models
         One row for each.
     notices
@@ -86,6 +90,8 @@ class AnalysisWords:
     texture_regions: tuple[str, ...]
     texture: tuple[TextureWords, ...]
     texture_settings: str
+    published: PublishedWords | None
+    patches: PatchWords | None
     models: tuple[ModelWords, ...]
     notices: tuple[str, ...]
 
@@ -103,9 +109,11 @@ def analysis_words(analysis: Analysis) -> AnalysisWords:
         lungs_drawn=analysis.lungs.by_hand,
         areas=tuple(_area(area) for area in analysis.areas),
         calibration=_calibration(analysis.areas),
-        texture_regions=tuple(_region_name(readout.region) for readout in analysis.texture),
-        texture=_texture(analysis.texture),
-        texture_settings=_texture_settings(analysis.texture[0]) if analysis.texture else "",
+        texture_regions=tuple(region_name(readout.region) for readout in analysis.texture),
+        texture=texture_rows(analysis.texture),
+        texture_settings=texture_settings(analysis.texture[0]) if analysis.texture else "",
+        published=published_words(analysis),
+        patches=patch_words(analysis.patches) if analysis.patches is not None else None,
         models=_models(analysis),
         notices=analysis.notices,
     )
@@ -118,16 +126,6 @@ def _abstention(abstention: Abstention | None) -> str:
     if abstention.between:
         return f"Uncertain between {' and '.join(label_name(label) for label in abstention.between)}."
     return abstention.sentence
-
-
-def label_name(label: str) -> str:
-    """Return a class as people write it."""
-    return _NAMES.get(label, label.replace("_", " ").capitalize())
-
-
-def percent(share: float) -> str:
-    """Return a share of 1 in per cent."""
-    return f"{100 * share:.1f} %"
 
 
 def _lung_share(found: Classification | None, heatmaps: Iterable[HeatMap]) -> str:
@@ -153,42 +151,15 @@ def calibration_text(spacing: PixelSpacing) -> str:
     return f"Calibration: {spacing.origin.value} {spacing.row_mm:.4g} × {spacing.column_mm:.4g} mm{plane}."
 
 
-def _region_name(region: str) -> str:
-    return region.removesuffix(" lung").removesuffix(" lungs").capitalize()
-
-
-def _texture(readouts: tuple[TextureReadout, ...]) -> tuple[TextureWords, ...]:
-    names = dict.fromkeys(name for readout in readouts for name in readout.features)
-    return tuple(TextureWords(_feature_name(name), _values(name, readouts)) for name in names)
-
-
-def _values(name: str, readouts: tuple[TextureReadout, ...]) -> tuple[str, ...]:
-    found = (readout.features.get(name) for readout in readouts)
-    return tuple("\N{EN DASH}" if value is None else f"{value:.4g}" for value in found)
-
-
-def _feature_name(name: str) -> str:
-    return name if name.isupper() else name.replace("_", " ").capitalize()
-
-
-def _texture_settings(readout: TextureReadout) -> str:
-    """Return how texture was measured, in one sentence."""
-    how = readout.settings
-    angles = ", ".join(f"{angle}°" for angle in how.angles_deg)
-    return (
-        f"Grey-level co-occurrence inside the mask only; {how.levels} levels ({how.quantisation}), distance"
-        f" {how.distance} px, mean over {angles}, {'' if how.symmetric else 'not '}symmetric, convention"
-        f" {how.convention}, natural logarithms."
-    )
-
-
 def _models(analysis: Analysis) -> tuple[ModelWords, ...]:
     lungs, found = analysis.lungs, analysis.classification
     quality = analysis.quality
     refused = quality is not None and quality.refused
     masks = () if lungs.by_hand or refused else (_model("Lungs", lungs.model),)
     gates = () if quality is None or quality.gate is None else (_model("Gate", quality.gate),)
-    return (*gates, *masks, *((_model("Classes", found.model),) if found is not None else ()))
+    classes = () if found is None else (_model("Classes", found.model),)
+    patches = () if analysis.patches is None else (_model("Patches", analysis.patches.model),)
+    return (*gates, *masks, *classes, *patches)
 
 
 def _model(task: str, model: ModelReference) -> ModelWords:

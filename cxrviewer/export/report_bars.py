@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from cxrviewer.export.report_analysis import label_name, percent
+from cxrviewer.export.report_names import label_name, percent
 from cxrviewer.export.report_style import ACCENT, BODY, INK, QUIET, TRACK, paragraph
 
 _ROW = 6.2 * mm

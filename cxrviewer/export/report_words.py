@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cxrviewer import __version__
-from cxrviewer.export.report_analysis import AnalysisWords, analysis_words, calibration_text, label_name
+from cxrviewer.export.report_analysis import AnalysisWords, analysis_words, calibration_text
+from cxrviewer.export.report_names import label_name
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.measurement import describe_calibration, describe_quantity
 from cxrviewer.study import (

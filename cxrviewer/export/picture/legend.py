@@ -10,7 +10,16 @@ from PIL import ImageDraw
 from cxrviewer.display.layer_colours import LUNG_COLOURS, SEGMENT_COLOURS, heat_colours, rgb
 from cxrviewer.export.picture.lettering import Colour, font, printable
 from cxrviewer.export.request import ExportRequest
-from cxrviewer.study import LEFT_LUNG, NOT_FOR_CLINICAL_USE, RIGHT_LUNG, Grey8, HeatMap, ModelReference
+from cxrviewer.study import (
+    LEFT_LUNG,
+    NOT_FOR_CLINICAL_USE,
+    RIGHT_LUNG,
+    Abstention,
+    Cause,
+    Grey8,
+    HeatMap,
+    ModelReference,
+)
 
 _INK: Colour = (214, 220, 227)
 _WARNING: Colour = (255, 180, 84)
@@ -55,7 +64,9 @@ def legend_band(request: ExportRequest, width: int, size: int) -> Grey8:
 
 def _entries(request: ExportRequest) -> Iterator[_Entry]:
     analysis = request.analysis
-    if analysis is not None and request.view.lungs:
+    abstention = analysis.abstention if analysis is not None else None
+    refused = abstention is not None and abstention.cause is Cause.GATE
+    if analysis is not None and request.view.lungs and not refused:
         yield _Entry("right lung", rgb(LUNG_COLOURS[RIGHT_LUNG]))
         lungs = analysis.lungs
         by_reader = "drawn by the reader" if lungs.by_hand else "corrected by the reader"
@@ -70,9 +81,18 @@ def _entries(request: ExportRequest) -> Iterator[_Entry]:
         if request.view.heatmap_stretched and heatmap.peak > 0:
             words += f", stretched: its peak is {heatmap.peak:.2g} of the absolute scale"
         yield _Entry(words, ramp=True)
+    if abstention is not None:
+        yield _Entry(f"the models abstain: {_reason(abstention)}", ink=_WARNING)
     for number, segment in enumerate(request.annotations.segments):
         yield _Entry(printable(segment.label), rgb(SEGMENT_COLOURS[number % len(SEGMENT_COLOURS)]))
     yield _Entry(NOT_FOR_CLINICAL_USE, ink=_WARNING)
+
+
+def _reason(abstention: Abstention) -> str:
+    """Return why there is no answer, shortly: the whole reason may be longer than the band."""
+    if abstention.cause is Cause.UNCERTAIN:
+        return abstention.reason
+    return "refused by the checks" if abstention.cause is Cause.GATE else "unlike the films of the training"
 
 
 def _name(model: ModelReference) -> str:

@@ -108,6 +108,34 @@ def test_report_says_what_was_found_and_how(request_of: ExportRequest, tmp_path:
     assert pages_of(path) == 1
 
 
+def test_votes_and_published_texture_are_written(
+    request_of: ExportRequest, voted: Analysis, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.pdf"
+    write_report(path, dataclasses.replace(request_of, analysis=voted), WRITTEN)
+    text = text_of(path)
+    expected = ["Normal has 3 of 4 votes. Entropy of the votes 0.81 bits", "Normal 3 75.0 % 51.3 % 16.7 %"]
+    expected += ["COVID-19 0 0.0 % 10.6 % 1.1 %", "cxr4-patches 1.0.0", "Patches of 224 px"]
+    expected += ["Variance V 34.5 22.97 – 33.81 36.13 – 48.19 33.78 – 57.99 COVID-19 above"]
+    expected += ["Mean M 10.62 8.17 – 11.87 10.77 – 15.79 10.44 – 18.97 Normal, COVID-19 above"]
+    expected += ["A value inside a domain names no disease", "variance 34.5 / 30.5", "8 levels"]
+    assert [words for words in expected if words not in text] == []
+    assert pages_of(path) <= 2
+
+
+def test_what_was_not_asked_for_or_cannot_be_compared_has_no_part(
+    request_of: ExportRequest, voted: Analysis, tmp_path: Path
+) -> None:
+    other = dataclasses.replace(voted.lungs, model=dataclasses.replace(voted.lungs.model, name="other"))
+    bare = dataclasses.replace(voted, lungs=other, patches=None)
+    write_report(tmp_path / "report.pdf", dataclasses.replace(request_of, analysis=bare))
+    text = text_of(tmp_path / "report.pdf")
+    assert "as published by Lascu" in text
+    assert "variance 34.5 / 30.5" in text
+    assert "normal films" not in text
+    assert "Votes of patches" not in text
+
+
 def test_findings_verdict_and_measurements_are_written(
     request_of: ExportRequest, reading: StudyReading, measured: tuple[Measurement, ...], tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from cxrviewer.study import (
     Image,
     Kind,
     Maker,
+    Novelty,
     PackedMask,
     PixelSpacing,
     Segment,
@@ -118,6 +119,17 @@ def test_a_stretched_heat_map_looks_like_one_at_full_scale_and_the_legend_says_s
     assert np.abs(films[1] - films[0]).max() > 30
     assert np.array_equal(legends[0], legends[1])
     assert not np.array_equal(legends[0], legends[2])
+
+
+def test_the_legend_says_that_the_models_abstain(large: Image, analysis: Analysis) -> None:
+    assert analysis.classification is not None
+    unlike = replace(analysis.classification, novelty=Novelty(3.0, 1.5))
+    bands = [
+        legend_band(request_for(large, analysis=one), 4 * COLUMNS, 16)
+        for one in (analysis, replace(analysis, classification=unlike))
+    ]
+    warned = [np.count_nonzero((band == (255, 180, 84)).all(axis=2)) for band in bands]
+    assert warned[1] > 1.4 * warned[0] > 0
 
 
 def test_small_films_are_enlarged_and_large_ones_can_be_reduced(image: Image, large: Image) -> None:
