@@ -1,5 +1,6 @@
 """The analysis of one film from the picture to the results, the same for window, command line and tests."""
 
+import hashlib
 import threading
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,6 +34,7 @@ from cxrviewer.study import (
     LungMask,
     Overrule,
     PatchReading,
+    PatchRecipe,
     Quality,
     ReadAs,
     Recipe,
@@ -206,6 +208,32 @@ class Analyser:
             cards = [one[0] for one in newest if one is not None]
         models = tuple((card.name, card.version, card.files[WEIGHTS_FILE]) for card in cards)
         return Recipe(models, self._texture)
+
+    def patch_recipe(
+        self, labels: Grey8, number: int | None = None, kind: ReadAs = ReadAs.CXR
+    ) -> PatchRecipe | None:
+        """Return what a reading by patches is made with, without loading the model; None where there is none.
+
+        Parameters
+        ----------
+        labels
+            (rows, columns) uint8: the lungs that the patches lie in.
+        number
+            Patches; None for any number.
+        kind
+            What is read, see `kind_of`.
+
+        Raises
+        ------
+        ModelError
+            If a card is broken.
+        """
+        newest = newest_card(self._folder, "patches", CT_SLICES if kind is ReadAs.CT else FRONTAL_FILMS)
+        if newest is None:
+            return None
+        card = newest[0]
+        lungs = hashlib.sha256(repr(labels.shape).encode() + np.ascontiguousarray(labels).tobytes())
+        return PatchRecipe((card.name, card.version, card.files[WEIGHTS_FILE]), lungs.hexdigest(), number)
 
     def _patch_classifier(self, reads: str) -> Classifier:
         """Return the classifier of patches of such images, loading it at the first call."""

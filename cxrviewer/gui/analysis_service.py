@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cxrviewer.errors import CxrviewerError, StoreError
 from cxrviewer.gui.findings import Findings, findings_of
 from cxrviewer.jobs import JobContext
-from cxrviewer.store import Overrules, Results
-from cxrviewer.study import Analysis, Image, Overrule, PatchReading, ReadAs, Recipe
+from cxrviewer.store import Overrules, PatchResults, Results
+from cxrviewer.study import Analysis, Grey8, Image, Overrule, PatchReading, ReadAs, Recipe
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
@@ -31,6 +31,22 @@ class Answer:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PatchAnswer:
+    """What patches say.
+
+    Attributes
+    ----------
+    reading
+        To be shown.
+    trouble
+        A sentence if it could not be kept, else empty.
+    """
+
+    reading: PatchReading
+    trouble: str = ""
+
+
 class AnalysisService:
     """Makes the analyser at its first use, in a worker's thread; importing it costs time.
 
@@ -42,10 +58,18 @@ class AnalysisService:
         Where results are kept; None for nowhere.
     overrules
         Where the reader's decisions against the gate are kept; None for nowhere.
+    patches
+        Where readings by patches are kept; None for nowhere.
     """
 
-    def __init__(self, device: str, results: Results | None, overrules: Overrules | None = None) -> None:
-        self._device, self._results, self._overrules = device, results, overrules
+    def __init__(
+        self,
+        device: str,
+        results: Results | None,
+        overrules: Overrules | None = None,
+        patches: PatchResults | None = None,
+    ) -> None:
+        self._device, self._results, self._overrules, self._patches = device, results, overrules, patches
         self._analyser: Analyser | None = None
         self._making = threading.Lock()
 
@@ -90,8 +114,8 @@ class AnalysisService:
 
     def read_patches(
         self, image: Image, analysis: Analysis, number: int, read_as: ReadAs, context: JobContext
-    ) -> PatchReading:
-        """Let patches of an image's lungs vote; to be called in the one thread of the inference lane.
+    ) -> PatchAnswer:
+        """Let patches of an image's lungs vote, and keep what they say; for the one thread of inference.
 
         Raises
         ------
@@ -100,7 +124,33 @@ class AnalysisService:
         JobCancelledError
             If the user no longer wants it.
         """
-        return self._ready().read_patches(image, analysis, number, context, read_as)
+        analyser = self._ready()
+        reading = analyser.read_patches(image, analysis, number, context, read_as)
+        kind = analyser.kind_of(image, read_as)
+        recipe = analyser.patch_recipe(analysis.lungs.labels, number, kind)
+        if self._patches is None or recipe is None:
+            return PatchAnswer(reading)
+        try:
+            self._patches.keep(image.source.key, reading, recipe)
+        except StoreError as error:
+            return PatchAnswer(reading, error.sentence)
+        return PatchAnswer(reading)
+
+    def recall_patches(
+        self, image: Image, labels: Grey8, read_as: ReadAs, _context: JobContext
+    ) -> PatchReading | None:
+        """Return what patches of just these lungs said last by the present model, if they were read.
+
+        Raises
+        ------
+        CxrviewerError
+            If a card is broken, the file of results cannot be read, or the image is not to be read so.
+        """
+        if self._patches is None:
+            return None
+        analyser = self._ready()
+        recipe = analyser.patch_recipe(labels, kind=analyser.kind_of(image, read_as))
+        return None if recipe is None else self._patches.find(image.source.key, recipe)
 
     def overrule(self, image_key: str, reason: str) -> None:
         """Keep the reader's decision to have an image analysed whatever the gate says.

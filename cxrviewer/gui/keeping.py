@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cxrviewer.errors import StoreError
-from cxrviewer.store import Overrules, Readings, Results, prepare_readings
+from cxrviewer.store import Overrules, PatchResults, Readings, Results, prepare_readings
 from cxrviewer.study import AnnotationSet, StudyReading
 
 
@@ -77,11 +77,14 @@ class Kept:
         What the models said, for any thread; None where the file cannot be used.
     overrules
         What the reader decided against the gate, likewise.
+    patches
+        What patches said, likewise.
     """
 
     keeper: Keeper
     results: Results | None
     overrules: Overrules | None = None
+    patches: PatchResults | None = None
 
 
 def open_readings(path: Path, tell: Callable[[str], None]) -> Kept:
@@ -89,7 +92,7 @@ def open_readings(path: Path, tell: Callable[[str], None]) -> Kept:
     try:
         for message in prepare_readings(path):
             tell(message)
-        return Kept(Readings(path), Results(path), Overrules(path))
+        return Kept(Readings(path), Results(path), Overrules(path), PatchResults(path))
     except StoreError as error:
         tell(error.sentence)
         return Kept(NoKeeper(error), None)

@@ -79,7 +79,8 @@ class Workspace(QObject):
         self.measurer = Measurer(self.session.measurements, self.runner, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
-        service = AnalysisService(self.store.settings.device, self._kept.results, self._kept.overrules)
+        kept = self._kept
+        service = AnalysisService(self.store.settings.device, kept.results, kept.overrules, kept.patches)
         self.analysing = Analysing(self.session, self.runner, service, self)
         self.patching = Patching(self.session, self.runner, service, self)
         Rereading(self.session, self.runner, self)

@@ -4,6 +4,7 @@ from cxrviewer.store.index_opening import prepare_index
 from cxrviewer.store.library import Library
 from cxrviewer.store.opening import connect
 from cxrviewer.store.overrules import Overrules
+from cxrviewer.store.patch_results import PatchResults
 from cxrviewer.store.readings import Readings
 from cxrviewer.store.readings_opening import prepare_readings
 from cxrviewer.store.results import Results
@@ -16,6 +17,7 @@ __all__ = [
     "Library",
     "Listed",
     "Overrules",
+    "PatchResults",
     "Readings",
     "Results",
     "connect",

@@ -61,6 +61,15 @@ _VERSION_2 = (
     "CREATE TABLE overrules (image TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL) STRICT",
 )
 
+_VERSION_3 = (
+    """CREATE TABLE patch_readings (
+        id INTEGER PRIMARY KEY,
+        image TEXT NOT NULL, recipe TEXT NOT NULL, number INTEGER NOT NULL, format INTEGER NOT NULL,
+        at TEXT NOT NULL, words TEXT NOT NULL, heatmaps BLOB NOT NULL,
+        UNIQUE (image, recipe, number, format)
+    ) STRICT""",
+)
+
 OF_READERS = (
     "annotations",
     "segments",
@@ -77,7 +86,7 @@ OF_READERS = (
 READINGS = Schema(
     what="the file of readings",
     application_id=0x63787272,  # "cxrr"
-    migrations=(_VERSION_1, _VERSION_2),
-    tables=frozenset({*OF_READERS, "analyses"}),
+    migrations=(_VERSION_1, _VERSION_2, _VERSION_3),
+    tables=frozenset({*OF_READERS, "analyses", "patch_readings"}),
     checked=frozenset(OF_READERS),
 )

@@ -32,7 +32,7 @@ from cxrviewer.study.image import (
 from cxrviewer.study.masks import PackedMask
 from cxrviewer.study.measurements import Measurement, Quantity
 from cxrviewer.study.model_reference import ModelReference
-from cxrviewer.study.patch_reading import PatchReading, PatchSettings
+from cxrviewer.study.patch_reading import PatchReading, PatchRecipe, PatchSettings
 from cxrviewer.study.reading import KeyImage, StudyReading, Verdict, study_key
 from cxrviewer.study.reading_as import ReadAs
 from cxrviewer.study.results import (
@@ -85,6 +85,7 @@ __all__ = [
     "Overrule",
     "PackedMask",
     "PatchReading",
+    "PatchRecipe",
     "PatchSettings",
     "Photometric",
     "PixelSpacing",

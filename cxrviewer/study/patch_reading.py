@@ -45,6 +45,25 @@ class PatchSettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PatchRecipe:
+    """What a reading by patches is made with; the seed is the image's key, so it goes without saying.
+
+    Attributes
+    ----------
+    model
+        Name, version and SHA-256 of the weights.
+    lungs
+        SHA-256 of the labels in which the patches lie.
+    number
+        Patches; None for any number.
+    """
+
+    model: tuple[str, str, str]
+    lungs: str
+    number: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PatchReading:
     """What a classifier of patches says of a film (paper B): every patch votes, and all answers are averaged.

@@ -48,7 +48,12 @@ class PatchSection(QWidget):
         column.addLayout(row)
         for widget in (self.table, self.merged, self._provenance):
             column.addWidget(widget)
-        for signal in (session.film_changed, session.analysis_changed, session.display_changed):
+        for signal in (
+            session.film_changed,
+            session.analysis_changed,
+            session.display_changed,
+            session.status_changed,
+        ):
             signal.connect(self.follow)
         session.patch_readings.changed.connect(self.follow)
         self.follow()
@@ -59,7 +64,7 @@ class PatchSection(QWidget):
         reading = session.patch_reading_of(session.film)
         busy = key is not None and session.patch_readings.busy(key)
         self.button.setText("Cancel" if busy else "Read patches")
-        self.button.setEnabled(session.analysis is not None)
+        self.button.setEnabled(busy or (session.analysis is not None and not session.measuring))
         self.words.setText(_words(reading) if reading is not None else EXPLANATION)
         for widget in (self.table, self.merged, self._provenance):
             widget.setVisible(reading is not None)

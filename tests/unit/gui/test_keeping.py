@@ -162,7 +162,7 @@ def test_a_newer_file_stays_as_it_is_and_every_edit_says_so(
     before = file.read_bytes()
     window = quiet_window()
     workspace = window.workspace
-    warning = "newer version of the program (schema 99, not 2); what you draw and say is not saved."
+    warning = "newer version of the program (schema 99, not 3); what you draw and say is not saved."
     assert any(warning in told for told in workspace.messages.sentences)
     workspace.messages.clear()
     edited = present(workspace.session).adding(drawn())

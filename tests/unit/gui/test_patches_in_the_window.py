@@ -9,6 +9,7 @@ from cxrviewer.gui.gathering import view_of
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.gui.panels.patches import PatchSection
 from cxrviewer.gui.saving import to_rgb
+from cxrviewer.locations import demo_film
 from cxrviewer.study import PackedMask
 
 Settle = Callable[[MainWindow], None]
@@ -70,6 +71,42 @@ def test_other_lungs_have_no_reading_until_they_are_read(demo_window: MainWindow
     settle(demo_window)
     assert session.patch_reading_of(session.film) is None
     assert section(demo_window).table.isHidden()
+
+
+def test_votes_are_shown_the_next_time_without_computing(
+    open_window: Callable[..., MainWindow], settle: Settle
+) -> None:
+    first = open_window([demo_film()])
+    read(first, settle)
+    session = first.workspace.session
+    said = session.patch_reading_of(session.film)
+    words = section(first).words.text()
+    first.close()
+    again = open_window([demo_film()])
+    settle(again)
+    session = again.workspace.session
+    recalled = session.patch_reading_of(session.film)
+    assert recalled is not None
+    assert again.workspace.patching._service._analyser._patches == {}  # nothing was loaded
+    assert section(again).words.text() == words
+    assert not section(again).table.isHidden()
+    np.testing.assert_array_equal(recalled.answers, said.answers)
+    np.testing.assert_array_equal(recalled.heatmap(None).values, said.heatmap(None).values)
+
+
+def test_votes_come_back_with_the_lungs_that_they_are_of(demo_window: MainWindow, settle: Settle) -> None:
+    session = demo_window.workspace.session
+    read(demo_window, settle)
+    said = session.patch_reading_of(session.film)
+    labels = session.lungs_of(session.film)
+    corrected = np.where(np.arange(len(labels))[:, None] < 160, labels, 0).astype(np.uint8)
+    session.lung_desk.commit(session.film, corrected, PackedMask.of(corrected))
+    settle(demo_window)
+    read(demo_window, settle)
+    assert session.patch_reading_of(session.film).votes != said.votes
+    session.annotating.undo(session.image_key)
+    settle(demo_window)
+    assert session.patch_reading_of(session.film).votes == said.votes
 
 
 def test_reading_can_be_cancelled(demo_window: MainWindow, settle: Settle) -> None:

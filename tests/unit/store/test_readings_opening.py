@@ -5,10 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from voted import votes
 
 from cxrviewer.errors import StoreError
-from cxrviewer.store import Readings, prepare_index, prepare_readings
-from cxrviewer.study import Annotation, AnnotationSet, KeyImage, Kind, StudyReading
+from cxrviewer.store import PatchResults, Readings, connect, prepare_index, prepare_readings
+from cxrviewer.store.readings_schema import READINGS
+from cxrviewer.store.schema import migrate
+from cxrviewer.study import Annotation, AnnotationSet, KeyImage, Kind, PatchRecipe, StudyReading
 
 IMAGES = [f"{number:064x}#1" for number in range(60)]
 ON_EACH = 40
@@ -48,7 +51,7 @@ def test_a_new_file_is_safe_and_private(readings_file: Path, readings: Readings)
     assert pragma(readings_file, "journal_mode") == "wal"
     assert readings._connection.execute("PRAGMA synchronous").fetchone() == (2,)
     assert readings._connection.execute("PRAGMA fullfsync").fetchone() == (1,)
-    assert pragma(readings_file, "user_version") == 2
+    assert pragma(readings_file, "user_version") == 3
     readings.save(AnnotationSet("a"), AnnotationSet("a").adding(Annotation(Kind.POINT, ((0, 0),))))
     files = list(readings_file.parent.iterdir())
     assert len(files) == 3
@@ -72,12 +75,24 @@ def test_a_file_is_kept_as_it_is(readings_file: Path) -> None:
 def test_a_newer_file_is_refused_and_stays(readings_file: Path) -> None:
     fill(readings_file)
     with closing(sqlite3.connect(readings_file)) as connection:
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute("PRAGMA user_version = 4")
     before = readings_file.read_bytes()
-    with pytest.raises(StoreError, match=r"newer version of the program \(schema 3, not 2\).* is not saved"):
+    with pytest.raises(StoreError, match=r"newer version of the program \(schema 4, not 3\).* is not saved"):
         prepare_readings(readings_file)
     assert readings_file.read_bytes() == before
     assert list(readings_file.parent.iterdir()) == [readings_file]
+
+
+def test_a_file_of_an_older_version_keeps_all_and_takes_votes(tmp_path: Path) -> None:
+    file = tmp_path / "readings.sqlite3"
+    with closing(connect(file)) as connection:
+        migrate(connection, READINGS, 2)
+    drawn = fill(file)
+    assert prepare_readings(file) == ()
+    assert pragma(file, "user_version") == 3
+    PatchResults(file).keep("a", votes(), PatchRecipe(("patches", "1.0.0", "1" * 64), "2" * 64))
+    with closing(Readings(file)) as readings:
+        assert readings.load(IMAGES[3]) == drawn[IMAGES[3]]
 
 
 @pytest.mark.parametrize("whose", ["another program's", "the index"])
@@ -121,7 +136,7 @@ def test_a_file_that_is_no_data_base_is_kept_beside_the_new_one(tmp_path: Path) 
     (message,) = prepare_readings(file)
     assert "(annotations: 0)" in message
     assert aside(file).read_bytes().startswith(b"no data base")
-    assert pragma(file, "user_version") == 2
+    assert pragma(file, "user_version") == 3
 
 
 def test_a_file_without_one_of_its_tables_is_damaged(readings_file: Path) -> None:
