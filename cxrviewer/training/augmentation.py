@@ -7,6 +7,10 @@ from torch.nn import functional
 
 from cxrviewer.training.presets import Preset
 
+_RIM_SHARE = 32
+_LITTLE_SHIFT_CELLS = 2.0
+_LITTLE_ZOOM = 0.015
+
 
 def _uniform(count: int, limit: float, generator: torch.Generator) -> torch.Tensor:
     """(count,) values between -limit and limit."""
@@ -80,6 +84,43 @@ def erase(pictures: torch.Tensor, preset: Preset, generator: torch.Generator) ->
         top, left = int(place[0] * (height - rows)), int(place[1] * (width - columns))
         covered[index, :, top : top + rows, left : left + columns] = torch.rand(1, generator=generator).item()
     return covered
+
+
+def hide_surroundings(
+    pictures: torch.Tensor, lungs: torch.Tensor, preset: Preset, generator: torch.Generator
+) -> torch.Tensor:
+    """Give all but the lungs and a rim one random grey, in as many pictures as the preset says.
+
+    Parameters
+    ----------
+    pictures
+        (n, 1, h, w) float32 in [0, 1].
+    lungs
+        (n, h, w) bool; pictures without any stay as they are.
+    """
+    hidden = _chance(len(pictures), preset.hide, generator) & lungs.any(dim=(1, 2))
+    greys = torch.rand(len(pictures), 1, 1, 1, generator=generator)
+    seen = with_rim(lungs)[:, None] | ~hidden[:, None, None, None]
+    return torch.where(seen, pictures, greys.to(pictures))
+
+
+def with_rim(lungs: torch.Tensor) -> torch.Tensor:
+    """Widen lungs, (n, h, w) bool, by a thirty-second of the side."""
+    reach = lungs.shape[-1] // _RIM_SHARE
+    return functional.max_pool2d(lungs[:, None].float(), 2 * reach + 1, 1, reach)[:, 0] > 0
+
+
+def moved_a_little(pictures: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Move and zoom pictures, (n, 1, h, w), as little as the frame around the lungs moves by chance."""
+    count, side = len(pictures), pictures.shape[-1]
+    zoom = 1 + _uniform(count, _LITTLE_ZOOM, generator)
+    shift = (torch.rand(count, 2, generator=generator) * 2 - 1) * (2 * _LITTLE_SHIFT_CELLS / side)
+    nothing = torch.zeros(count)
+    top = torch.stack([zoom, nothing, shift[:, 0]], dim=1)
+    bottom = torch.stack([nothing, zoom, shift[:, 1]], dim=1)
+    matrices = torch.stack([top, bottom], dim=1).to(pictures)
+    grid = functional.affine_grid(matrices, list(pictures.shape), align_corners=False)
+    return functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
 
 
 def augment(

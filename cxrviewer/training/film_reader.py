@@ -33,6 +33,20 @@ class FilmReader:
         return self.classifier.read(unit, labels)
 
 
+def lung_segmenter(reads: str) -> Segmenter:
+    """Load the lung segmentation that is installed for such pictures, for the CPU.
+
+    Raises
+    ------
+    ModelError
+        If there is none.
+    """
+    lungs = newest_package(models_folder(), "segment", reads)
+    if lungs is None:
+        raise ModelError(models_folder(), "holds no lung segmentation for this classifier")
+    return open_segmenter(lungs, "cpu")
+
+
 def open_film_reader(package: ModelPackage) -> FilmReader:
     """Load a classifier for the CPU, and the lung segmentation that ships if its card asks for the lungs.
 
@@ -46,7 +60,4 @@ def open_film_reader(package: ModelPackage) -> FilmReader:
     classifier = open_classifier(package, "cpu")
     if not package.card.input.needs_lungs:
         return FilmReader(classifier)
-    lungs = newest_package(models_folder(), "segment", package.card.reads)
-    if lungs is None:
-        raise ModelError(models_folder(), "holds no lung segmentation for this classifier")
-    return FilmReader(classifier, open_segmenter(lungs, "cpu"))
+    return FilmReader(classifier, lung_segmenter(package.card.reads))

@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import CxrviewerError, DataError
+from cxrviewer.inference.model import Segmenter
 from cxrviewer.inference.preprocessing import Placement, apply_stages
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
+from cxrviewer.training.film_reader import lung_segmenter
 from cxrviewer.training.gate_examples import role
 from cxrviewer.training.presets import Preset, film_stages
 from cxrviewer.training.records import FilmRecord
@@ -37,11 +39,34 @@ class PreparedFilms:
         Labels: (films,) int64; masks: (films, side, side) uint8 with `IGNORE` where unknown; a memory map.
     records
         The films, in this order.
+    lungs
+        (films, side, side) uint8, 1 where the segmentation in use found a lung, of presets that go by the
+        lungs; a memory map. Else None.
     """
 
     pictures: Bytes
     targets: npt.NDArray[np.generic]
     records: tuple[FilmRecord, ...]
+    lungs: Bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedFilm:
+    """One film on the network's grid, all (side, side) uint8.
+
+    Attributes
+    ----------
+    picture
+        Contrast stretched.
+    mask
+        0, 1, 2 or `IGNORE`, if the preset segments.
+    lungs
+        1 where the segmentation in use found a lung, if the preset goes by the lungs.
+    """
+
+    picture: Bytes
+    mask: Bytes | None = None
+    lungs: Bytes | None = None
 
 
 def read_mask(record: FilmRecord) -> Bytes:
@@ -77,15 +102,15 @@ def _prepared_mask(record: FilmRecord, placement: Placement) -> Bytes:
     return _mask_on_grid(mask, placement)
 
 
-def prepare_film(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, Bytes | None]:
+def prepare_film(
+    record: FilmRecord, side: int, preset: Preset, segmenter: Segmenter | None = None
+) -> PreparedFilm:
     """Read a film, and its mask if the preset segments, and bring them to the network's grid.
 
-    Returns
-    -------
-    (side, side) uint8
-        The film, contrast stretched.
-    (side, side) uint8 or None
-        The mask: 0, 1, 2 or `IGNORE`.
+    Parameters
+    ----------
+    segmenter
+        Finds the lungs for a preset that goes by them.
 
     Raises
     ------
@@ -93,27 +118,39 @@ def prepare_film(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, 
         If the film or the mask cannot be read, they differ in size, or the lungs are not told apart.
     """
     unit = render_unit(read_image(record.path))
-    film = apply_stages(unit, film_stages(preset), (side, side))
+    labels = None if segmenter is None else segmenter.segment(unit)
+    film = apply_stages(unit, film_stages(preset), (side, side), labels)
     mask = _prepared_mask(record, film.placement) if preset.task == "segment" else None
-    return np.asarray(np.rint(film.picture * 255), np.uint8), mask
+    lungs = None if labels is None else _lungs_on_grid(labels, film.placement)
+    return PreparedFilm(np.asarray(np.rint(film.picture * 255), np.uint8), mask, lungs)
 
 
-def _film_or_reason(record: FilmRecord, side: int, preset: Preset) -> tuple[Bytes, Bytes | None] | str:
+def _lungs_on_grid(labels: Bytes, placement: Placement) -> Bytes:
+    """Return 1 in the cells that are mostly lung; none beyond the film, where its border is repeated."""
+    lungs = (labels > 0).astype(np.float32)
+    lungs[[0, -1], :] = lungs[:, [0, -1]] = 0
+    return np.asarray(placement.to_grid(lungs) > 0.5, np.uint8)
+
+
+def _film_or_reason(
+    record: FilmRecord, side: int, preset: Preset, segmenter: Segmenter | None
+) -> PreparedFilm | str:
     """Return the prepared film, or the reason why it cannot be used."""
     try:
-        return prepare_film(record, side, preset)
+        return prepare_film(record, side, preset, segmenter)
     except CxrviewerError as error:
         return str(error)
 
 
 def _read_ahead(
-    records: Sequence[FilmRecord], side: int, preset: Preset, context: JobContext
-) -> Iterator[tuple[FilmRecord, tuple[Bytes, Bytes | None] | str]]:
+    records: Sequence[FilmRecord], preset: Preset, context: JobContext
+) -> Iterator[tuple[FilmRecord, PreparedFilm | str]]:
     """Yield each record with its prepared film or the reason against it, read by two threads."""
+    segmenter = lung_segmenter(preset.reads) if preset.goes_by_lungs else None
+    prepare = partial(_film_or_reason, side=max(preset.sizes), preset=preset, segmenter=segmenter)
     pool = ThreadPoolExecutor(2)
     try:
-        films = pool.map(partial(_film_or_reason, side=side, preset=preset), records)
-        for number, (record, film) in enumerate(zip(records, films, strict=True)):
+        for number, (record, film) in enumerate(zip(records, pool.map(prepare, records), strict=True)):
             context.progress(number / len(records), f"reading film {number + 1} of {len(records)}")
             yield record, film
     finally:
@@ -131,25 +168,36 @@ def prepare_films(
         The films that could be used.
     list of str
         One sentence for each film that could not.
+
+    Raises
+    ------
+    ModelError
+        If the preset goes by the lungs and no segmentation is installed.
     """
-    side, segmenting = max(preset.sizes), preset.task == "segment"
     folder.mkdir(parents=True, exist_ok=True)
-    shape = (len(records), side, side)
-    pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, shape)
-    masks = np.lib.format.open_memmap(folder / "masks.npy", "w+", np.uint8, shape) if segmenting else None
+    shape = (len(records), max(preset.sizes), max(preset.sizes))
+    maps = {
+        name: np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.uint8, shape)
+        for name, wanted in (
+            ("pictures", True),
+            ("masks", preset.task == "segment"),
+            ("lungs", preset.goes_by_lungs),
+        )
+        if wanted
+    }
     kept: list[FilmRecord] = []
     refused: list[str] = []
-
-    for record, film in _read_ahead(records, side, preset, context):
+    for record, film in _read_ahead(records, preset, context):
         if isinstance(film, str):
             refused.append(film)
             continue
-        pictures[len(kept)] = film[0]
-        if masks is not None:
-            masks[len(kept)] = film[1]
+        for name, part in (("pictures", film.picture), ("masks", film.mask), ("lungs", film.lungs)):
+            if part is not None:
+                maps[name][len(kept)] = part
         kept.append(record)
-    targets = masks[: len(kept)] if masks is not None else label_numbers(kept, preset)
-    return PreparedFilms(pictures[: len(kept)], targets, tuple(kept)), refused
+    used = {name: part[: len(kept)] for name, part in maps.items()}
+    targets = used["masks"] if "masks" in used else label_numbers(kept, preset)
+    return PreparedFilms(used["pictures"], targets, tuple(kept), used.get("lungs")), refused
 
 
 def label_numbers(records: Sequence[FilmRecord], preset: Preset) -> npt.NDArray[np.int64]:

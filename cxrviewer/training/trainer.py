@@ -111,11 +111,11 @@ def _train_epoch(
     torch.manual_seed(preset.seed * 1_000_003 + state.epoch)
     state.network.train()
     losses: list[float] = []
-    for step, (pictures, targets) in enumerate(training_batches(films, preset, side, state.epoch, device)):
+    for step, batch in enumerate(training_batches(films, preset, side, state.epoch, device)):
         context.progress(step / steps, f"epoch {state.epoch + 1} of {epochs}, {side} x {side} pixels")
         for group in state.optimizer.param_groups:
             group["lr"] = learning_rate(preset, (state.epoch + step / steps) / epochs)
-        loss = task.loss(state.network, pictures, targets)
+        loss = task.loss(state.network, batch)
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         state.optimizer.step()
@@ -134,8 +134,8 @@ def _validate(state: TrainingState, task: Task, films: PreparedFilms, preset: Pr
     device = next(state.network.parameters()).device
     state.average.eval()
     task.start()
-    for pictures, targets in validation_batches(films, preset, side, device):
-        task.add(state.average.module, pictures, targets)
+    for batch in validation_batches(films, preset, side, device):
+        task.add(state.average.module, batch)
     return task.score()
 
 

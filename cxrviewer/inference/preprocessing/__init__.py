@@ -2,7 +2,7 @@
 
 from cxrviewer.inference.preprocessing.film import LUNGS_MISSING
 from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
-from cxrviewer.inference.preprocessing.lungs import centred_frame, lung_box, only_lungs
+from cxrviewer.inference.preprocessing.lungs import centred_frame, lung_box, lung_frame, only_lungs
 from cxrviewer.inference.preprocessing.placement import Box, FloatMap, Geometry, Placement, place
 from cxrviewer.inference.preprocessing.preparing import Prepared, apply_stages
 from cxrviewer.inference.preprocessing.stages import (
@@ -13,6 +13,7 @@ from cxrviewer.inference.preprocessing.stages import (
     Letterbox,
     LungCentre,
     LungCrop,
+    LungFrame,
     LungMask,
     LungStage,
     Normalise,
@@ -35,6 +36,7 @@ __all__ = [
     "Letterbox",
     "LungCentre",
     "LungCrop",
+    "LungFrame",
     "LungMask",
     "LungStage",
     "Normalise",
@@ -50,6 +52,7 @@ __all__ = [
     "clahe",
     "equalise",
     "lung_box",
+    "lung_frame",
     "only_lungs",
     "place",
     "stretch_contrast",

@@ -55,6 +55,36 @@ def centred_frame(picture: FloatMap, lungs: Mask, largest: float) -> Box:
     return Box(top, left, *lungs.shape)
 
 
+def lung_frame(picture: FloatMap, lungs: Mask, radii: float) -> Box:
+    """Return the square frame around the lungs that depends on no single pixel of their outline.
+
+    Its middle is that of `centred_frame`; its side is a multiple of the lungs' radius of gyration, the root
+    mean square distance of their pixels from their own middle. It may reach beyond the film.
+
+    Parameters
+    ----------
+    picture
+        (rows, columns) float32 in [0, 1], bright = dense.
+    lungs
+        (rows, columns) bool, with at least one pixel.
+    radii
+        Side of the frame in radii of gyration. The outlines of 99 % of the lungs drawn by readers lie within
+        3.6, of half of them within 3.14.
+    """
+    air = _air(picture, lungs)
+    row, column = (
+        _middle(air.sum(axis=other)) * side for other, side in zip((1, 0), lungs.shape, strict=True)
+    )
+    side = max(2, round(radii * _radius_of_gyration(lungs)))
+    return Box(round(row - side / 2), round(column - side / 2), side, side)
+
+
+def _radius_of_gyration(lungs: Mask) -> float:
+    """Return the root mean square distance of the lungs' pixels from their middle, in pixels."""
+    moments = cv2.moments(lungs.astype(np.uint8), binaryImage=True)
+    return float(np.sqrt((moments["mu20"] + moments["mu02"]) / moments["m00"]))
+
+
 def _air(picture: FloatMap, lungs: Mask) -> FloatMap:
     """Return the darkness within the lungs; of large films at a smaller size."""
     rows, columns = lungs.shape

@@ -9,7 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cxrviewer.inference.preprocessing.film import Film
 from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
-from cxrviewer.inference.preprocessing.lungs import Mask, centred_frame, lung_box, only_lungs
+from cxrviewer.inference.preprocessing.lungs import (
+    Mask,
+    centred_frame,
+    lung_box,
+    lung_frame,
+    only_lungs,
+)
 from cxrviewer.inference.preprocessing.placement import Geometry
 
 Share = Annotated[float, Field(ge=0, le=0.5)]
@@ -82,6 +88,17 @@ class LungCentre(LungStage):
     def on_lungs(self, film: Film, lungs: Mask) -> Film:
         """See `centred_frame`."""
         return replace(film, crop=centred_frame(film.picture, lungs, self.largest))
+
+
+class LungFrame(LungStage):
+    """Reads a square around the lungs, as large as they are wide and high; the whole film without any."""
+
+    stage: Literal["lung_frame"] = "lung_frame"
+    radii: float = Field(default=3.6, ge=1, le=10)
+
+    def on_lungs(self, film: Film, lungs: Mask) -> Film:
+        """See `lung_frame`."""
+        return replace(film, crop=lung_frame(film.picture, lungs, self.radii))
 
 
 class LungMask(LungStage):
@@ -173,6 +190,7 @@ Stage = Annotated[
     | Letterbox
     | LungCrop
     | LungCentre
+    | LungFrame
     | LungMask
     | PercentileStretch
     | Equalise
@@ -184,7 +202,7 @@ Stage = Annotated[
 ]
 
 
-_FRAMES = ("lung_crop", "lung_centre")
+_FRAMES = ("lung_crop", "lung_centre", "lung_frame")
 _LAST = ("grey_to_rgb", "normalise")
 
 
