@@ -14,7 +14,7 @@ from cxrviewer.analysis.ct.recognition import NO_SLICE_BELOW, SLICE_FROM, slice_
 from cxrviewer.display import render_unit
 from cxrviewer.locations import resources_folder
 from cxrviewer.readers import read_image
-from cxrviewer.training.records import FilmRecord, read_records
+from cxrviewer.training.data_set.records import FilmRecord, read_records
 
 ABOUT = (
     "Logistic regression of cxrviewer/analysis/ct/recognition.py; figures by group, 5-fold, each slice also "

@@ -19,8 +19,8 @@ from cxrviewer.inference.package import newest_package
 from cxrviewer.locations import models_folder, resources_folder
 from cxrviewer.readers import read_image
 from cxrviewer.texture import LASCU2021, measure_texture
-from cxrviewer.training.records import FilmRecord
-from cxrviewer.training.report import records_of_subset
+from cxrviewer.training.data_set.records import FilmRecord
+from cxrviewer.training.evaluation.reporting import records_of_subset
 
 FILMS_OF_SOURCE = 200
 FEATURES = ("variance", "mean", "sum_variance", "sum_variance_uncentred")

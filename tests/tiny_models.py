@@ -13,8 +13,8 @@ from torch.nn import functional
 from cxrviewer.inference.card import PatchContract, TrainingRecord
 from cxrviewer.inference.networks import build_network
 from cxrviewer.inference.preprocessing import Geometry, place, stretch_contrast
-from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
-from cxrviewer.training.presets import FOUR_CLASSES, Preset, find_preset
+from cxrviewer.training.packages.packaging import Findings, make_card, write_card, write_network
+from cxrviewer.training.presets import FOUR_CLASSES, WHOLE_FILM, Preset, find_preset
 
 SIDE = 64
 
@@ -29,9 +29,12 @@ CLASSES = replace(
     find_preset("shipped-cxr4"),
     package="cxr4-tiny",
     options=MappingProxyType({"widths": (4, 8, 12), "blocks": 1}),
+    frame=WHOLE_FILM,
     geometry="letterbox",
     sizes=(SIDE,),
     epochs=(1,),
+    hide=0.0,
+    inside=0.0,
 )
 PATCHES = replace(
     find_preset("shipped-cxr4-patches"),

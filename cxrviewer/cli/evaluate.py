@@ -29,7 +29,7 @@ def evaluate(model: Model, data: Data, output: Output, subset: Subset = SubsetNa
     """Measure a model package on films with known answers."""
     from cxrviewer.inference.package import read_package
     from cxrviewer.jobs import JobContext
-    from cxrviewer.training.report import evaluate as measure
+    from cxrviewer.training.evaluation.reporting import evaluate as measure
 
     for metric in measure(read_package(model), data, output, subset, JobContext()):
         print(

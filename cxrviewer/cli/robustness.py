@@ -37,10 +37,10 @@ def robustness(
 ) -> None:
     """Compare answers for the same films as DICOM, PNG, JPEG, inverted, and moved by 2 pixels."""
     from cxrviewer.jobs import JobContext
-    from cxrviewer.training.film_reader import open_film_reader
-    from cxrviewer.training.report import records_of_subset
-    from cxrviewer.training.robustness import choose, compare_variants, figures
-    from cxrviewer.training.robustness_report import write_report
+    from cxrviewer.training.data_set.film_reader import open_film_reader
+    from cxrviewer.training.evaluation.reporting import records_of_subset
+    from cxrviewer.training.evaluation.robustness import choose, compare_variants, figures
+    from cxrviewer.training.evaluation.robustness_report import write_report
 
     package = _package(model)
     reader = open_film_reader(package)

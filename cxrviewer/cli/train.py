@@ -13,8 +13,8 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
 if TYPE_CHECKING:
+    from cxrviewer.training.learning.trainer import EpochReport
     from cxrviewer.training.presets import Preset
-    from cxrviewer.training.trainer import EpochReport
 
 
 class TaskName(StrEnum):

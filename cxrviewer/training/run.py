@@ -15,7 +15,12 @@ from cxrviewer.inference.model import open_classifier, open_segmenter
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import ModelPackage, read_package
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.evaluation import (
+from cxrviewer.training.data_set.film_reader import open_film_reader
+from cxrviewer.training.data_set.films import PreparedFilms, prepare_films
+from cxrviewer.training.data_set.patch_films import lung_finder, prepare_patches
+from cxrviewer.training.data_set.records import FilmRecord, data_hash, read_records, with_labels, with_masks
+from cxrviewer.training.data_set.splits import METHOD, fewer, split_by_group
+from cxrviewer.training.evaluation.measuring import (
     apply_temperature,
     classifier_metrics,
     classify_films,
@@ -23,22 +28,17 @@ from cxrviewer.training.evaluation import (
     lung_metrics,
     score_lungs,
 )
-from cxrviewer.training.film_reader import open_film_reader
-from cxrviewer.training.films import PreparedFilms, prepare_films
-from cxrviewer.training.gate_measuring import gate_metrics
-from cxrviewer.training.packaging import Findings, make_card, write_card, write_network
-from cxrviewer.training.patch_evaluation import (
+from cxrviewer.training.evaluation.patch_evaluation import (
     MEASURED_PATCHES,
     classify_patches,
     fit_patch_temperature,
     patch_metrics,
 )
-from cxrviewer.training.patch_films import lung_finder, prepare_patches
+from cxrviewer.training.evaluation.reliability import made_reliable
+from cxrviewer.training.gate.figures import gate_metrics
+from cxrviewer.training.learning.trainer import EpochReport, fit
+from cxrviewer.training.packages.packaging import Findings, make_card, write_card, write_network
 from cxrviewer.training.presets import Preset
-from cxrviewer.training.records import FilmRecord, data_hash, read_records, with_labels, with_masks
-from cxrviewer.training.reliability import made_reliable
-from cxrviewer.training.splits import METHOD, fewer, split_by_group
-from cxrviewer.training.trainer import EpochReport, fit
 
 WATCHED = 10  # of so many training films one is validated on after each epoch, where films are limited
 VERSION = "1.0.0"

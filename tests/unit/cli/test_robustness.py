@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from phantoms import PhantomSet
 
-from cxrviewer.training.film_variants import VARIANTS
+from cxrviewer.training.evaluation.film_variants import VARIANTS
 
 Command = Callable[..., Any]
 

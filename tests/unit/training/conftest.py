@@ -11,9 +11,9 @@ import pytest
 import torch
 from phantoms import draw_chest
 
-from cxrviewer.training.films import PreparedFilms
+from cxrviewer.training.data_set.films import PreparedFilms
+from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.presets import FOUR_CLASSES, Preset, find_preset
-from cxrviewer.training.records import FilmRecord
 
 SIDE = 32
 
@@ -33,6 +33,7 @@ def classify() -> Preset:
         find_preset("shipped-cxr4"),
         package="tiny",
         options=MappingProxyType({"widths": (8, 16, 24), "blocks": 1, "dropout": 0}),
+        frame="film",
         sizes=(SIDE,),
         epochs=(6,),
         batch=8,
@@ -43,6 +44,9 @@ def classify() -> Preset:
         zoom=0.02,
         contrast=0.05,
         erase=0.0,
+        hide=0.0,
+        inside=0.0,
+        steady=0.0,
     )
 
 

@@ -1,0 +1,1 @@
+"""The films of a data set: found, split by patient, prepared on disk."""

@@ -1,0 +1,211 @@
+"""How far a trained model may be believed: known films, operating points and uncertain bands for its card."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.isotonic import IsotonicRegression
+
+from cxrviewer.inference.card import FEATURES_FILE, Card, InputContract, Label, NoveltyRule
+from cxrviewer.inference.gate import FRONTAL, MIRRORED
+from cxrviewer.inference.novelty import KnownFilms, fit_known_films, pooled, save_known_films
+from cxrviewer.inference.package import ModelPackage, file_sha256
+from cxrviewer.inference.preprocessing import FloatMap
+from cxrviewer.inference.preprocessing.film import Film
+from cxrviewer.inference.sessions import Session, open_session, softmax
+from cxrviewer.training.data_set.films import PreparedFilms
+from cxrviewer.training.gate.examples import as_other_makers
+
+BATCH = 32
+MOST_KNOWN_FILMS = 2000
+USUAL_SHARE = 0.997
+RELIABLE_SHARE = 0.6
+MISSED_SHARE = 0.05
+PASSED_SHARE = 0.995
+MIRRORED_NOTED_SHARE = 0.02
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a network says of prepared films.
+
+    Attributes
+    ----------
+    probabilities
+        (films, classes) float32, at the card's temperature.
+    features
+        (films, channels) float32, pooled.
+    """
+
+    probabilities: FloatMap
+    features: FloatMap
+
+
+def _batches(pictures: npt.NDArray[np.uint8], card: Card) -> Iterator[FloatMap]:
+    """Give prepared films in batches, through the card's last stages."""
+    for start in range(0, len(pictures), BATCH):
+        grids = pictures[start : start + BATCH].astype(np.float32) / 255
+        yield np.stack([_finished(grid, card.input) for grid in grids])
+
+
+def _finished(grid: FloatMap, contract: InputContract) -> FloatMap:
+    """Make the network's channels of a film on its grid, (rows, columns) in [0, 1]."""
+    film = Film(grid, contract.grid)
+    picture = reduce(lambda film, stage: stage.apply(film), contract.last_stages, film).picture
+    return np.asarray(picture.reshape(contract.channels, *contract.grid), np.float32)
+
+
+def answers(session: Session, card: Card, pictures: npt.NDArray[np.uint8]) -> Answers:
+    """Return what the network says of films on its grid, (films, side, side) uint8, contrast stretched."""
+    said = [session.run(batch) for batch in _batches(pictures, card)]
+    logits = np.concatenate([one.logits for one in said])
+    return Answers(
+        softmax(np.asarray(logits / card.temperature, np.float32), axis=1),
+        np.concatenate([pooled(one) for one in said]),
+    )
+
+
+def operating_threshold(positive: npt.NDArray[np.bool_], probability: Floats) -> float:
+    """Return the probability with the highest sensitivity + specificity (Youden 1950).
+
+    Parameters
+    ----------
+    positive
+        (films,) whether the film has the class; both kinds must occur.
+    probability
+        (films,) of the class.
+    """
+    candidates = np.unique(probability)
+    sensitivity = 1 - np.searchsorted(np.sort(probability[positive]), candidates) / positive.sum()
+    specificity = np.searchsorted(np.sort(probability[~positive]), candidates) / (~positive).sum()
+    return float(candidates[int((sensitivity + specificity).argmax())])
+
+
+def uncertain_band(
+    positive: npt.NDArray[np.bool_], predicted: npt.NDArray[np.bool_], probability: Floats
+) -> tuple[float, float]:
+    """Return the band in which a class is neither to be asserted nor excluded.
+
+    Parameters
+    ----------
+    positive
+        (films,) whether the film has the class.
+    predicted
+        (films,) whether the class is the likeliest.
+    probability
+        (films,) of the class.
+
+    Returns
+    -------
+    low
+        Below it lie `MISSED_SHARE` of the films that have the class.
+    high
+        The smallest probability at which `RELIABLE_SHARE` of the answers of this class are right, by isotonic
+        regression (Zadrozny and Elkan 2002); 1 where there is none.
+    """
+    low = float(np.quantile(probability[positive], MISSED_SHARE))
+    asked = probability[predicted]
+    if not len(asked):
+        return low, 1.0
+    right = IsotonicRegression(out_of_bounds="clip").fit(asked, positive[predicted]).predict(asked)
+    reliable = asked[right >= RELIABLE_SHARE]
+    high = float(reliable.min()) if len(reliable) else 1.0
+    return min(low, high), high
+
+
+def classifier_labels(labels: Sequence[Label], probabilities: FloatMap, reference: Ints) -> tuple[Label, ...]:
+    """Return the labels with the operating points that validation films give."""
+    values, predicted = probabilities.astype(np.float64), probabilities.argmax(axis=1)
+    films = f"{len(reference)} validation films"
+    changed = []
+    for number, label in enumerate(labels):
+        positive, probability = reference == number, values[:, number]
+        threshold = operating_threshold(positive, probability)
+        low, high = uncertain_band(positive, predicted == number, probability)
+        changed.append(
+            label.model_copy(
+                update={
+                    "threshold": threshold,
+                    "threshold_origin": f"highest sensitivity + specificity on {films}",
+                    "uncertain_low": min(low, threshold),
+                    "uncertain_high": max(high, threshold),
+                    "uncertain_origin": (
+                        f"on {films}: at most {MISSED_SHARE:.0%} of this class lie below; at the upper end "
+                        f"{RELIABLE_SHARE:.0%} of the answers of this class are right"
+                    ),
+                }
+            )
+        )
+    return tuple(changed)
+
+
+def gate_labels(labels: Sequence[Label], probabilities: FloatMap) -> tuple[Label, ...]:
+    """Return a gate's labels with the thresholds that frontal validation films give."""
+    names = [label.name for label in labels]
+    frontal, mirrored = (probabilities[:, names.index(name)] for name in (FRONTAL, MIRRORED))
+    films = f"{len(probabilities)} frontal validation films"
+    updates = {
+        FRONTAL: {
+            "threshold": float(min(0.9, np.quantile(frontal + mirrored, 1 - PASSED_SHARE))),
+            "threshold_origin": f"{PASSED_SHARE:.1%} of {films} pass; upright and mirrored count together",
+        },
+        MIRRORED: {
+            "threshold": float(np.quantile(mirrored, 1 - MIRRORED_NOTED_SHARE)),
+            "threshold_origin": f"noted of {MIRRORED_NOTED_SHARE:.0%} of {films}",
+        },
+    }
+    return tuple(label.model_copy(update=updates.get(label.name, {})) for label in labels)
+
+
+def _known_films(session: Session, card: Card, training: PreparedFilms) -> KnownFilms:
+    """Fit the distribution of the training films' features; of a gate's, of the frontal ones."""
+    numbers = np.arange(len(training.records))
+    if card.task == "gate":
+        numbers = numbers[training.targets == card.label_names.index(FRONTAL)]
+    chosen = np.unique(np.linspace(0, len(numbers) - 1, MOST_KNOWN_FILMS).astype(np.intp))
+    pictures = np.asarray(training.pictures[numbers[chosen]])
+    if card.task == "gate":
+        pictures = np.concatenate([pictures, as_other_makers(pictures)])
+    return fit_known_films(answers(session, card, pictures).features)
+
+
+def made_reliable(package: ModelPackage, training: PreparedFilms, validation: PreparedFilms) -> Card:
+    """Write the features of known films into a package and return its card with all that follows.
+
+    Parameters
+    ----------
+    package
+        A classifier or a gate, calibrated.
+    training, validation
+        Films prepared for it.
+    """
+    card, session = package.card, open_session(package, "cpu")
+    known = _known_films(session, card, training)
+    save_known_films(known, package.folder / FEATURES_FILE)
+    reference = np.asarray(validation.targets, np.int64)
+    if card.task == "gate":
+        films = validation.pictures[reference == card.label_names.index(FRONTAL)]
+        said = answers(session, card, films)
+        labels = gate_labels(card.labels, said.probabilities)
+    else:
+        said = answers(session, card, validation.pictures)
+        labels = classifier_labels(card.labels, said.probabilities, reference)
+    scores = [known.score(features) for features in said.features]
+    rule = NoveltyRule(
+        threshold=float(np.quantile(scores, USUAL_SHARE)),
+        threshold_origin=f"{USUAL_SHARE:.1%} of {len(scores)} validation films lie below",
+    )
+    files = {**card.files, FEATURES_FILE: file_sha256(package.folder / FEATURES_FILE)}
+    return Card.model_validate(
+        {
+            **card.model_dump(),
+            "labels": [label.model_dump() for label in labels],
+            "novelty": rule,
+            "files": files,
+        }
+    )

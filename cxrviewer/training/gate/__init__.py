@@ -1,0 +1,1 @@
+"""Training of the gate: pictures that are no frontal chest films."""

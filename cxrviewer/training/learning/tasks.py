@@ -1,0 +1,156 @@
+"""What differs between training a classifier and training a segmentation: loss and validation score."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from cxrviewer.training.data_set.films import IGNORE
+from cxrviewer.training.evaluation.metrics import macro_f1
+from cxrviewer.training.learning.batches import Batch
+from cxrviewer.training.presets import Preset
+
+
+class Task(Protocol):
+    """Loss of a batch and score of a validation pass."""
+
+    score_name: str
+
+    def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+        """Return the scalar loss of a batch."""
+        ...
+
+    def start(self) -> None:
+        """Forget what has been added."""
+        ...
+
+    def add(self, network: nn.Module, batch: Batch) -> None:
+        """Take a validation batch into account."""
+        ...
+
+    def score(self) -> float:
+        """Return the score of all that was added, higher is better."""
+        ...
+
+
+def outside_share(maps: torch.Tensor, weights: torch.Tensor, lungs: torch.Tensor) -> torch.Tensor:
+    """Return the mean share of a Grad-CAM that lies outside of the lungs.
+
+    Parameters
+    ----------
+    maps
+        (n, channels, h, w) last feature maps.
+    weights
+        (n, channels) of the linear layer behind their mean, for each film's own class.
+    lungs
+        (n, rows, columns) bool.
+    """
+    cams = torch.relu(torch.einsum("nc,nchw->nhw", weights, maps))
+    covered = functional.adaptive_avg_pool2d(lungs[:, None].float(), (cams.shape[-2], cams.shape[-1]))[:, 0]
+    outside: torch.Tensor = (cams * (1 - covered)).sum(dim=(1, 2)) / cams.sum(dim=(1, 2)).clamp(min=0.5)
+    return outside.mean()
+
+
+def disagreement(logits: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
+    """Return the mean symmetric Kullback-Leibler divergence of two answers for each film, (n, classes)."""
+    ours, theirs = logits.log_softmax(dim=1), others.log_softmax(dim=1)
+    return ((ours.exp() - theirs.exp()) * (ours - theirs)).sum(dim=1).mean()
+
+
+class ClassifyTask:
+    """Cross-entropy with label smoothing; macro F1.
+
+    Where the preset asks for it, two terms are added: the share of the Grad-CAM that lies outside of the
+    lungs, and how far the answers for a film and for the same film moved a little lie apart.
+    """
+
+    score_name = "macro F1"
+
+    def __init__(self, preset: Preset) -> None:
+        self._smoothing = preset.label_smoothing
+        self._inside, self._steady = preset.inside, preset.steady
+        self.start()
+
+    def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+        """See `Task`; targets are (n,) int64."""
+        count = len(batch.pictures)
+        logits, maps = network(
+            batch.pictures if batch.moved is None else torch.cat([batch.pictures, batch.moved])
+        )
+        loss = functional.cross_entropy(logits[:count], batch.targets, label_smoothing=self._smoothing)
+        if self._inside > 0 and batch.lungs is not None:
+            weights = network.get_parameter("head.weight")[batch.targets]
+            loss = loss + self._inside * outside_share(maps[:count], weights, batch.lungs)
+        if batch.moved is not None:
+            loss = loss + self._steady * disagreement(logits[: len(batch.moved)], logits[count:])
+        return loss
+
+    def start(self) -> None:
+        """See `Task`."""
+        self._predicted: list[int] = []
+        self._reference: list[int] = []
+
+    def add(self, network: nn.Module, batch: Batch) -> None:
+        """See `Task`."""
+        self._predicted += network(batch.pictures)[0].argmax(dim=1).tolist()
+        self._reference += batch.targets.tolist()
+
+    def score(self) -> float:
+        """See `Task`."""
+        return macro_f1(np.array(self._reference), np.array(self._predicted))
+
+
+class SegmentTask:
+    """Cross-entropy plus soft Dice over the lungs; mean Dice of a film's two lungs together."""
+
+    score_name = "Dice"
+
+    def __init__(self, preset: Preset) -> None:
+        self._classes = len(preset.labels)
+        self.start()
+
+    def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+        """See `Task`; targets are (n, h, w) int64 with `IGNORE`."""
+        logits, targets = network(batch.pictures), batch.targets
+        cross_entropy = functional.cross_entropy(logits, targets, ignore_index=IGNORE)
+        known = (targets != IGNORE)[:, None]
+        wanted = functional.one_hot(targets.clamp(max=self._classes - 1), self._classes).movedim(-1, 1)
+        given = logits.softmax(dim=1) * known
+        wanted = wanted * known
+        overlap = (given * wanted).sum(dim=(0, 2, 3))[1:]
+        total = (given + wanted).sum(dim=(0, 2, 3))[1:]
+        soft_dice: torch.Tensor = ((2 * overlap + 1) / (total + 1)).mean()
+        return cross_entropy + 1 - soft_dice
+
+    def start(self) -> None:
+        """See `Task`."""
+        self._scores: list[float] = []
+
+    def add(self, network: nn.Module, batch: Batch) -> None:
+        """See `Task`."""
+        targets = batch.targets
+        known = targets != IGNORE
+        given = (network(batch.pictures).argmax(dim=1) > 0) & known
+        wanted = (targets > 0) & known
+        overlap, total = (given & wanted).sum(dim=(1, 2)), given.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
+        self._scores += (2 * overlap / total.clamp(min=1)).tolist()
+
+    def score(self) -> float:
+        """See `Task`."""
+        return float(np.mean(self._scores))
+
+
+_TASKS: Mapping[str, type[ClassifyTask] | type[SegmentTask]] = {
+    "classify": ClassifyTask,
+    "gate": ClassifyTask,
+    "patches": ClassifyTask,
+    "segment": SegmentTask,
+}
+
+
+def make_task(preset: Preset) -> Task:
+    """Return the task of a preset."""
+    return _TASKS[preset.task](preset)

@@ -1,0 +1,1 @@
+"""The model package that comes out of a training."""

@@ -1,0 +1,114 @@
+"""The recipes of the models that ship."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cxrviewer.inference.card import CT_SLICES, PatchContract
+from cxrviewer.inference.gate import GATE_LABELS
+from cxrviewer.training.presets.labels import FOUR_CLASSES, LUNGS, THREE_CLASS_VIEW
+from cxrviewer.training.presets.preset import Preset
+
+# What starts from the weights of another one must be the same network
+_CLASSIFIER: Mapping[str, int | tuple[int, ...]] = MappingProxyType(
+    {"widths": (24, 48, 96, 192), "blocks": 2, "blur": 1}
+)
+
+SHIPPED = (
+    Preset(
+        name="shipped-lungs",
+        description="The lung segmentation that ships: a narrow U-Net, small pictures first.",
+        task="segment",
+        package="lungs-unet",
+        architecture="unet",
+        options=MappingProxyType({"width": 8, "depth": 5}),
+        labels=LUNGS,
+        sizes=(128, 256),
+        epochs=(10, 3),
+        batch=16,
+        balance=0.5,
+        erase=0.2,
+    ),
+    Preset(
+        name="shipped-cxr4",
+        description="The four-class classifier of chest radiographs that ships: a small network that sees "
+        "the lungs in their frame, answers alike when the film is moved, and is led to look inside of them.",
+        task="classify",
+        package="cxr4-residual",
+        architecture="residual",
+        options=_CLASSIFIER,
+        labels=FOUR_CLASSES,
+        groups=THREE_CLASS_VIEW,
+        frame="lung_frame",
+        sizes=(128, 160),
+        epochs=(24, 5),
+        learning_rate=1.5e-3,
+        weight_decay=0.05,
+        rotation_deg=10.0,
+        contrast=0.3,
+        noise=0.03,
+        erase=0.3,
+        hide=0.4,
+        inside=0.05,
+        steady=1.0,
+    ),
+    Preset(
+        name="shipped-ct2",
+        description="The COVID-19 classifier of CT slices that ships: starts from that of chest radiographs.",
+        task="classify",
+        package="ct2-residual",
+        architecture="residual",
+        options=_CLASSIFIER,
+        labels=("ct_non_covid", "ct_covid"),
+        sizes=(128, 160),
+        epochs=(30, 8),
+        batch=16,
+        learning_rate=1.5e-3,
+        weight_decay=0.05,
+        ema=0.99,
+        label_smoothing=0.05,
+        rotation_deg=15.0,
+        shift=0.08,
+        zoom=0.2,
+        contrast=0.4,
+        noise=0.04,
+        erase=0.3,
+        reads=CT_SLICES,
+        start="cxr4-residual",
+    ),
+    Preset(
+        name="shipped-cxr4-patches",
+        description="The classifier of lung patches that ships; starts from the one of whole films.",
+        task="patches",
+        package="cxr4-patches",
+        architecture="residual",
+        options=_CLASSIFIER,
+        labels=FOUR_CLASSES,
+        groups=THREE_CLASS_VIEW,
+        sizes=(80,),
+        epochs=(3,),
+        learning_rate=1e-3,
+        ema=0.99,
+        erase=0.2,
+        start="cxr4-residual",
+        films_per_stratum=240,
+        patches=PatchContract(),
+        patches_per_film=4,
+    ),
+)
+
+GATE = Preset(
+    name="shipped-gate",
+    description="The gate that ships: upright frontal chest films against all other pictures.",
+    task="gate",
+    package="frontal-gate",
+    architecture="residual",
+    options=MappingProxyType({"widths": (16, 24, 48, 64), "blocks": 1}),
+    labels=GATE_LABELS,
+    sizes=(128,),
+    epochs=(8,),
+    balance=0.25,
+    flip=0.0,
+    zoom=0.15,
+    shift=0.06,
+    label_smoothing=0.02,
+)

@@ -1,0 +1,138 @@
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from phantoms import PhantomSet
+
+from cxrviewer.jobs import JobCancelledError, JobContext, Progress
+from cxrviewer.training.data_set.films import IGNORE, prepare_film, prepare_films
+from cxrviewer.training.data_set.records import FilmRecord, read_records
+from cxrviewer.training.presets import FOUR_CLASSES, Preset
+
+
+@pytest.fixture
+def data(phantoms: PhantomSet, tmp_path: Path) -> Path:
+    """A copy of the drawn films that the test may spoil."""
+    return Path(shutil.copytree(phantoms.folder, tmp_path / "data"))
+
+
+def change_mask(record: FilmRecord, old: int, new: int) -> None:
+    mask = cv2.imread(str(record.mask), cv2.IMREAD_UNCHANGED)
+    mask[mask == old] = new
+    cv2.imwrite(str(record.mask), mask)
+
+
+def test_films_lie_on_the_grid_with_their_labels(data: Path, classify: Preset, tmp_path: Path) -> None:
+    records = read_records(data)
+    films, refused = prepare_films(records, classify, tmp_path / "run", JobContext())
+    assert refused == []
+    assert films.records == tuple(records)
+    assert films.pictures.shape == (32, 32, 32)
+    assert films.pictures.dtype == np.uint8
+    assert [FOUR_CLASSES[number] for number in films.targets] == [record.label for record in records]
+    # the lungs are dark and everything else bright; contrast runs over the whole range
+    assert films.pictures[0, 16, 9] < 60
+    assert films.pictures[0, 16, 16] > 190
+    assert (films.pictures[0].min(), films.pictures[0].max()) == (0, 255)
+
+
+def test_masks_lie_on_the_lungs(data: Path, segment: Preset, tmp_path: Path) -> None:
+    films, refused = prepare_films(read_records(data)[:4], segment, tmp_path / "run", JobContext())
+    assert refused == []
+    assert films.targets.shape == films.pictures.shape == (4, 32, 32)
+    assert set(np.unique(films.targets)) == {0, 1, 2}
+    assert np.argwhere(films.targets[0] == 1)[:, 1].max() < np.argwhere(films.targets[0] == 2)[:, 1].min()
+    assert films.pictures[0][films.targets[0] > 0].mean() < films.pictures[0][films.targets[0] == 0].mean()
+
+
+def test_the_largest_size_of_the_preset_is_stored(data: Path, classify: Preset, tmp_path: Path) -> None:
+    preset = replace(classify, sizes=(32, 64, 48), epochs=(1, 1, 1))
+    films, _refused = prepare_films(read_records(data)[:2], preset, tmp_path / "run", JobContext())
+    assert films.pictures.shape == (2, 64, 64)
+
+
+def test_films_that_cannot_be_read_are_left_out_and_named(
+    data: Path, classify: Preset, tmp_path: Path
+) -> None:
+    records = read_records(data)
+    records[0].path.unlink()
+    records[5].path.write_bytes(b"not a picture")
+    films, refused = prepare_films(records, classify, tmp_path / "run", JobContext())
+    assert [str(records[0].path) in refused[0], str(records[5].path) in refused[1]] == [True, True]
+    assert len(refused) == 2
+    assert films.records == (*records[1:5], *records[6:])
+    assert len(films.pictures) == len(films.targets) == 30
+    whole, _ = prepare_films(records[6:7], classify, tmp_path / "other", JobContext())
+    assert np.array_equal(films.pictures[4], whole.pictures[0])
+
+
+def test_what_the_annotators_left_open_is_ignored(data: Path, segment: Preset) -> None:
+    record = read_records(data)[0]
+    before = prepare_film(record, 32, segment).mask
+    mask = cv2.imread(str(record.mask), cv2.IMREAD_UNCHANGED)
+    mask[:36] = 3
+    cv2.imwrite(str(record.mask), mask)
+    after = prepare_film(record, 32, segment).mask
+    assert before is not None
+    assert after is not None
+    assert (after[:16] == IGNORE).all()
+    assert np.array_equal(after[16:], before[16:])
+
+
+SPOILT = {
+    "undivided lungs": (
+        lambda record: change_mask(record, 2, 1),
+        "does not tell the right lung from the left",
+    ),
+    "no mask": (lambda record: record.mask.unlink(), "there is no such mask"),
+    "not a picture": (lambda record: record.mask.write_bytes(b"x"), "is not a grey picture"),
+    "coloured": (
+        lambda record: cv2.imwrite(str(record.mask), np.ones((72, 80, 3), np.uint8)),
+        "is not a grey picture",
+    ),
+    "another size": (
+        lambda record: cv2.imwrite(str(record.mask), np.ones((36, 40), np.uint8)),
+        "has another size than its film normal-0.png",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "reason"), SPOILT.values(), ids=SPOILT.keys())
+def test_masks_that_cannot_be_used_are_named(
+    data: Path, segment: Preset, tmp_path: Path, spoil: object, reason: str
+) -> None:
+    records = read_records(data)[:3]
+    spoil(records[0])  # type: ignore[operator]
+    films, [sentence] = prepare_films(records, segment, tmp_path / "run", JobContext())
+    assert sentence == f"{records[0].mask}: {reason}"
+    assert films.records == tuple(records[1:])
+
+
+def test_letterbox_keeps_masks_on_their_films(data: Path, segment: Preset) -> None:
+    film = prepare_film(read_records(data)[0], 64, replace(segment, geometry="letterbox"))
+    picture, mask = film.picture, film.mask
+    assert mask is not None
+    assert not picture[:3].any()  # 72 x 80 leaves three rows above and below
+    assert (mask[:3] == IGNORE).all()
+    assert picture[mask == 1].mean() < 40
+
+
+def test_cancelling_does_not_wait_for_the_films_not_yet_read(
+    data: Path, classify: Preset, tmp_path: Path
+) -> None:
+    records = read_records(data) * 300
+    cancelled = threading.Event()
+
+    def stop_at_the_fifth(progress: Progress) -> None:
+        if "film 5 " in progress.message:
+            cancelled.set()
+
+    began = time.monotonic()
+    with pytest.raises(JobCancelledError):
+        prepare_films(records, classify, tmp_path / "run", JobContext(stop_at_the_fifth, cancelled))
+    assert time.monotonic() - began < 5

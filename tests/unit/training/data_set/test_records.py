@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from phantoms import PhantomSet
+
+from cxrviewer.errors import DataError
+from cxrviewer.training.data_set.records import FilmRecord, data_hash, read_records, with_labels, with_masks
+
+
+def write_film(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(file), np.zeros((8, 8), np.uint8))
+
+
+def write_manifest(folder: Path, text: str) -> Path:
+    file = folder / "films.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_manifest_in_its_folder(phantoms: PhantomSet) -> None:
+    records = read_records(phantoms.folder)
+    assert len(records) == 32
+    assert records[1] == FilmRecord(
+        phantoms.folder / "films" / "normal-1.png",
+        "normal",
+        "normal-0",
+        "phantom",
+        phantoms.folder / "masks" / "normal-1.png",
+    )
+    assert records == read_records(phantoms.folder / "manifest.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "file,label,patient_id,source,mask_file\na.png,normal,p1,here,m.png\n",
+        "path,class,patient,source,mask\na.png,normal,p1,here,m.png\n",
+        "\ufeffimage,label,group,source,mask\n a.png , normal , p1 ,here,m.png\n",
+    ],
+    ids=["usual names", "other names", "byte order mark and blanks"],
+)
+def test_columns_of_a_manifest(tmp_path: Path, text: str) -> None:
+    expected = FilmRecord(tmp_path / "a.png", "normal", "p1", "here", tmp_path / "m.png")
+    assert read_records(write_manifest(tmp_path, text)) == [expected]
+
+
+def test_without_group_each_film_is_its_own(tmp_path: Path) -> None:
+    records = read_records(write_manifest(tmp_path, "file,label\na.png,normal\nsub/a.png,normal\n"))
+    assert [record.group for record in records] == ["a.png", "sub/a.png"]
+    assert {record.mask for record in records} == {None}
+
+
+def test_a_line_without_film_is_named(tmp_path: Path) -> None:
+    manifest = write_manifest(tmp_path, "file,label\na.png,normal\n,covid19\n")
+    with pytest.raises(DataError, match=r"films\.csv: line 3 names no file"):
+        read_records(manifest)
+
+
+def test_a_picture_is_no_manifest(tmp_path: Path) -> None:
+    write_film(tmp_path / "a.png")
+    with pytest.raises(DataError, match=r"a\.png: is not a CSV manifest"):
+        read_records(tmp_path / "a.png")
+
+
+def test_class_folders(tmp_path: Path) -> None:
+    for name in ("normal/b.png", "normal/a.JPG", "covid19/deep/c.dcm", "covid19/notes.txt"):
+        write_film(tmp_path / name) if not name.endswith(("dcm", "txt")) else _touch(tmp_path / name)
+    records = read_records(tmp_path)
+    assert [(record.label, record.path.name) for record in records] == [
+        ("covid19", "c.dcm"),
+        ("normal", "a.JPG"),
+        ("normal", "b.png"),
+    ]
+    assert len({record.group for record in records}) == 3
+
+
+def _touch(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+
+
+def test_images_and_masks(tmp_path: Path) -> None:
+    for name in ("images/a.png", "images/b.jpg", "masks/b.png"):
+        write_film(tmp_path / name)
+    first, second = read_records(tmp_path)
+    assert (first.path.name, first.mask) == ("a.png", None)
+    assert (second.path.name, second.mask) == ("b.jpg", tmp_path / "masks" / "b.png")
+
+
+@pytest.mark.parametrize("name", ["nowhere", ""])
+def test_no_films_no_records(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DataError, match=r"does not exist|holds no film") as caught:
+        read_records(tmp_path / name)
+    assert str(tmp_path / name) in str(caught.value)
+
+
+def record(name: str, label: str = "normal", mask: Path | None = None, group: str = "g") -> FilmRecord:
+    return FilmRecord(Path(name), label, group, "", mask)
+
+
+def test_films_of_other_classes_are_left_out() -> None:
+    films = [record("a"), record("b", "tuberculosis"), record("c", "covid19")]
+    assert [film.path.name for film in with_labels(films, ["covid19", "normal"])] == ["a", "c"]
+    with pytest.raises(DataError, match="no film has the label lung_opacity, viral_pneumonia"):
+        with_labels(films, ["normal", "lung_opacity", "viral_pneumonia"])
+
+
+def test_films_without_mask_are_left_out() -> None:
+    films = [record("a"), record("b", mask=Path("m.png"))]
+    assert with_masks(films) == [films[1]]
+    with pytest.raises(DataError, match="no film has a lung mask"):
+        with_masks(films[:1])
+
+
+def test_the_hash_changes_with_the_films_and_not_with_the_folder(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        write_film(tmp_path / folder / "a.png")
+    one, two = (record(str(tmp_path / folder / "a.png")) for folder in ("one", "two"))
+    assert data_hash([one]) == data_hash([two])
+    assert len(data_hash([one])) == 64
+    other_label = record(str(one.path), "covid19")
+    other_group = record(str(one.path), group="h")
+    (tmp_path / "two" / "a.png").write_bytes(b"longer than before" * 100)
+    assert len({data_hash(films) for films in ([one], [two], [other_label], [other_group], [one, two])}) == 5
+
+
+def test_a_missing_film_has_a_hash_too(tmp_path: Path) -> None:
+    missing = record(str(tmp_path / "a.png"))
+    before = data_hash([missing])
+    write_film(tmp_path / "a.png")
+    assert data_hash([missing]) != before
+
+
+@pytest.mark.films
+def test_the_film_collection(film_collection: Path) -> None:
+    records = read_records(film_collection)
+    assert len(records) > 9000
+    assert {"normal", "lung_opacity", "viral_pneumonia", "covid19"} <= {record.label for record in records}
+    assert all(record.path.is_file() for record in records[::500])
+    assert len(with_masks(records)) > 4000

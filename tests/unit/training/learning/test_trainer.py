@@ -1,0 +1,202 @@
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from cxrviewer.errors import CxrviewerError, ModelError
+from cxrviewer.jobs import JobCancelledError, JobContext, Progress
+from cxrviewer.training.data_set.films import PreparedFilms
+from cxrviewer.training.learning.checkpoint import LAST, TrainingState
+from cxrviewer.training.learning.trainer import (
+    EpochReport,
+    fit,
+    learning_rate,
+    moving_average,
+    new_state,
+    side_of_epoch,
+)
+from cxrviewer.training.presets import Preset
+
+CPU = torch.device("cpu")
+Films = tuple[PreparedFilms, PreparedFilms]
+
+
+def train(
+    films: Films, preset: Preset, folder: Path, context: JobContext | None = None, *, resume: bool = False
+) -> tuple[TrainingState, list[EpochReport]]:
+    reports: list[EpochReport] = []
+    state = fit(*films, preset, folder, context or JobContext(), reports.append, device=CPU, resume=resume)
+    return state, reports
+
+
+def weights(state: TrainingState) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in state.average.module.state_dict().items()}
+
+
+def test_a_classifier_learns_the_drawn_classes(class_films: Films, classify: Preset, tmp_path: Path) -> None:
+    _state, reports = train(class_films, classify, tmp_path)
+    assert [report.epoch for report in reports] == [1, 2, 3, 4, 5, 6]
+    assert reports[-1].score > 0.9
+    assert reports[-1].loss < reports[0].loss / 1.5
+    assert {(report.score_name, report.side, report.epochs) for report in reports} == {("macro F1", 32, 6)}
+    assert all(report.images_per_s > 0 for report in reports)
+
+
+def test_a_segmentation_learns_the_drawn_lungs(lung_films: Films, segment: Preset, tmp_path: Path) -> None:
+    _state, reports = train(lung_films, segment, tmp_path)
+    assert reports[-1].score > 0.9
+    assert reports[-1].score_name == "Dice"
+
+
+def test_labels_at_random_are_not_learnt(class_films: Films, classify: Preset, tmp_path: Path) -> None:
+    # the score is that of the validation films, not of those learnt by heart
+    training, validation = class_films
+    shuffled = np.random.default_rng(0).permutation(validation.targets)
+    _state, reports = train((training, replace(validation, targets=shuffled)), classify, tmp_path)
+    assert reports[-1].score < 0.6
+
+
+class Interruption:
+    """Cancels a training in the middle of an epoch."""
+
+    def __init__(self, epoch: int) -> None:
+        self.context = JobContext(self.watch)
+        self._epoch = epoch
+
+    def watch(self, progress: Progress) -> None:
+        if (
+            progress.message.startswith(f"epoch {self._epoch} ")
+            and progress.fraction > (self._epoch - 0.5) / 4
+        ):
+            self.context.cancelled.set()
+
+
+@pytest.mark.parametrize("epoch", [2, 4])
+def test_interrupted_and_resumed_is_as_uninterrupted_bit_for_bit(
+    class_films: Films, classify: Preset, tmp_path: Path, epoch: int
+) -> None:
+    preset = replace(
+        classify, epochs=(2, 2), sizes=(16, 32), options={"widths": (4, 8), "blocks": 1, "dropout": 0.3}
+    )
+    whole, reports = train(class_films, preset, tmp_path / "whole")
+    with pytest.raises(JobCancelledError):
+        train(class_films, preset, tmp_path / "parts", Interruption(epoch).context)
+    resumed, later = train(class_films, preset, tmp_path / "parts", resume=True)
+    assert [report.epoch for report in later] == list(range(epoch, 5))
+    assert [report.side for report in reports] == [16, 16, 32, 32]
+    expected, actual = weights(whole), weights(resumed)
+    assert all(torch.equal(expected[name], actual[name]) for name in expected)
+    assert later[-1].loss == reports[-1].loss
+
+
+def test_a_finished_training_is_not_trained_further(
+    class_films: Films, plain: Preset, tmp_path: Path
+) -> None:
+    preset = replace(plain, epochs=(1,))
+    state, _reports = train(class_films, preset, tmp_path)
+    again, reports = train(class_films, preset, tmp_path, resume=True)
+    assert reports == []
+    assert all(torch.equal(tensor, weights(again)[name]) for name, tensor in weights(state).items())
+
+
+def test_without_resume_a_training_begins_anew(class_films: Films, plain: Preset, tmp_path: Path) -> None:
+    preset = replace(plain, epochs=(1,))
+    train(class_films, preset, tmp_path)
+    _state, reports = train(class_films, preset, tmp_path)
+    assert [report.epoch for report in reports] == [1]
+
+
+@pytest.fixture
+def checkpoint(class_films: Films, plain: Preset, tmp_path: Path) -> Path:
+    train(class_films, replace(plain, epochs=(1,)), tmp_path)
+    return tmp_path / LAST
+
+
+SPOILT = {
+    "cut off": lambda data: data[: len(data) // 2],
+    "empty": lambda _data: b"",
+    "something else": lambda _data: b"not a checkpoint",
+    "a pickle that would run a program": lambda _data: b"cos\nsystem\n(S'touch spoilt'\ntR.",
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT.keys())
+def test_a_damaged_checkpoint_is_refused(
+    class_films: Films, plain: Preset, checkpoint: Path, spoil: object
+) -> None:
+    checkpoint.write_bytes(spoil(checkpoint.read_bytes()))  # type: ignore[operator]
+    with pytest.raises(ModelError, match=r"last\.pt: is damaged or belongs to another network") as caught:
+        train(class_films, replace(plain, epochs=(2,)), checkpoint.parent, resume=True)
+    assert caught.value.path == checkpoint
+
+
+def test_a_checkpoint_of_tensors_that_are_not_ours_is_refused(
+    class_films: Films, plain: Preset, checkpoint: Path
+) -> None:
+    torch.save([torch.zeros(3)], checkpoint)
+    with pytest.raises(ModelError, match="is damaged or belongs to another network"):
+        train(class_films, plain, checkpoint.parent, resume=True)
+
+
+def test_the_checkpoint_of_another_network_is_refused(
+    class_films: Films, plain: Preset, checkpoint: Path
+) -> None:
+    other = replace(plain, options={"widths": (4, 8), "blocks": 1})
+    with pytest.raises(ModelError, match="belongs to another network"):
+        train(class_films, other, checkpoint.parent, resume=True)
+
+
+def test_no_half_written_checkpoint_stays(checkpoint: Path) -> None:
+    assert [file.name for file in checkpoint.parent.iterdir()] == [LAST]
+
+
+def test_a_loss_that_is_no_number_ends_in_one_sentence(
+    class_films: Films, plain: Preset, tmp_path: Path
+) -> None:
+    with pytest.raises(CxrviewerError, match="the loss is no longer a number in epoch 1: lower the learning"):
+        train(class_films, replace(plain, learning_rate=1e30, warmup=0.0), tmp_path)
+    assert not (tmp_path / LAST).exists()
+
+
+def test_progress_names_the_epoch_and_rises(class_films: Films, plain: Preset, tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    train(class_films, replace(plain, epochs=(2,)), tmp_path, JobContext(seen.append))
+    fractions = [step.fraction for step in seen]
+    assert fractions == sorted(fractions)
+    assert 0 <= fractions[0] < fractions[-1] <= 1
+    assert {step.message for step in seen} == {"epoch 1 of 2, 32 x 32 pixels", "epoch 2 of 2, 32 x 32 pixels"}
+
+
+def test_the_learning_rate_warms_up_and_falls_to_nought(plain: Preset) -> None:
+    preset = replace(plain, learning_rate=2.0, warmup=0.1)
+    rates = [learning_rate(preset, done) for done in (0.0, 0.05, 0.1, 0.55, 1.0)]
+    assert rates == pytest.approx([0, 1, 2, 1, 0], abs=1e-9)
+    later = [learning_rate(preset, 0.1 + 0.9 * step / 50) for step in range(51)]
+    assert later == sorted(later, reverse=True)
+    assert learning_rate(replace(preset, warmup=0.0), 0.0) == 2.0
+
+
+def test_the_sizes_follow_one_another(plain: Preset) -> None:
+    preset = replace(plain, sizes=(32, 64, 96), epochs=(2, 1, 2))
+    assert [side_of_epoch(preset, epoch) for epoch in range(5)] == [32, 32, 64, 96, 96]
+    with pytest.raises(ValueError, match="no such epoch"):
+        side_of_epoch(preset, 5)
+
+
+@pytest.mark.parametrize(("count", "decay"), [(0, 0.1), (90, 0.91), (10**6, 0.95)])
+def test_the_moving_average_forgets_fast_at_first(count: int, decay: float) -> None:
+    average, current = [torch.tensor([1.0]), torch.tensor(3)], [torch.tensor([0.0]), torch.tensor(7)]
+    moving_average(0.95)(average, current, count)
+    assert average[0].item() == pytest.approx(decay)
+    assert average[1].item() == 7  # a counter is taken over as it is
+
+
+def test_the_seed_decides_the_first_weights(plain: Preset) -> None:
+    first, same, other = (new_state(replace(plain, seed=seed), CPU) for seed in (1, 1, 2))
+    name = "head.weight"
+    assert torch.equal(weights(first)[name], weights(same)[name])
+    assert not torch.equal(weights(first)[name], weights(other)[name])
+    assert math.isfinite(weights(first)[name].sum())

@@ -1,0 +1,65 @@
+import json
+from pathlib import Path
+
+import onnxruntime
+import pytest
+import torch
+from tiny_models import CLASSES, class_network
+
+from cxrviewer.errors import ModelError
+from cxrviewer.inference.card import Metric, TrainingRecord, read_card
+from cxrviewer.study import NOT_FOR_CLINICAL_USE
+from cxrviewer.training.packages.packaging import Findings, card_readme, check_onnx, input_contract
+
+
+def test_the_export_has_named_ends_and_takes_any_number_of_films(tiny_models: Path) -> None:
+    file = tiny_models / "cxr4-tiny-1.0.0" / "model.onnx"
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    assert [one.name for one in session.get_inputs()] == ["film"]
+    assert [one.name for one in session.get_outputs()] == ["logits", "maps"]
+    assert isinstance(session.get_inputs()[0].shape[0], str)
+    assert session.get_inputs()[0].shape[1:] == [1, 64, 64]
+
+
+def test_the_export_stands_alone(tiny_models: Path) -> None:
+    names = {file.name for file in (tiny_models / "lungs-tiny-1.0.0").iterdir()}
+    assert names == {"card.json", "model.safetensors", "model.onnx", "README.md"}
+
+
+def test_an_export_of_other_weights_is_noticed(tiny_models: Path) -> None:
+    network = class_network()
+    file = tiny_models / "cxr4-tiny-1.0.0" / "model.onnx"
+    contract = input_contract(CLASSES)
+    check_onnx(network, contract, file)
+    for spoilt in (0.01, torch.nan):
+        with torch.no_grad():
+            network.get_parameter("head.bias")[0] += spoilt
+        with pytest.raises(ModelError, match=r"model\.onnx: differs from the network in torch by"):
+            check_onnx(network, contract, file)
+
+
+def test_the_card_says_what_the_readme_says(tiny_models: Path) -> None:
+    card = read_card(tiny_models / "cxr4-tiny-1.0.0")
+    metric = Metric(name="macro F1", value=0.8768, low=0.8, high=0.95, images=321, subset="validation")
+    text = card_readme(card.model_copy(update={"metrics": (metric,)}))
+    assert text.startswith("# cxr4-tiny 1.0.0\n")
+    assert NOT_FOR_CLINICAL_USE in text
+    assert "| macro F1 | validation | 321 | 0.877 | 0.800 to 0.950 |" in text
+    assert "| phantom | covid19 | 1 |" in text
+    assert "COVID-19" in text
+    assert card.licence in text
+
+
+def test_the_card_file_is_plain_json(tiny_models: Path) -> None:
+    text = (tiny_models / "lungs-tiny-1.0.0" / "card.json").read_text(encoding="utf-8")
+    record = json.loads(text, parse_constant=pytest.fail)
+    assert record["gradcam"] is None
+    assert record["input"]["stages"][0] == {"stage": "stretch"}
+    assert len(record["golden"]["outputs"]) == 3 * 16
+
+
+def test_records_of_a_card_refuse_unknown_fields() -> None:
+    with pytest.raises(ValueError, match="colour"):
+        Metric(name="a", value=1, low=0, high=1, images=1, subset="all", colour="blue")  # type: ignore[call-arg]
+    assert TrainingRecord.model_config["frozen"]
+    assert Findings((), 1.0, None).gradcam_scale is None
