@@ -92,7 +92,7 @@ def recalibrate(
     """Make a package's next version with operating points, uncertain bands and known films in its card."""
     from cxrviewer.inference.package import read_package
     from cxrviewer.jobs import JobContext
-    from cxrviewer.training.evaluation.recalibration import recalibrate as make_next_version
+    from cxrviewer.training.recalibration import recalibrate as make_next_version
 
     made = make_next_version(read_package(package), data, output, JobContext())
     print(f"the model package: {made.folder}")

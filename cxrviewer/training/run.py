@@ -20,6 +20,7 @@ from cxrviewer.training.data_set.films import PreparedFilms, prepare_films
 from cxrviewer.training.data_set.patch_films import lung_finder, prepare_patches
 from cxrviewer.training.data_set.records import FilmRecord, data_hash, read_records, with_labels, with_masks
 from cxrviewer.training.data_set.splits import METHOD, fewer, split_by_group
+from cxrviewer.training.evaluation.gate_figures import gate_metrics
 from cxrviewer.training.evaluation.measuring import (
     apply_temperature,
     classifier_metrics,
@@ -35,7 +36,6 @@ from cxrviewer.training.evaluation.patch_evaluation import (
     patch_metrics,
 )
 from cxrviewer.training.evaluation.reliability import made_reliable
-from cxrviewer.training.gate.figures import gate_metrics
 from cxrviewer.training.learning.trainer import EpochReport, fit
 from cxrviewer.training.packages.packaging import Findings, make_card, write_card, write_network
 from cxrviewer.training.presets import Preset

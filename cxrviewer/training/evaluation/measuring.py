@@ -19,7 +19,7 @@ from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.film_reader import FilmReader
 from cxrviewer.training.data_set.films import read_mask
 from cxrviewer.training.data_set.records import FilmRecord
-from cxrviewer.training.evaluation.metrics import (
+from cxrviewer.training.metrics import (
     auroc,
     bootstrap_interval,
     class_f1,

@@ -24,7 +24,7 @@ from cxrviewer.training.evaluation.measuring import (
     classifier_metrics,
     measured,
 )
-from cxrviewer.training.evaluation.metrics import macro_f1
+from cxrviewer.training.metrics import macro_f1
 
 MEASURED_PATCHES = 25
 

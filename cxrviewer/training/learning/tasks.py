@@ -9,8 +9,8 @@ from torch import nn
 from torch.nn import functional
 
 from cxrviewer.training.data_set.films import IGNORE
-from cxrviewer.training.evaluation.metrics import macro_f1
 from cxrviewer.training.learning.batches import Batch
+from cxrviewer.training.metrics import macro_f1
 from cxrviewer.training.presets import Preset
 
 

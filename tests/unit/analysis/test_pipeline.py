@@ -16,7 +16,7 @@ from cxrviewer.inference.package import file_sha256, read_package
 from cxrviewer.inference.sessions import OnnxSession
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
 from cxrviewer.study import Analysis, Cause, Image, Overrule, Photometric, StudyText, TextureSettings
-from cxrviewer.training.evaluation.metrics import dice
+from cxrviewer.training.metrics import dice
 
 LABELS = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
 STAGES = ["picture", "gate", "lungs", "classes", "Grad-CAM", "texture"]

@@ -8,7 +8,7 @@ from cxrviewer.errors import ModelError
 from cxrviewer.inference.gradcam import head_weights
 from cxrviewer.inference.model import Segmenter, largest_part, open_classifier, open_segmenter
 from cxrviewer.inference.package import read_package
-from cxrviewer.training.evaluation.metrics import dice
+from cxrviewer.training.metrics import dice
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score, roc_auc_score
 
-from cxrviewer.training.evaluation.metrics import (
+from cxrviewer.training.metrics import (
     auroc,
     bootstrap_interval,
     class_f1,

@@ -13,9 +13,9 @@ from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.sessions import open_session
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.data_set.records import FilmRecord
-from cxrviewer.training.evaluation.metrics import bootstrap_interval
 from cxrviewer.training.evaluation.reliability import Answers, answers
 from cxrviewer.training.gate.examples import gate_example, role
+from cxrviewer.training.metrics import bootstrap_interval
 
 Bools = npt.NDArray[np.bool_]
 SEED = 1
