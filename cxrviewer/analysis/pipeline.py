@@ -284,7 +284,7 @@ class Analyser:
         if quality.refused:
             return self._abstained(image, models, quality, stages)
         lungs = stages.run("lungs", 0.1, partial(segment_lungs, models.segmenter, unit))
-        quality = replace(quality, checks=(*checks, *mask_checks(lungs)))
+        quality = replace(quality, checks=(*checks, *mask_checks(lungs, unit)))
         if quality.refused:
             return self._abstained(image, models, quality, stages)
         reading = stages.run("classes", 0.6, partial(models.classifier.read, unit, lungs.labels))

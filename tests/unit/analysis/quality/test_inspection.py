@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cxrviewer.analysis.quality import picture_checks
+from cxrviewer.analysis.quality import mask_checks, picture_checks
 from cxrviewer.display import render_unit
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.inference.gate import Gate, open_gate
@@ -11,7 +11,15 @@ from cxrviewer.inference.package import newest_package
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.locations import demo_film, models_folder
 from cxrviewer.readers import read_image
-from cxrviewer.study import CheckOutcome, Image, QualityCheck
+from cxrviewer.study import (
+    LEFT_LUNG,
+    RIGHT_LUNG,
+    CheckOutcome,
+    Image,
+    LungMask,
+    ModelReference,
+    QualityCheck,
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +95,12 @@ def test_a_blank_picture_is_refused_before_the_network_looks(film: Image, unit: 
 
 def test_without_a_gate_header_and_exposure_are_checked(film: Image, unit: FloatMap) -> None:
     assert len(picture_checks(film, unit, None)) == 4
+
+
+def test_air_is_asked_for_where_both_lungs_are_found(unit: FloatMap) -> None:
+    labels = np.zeros(unit.shape, np.uint8)
+    labels[:, : unit.shape[1] // 3] = RIGHT_LUNG
+    model = ModelReference("drawn", "1.0.0", "0" * 64, "cpu")
+    assert [check.name for check in mask_checks(LungMask(labels.copy(), model), unit)] == ["both lungs"]
+    labels[:, 2 * unit.shape[1] // 3 :] = LEFT_LUNG
+    assert mask_checks(LungMask(labels, model), unit)[-1].name == "air in the lungs"
