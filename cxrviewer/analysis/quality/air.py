@@ -28,7 +28,7 @@ def air(unit: FloatMap, labels: Bytes) -> QualityCheck:
         (rows, columns) uint8: 0 background, 1 the patient's right lung, 2 the left.
     """
     grid = cv2.resize(unit, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    small = cv2.resize(labels, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
+    small = np.asarray(cv2.resize(labels, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST), np.uint8)
     lungs, middle = small > 0, between(small)
     low, high = np.percentile(grid, (1, 99))
     found = bool(lungs.any() and middle.any() and high > low)
