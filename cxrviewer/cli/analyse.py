@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxrviewer.cli.free_names import FreeNames
+from cxrviewer.cli.options import Device, Kind, ModelFolder, Patches
 from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 from cxrviewer.study import ReadAs
@@ -23,26 +24,12 @@ MaskFolder = Annotated[
     Path | None, typer.Option("--masks", help="Write each lung mask here: 0, 1 = right lung, 2 = left lung.")
 ]
 HeatMapFolder = Annotated[Path | None, typer.Option("--heatmaps", help="Write each class's Grad-CAM here.")]
-ModelFolder = Annotated[
-    Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
-]
-Kind = Annotated[
-    ReadAs,
-    typer.Option(
-        "--as", help="What pictures are that do not say it; auto refuses what looks like a CT slice."
-    ),
-]
 Anyway = Annotated[
     str | None,
     typer.Option(
         metavar="REASON", help="Analyse films that fail the checks too, and say so with this reason."
     ),
 ]
-Patches = Annotated[
-    int,
-    typer.Option(min=0, max=1000, metavar="N", help="Let N patches of the lungs vote as well, e.g. 100."),
-]
-Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 
 
 @dataclass(frozen=True, slots=True)

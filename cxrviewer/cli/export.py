@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxrviewer.cli.free_names import FreeNames
+from cxrviewer.cli.options import Device, Kind, ModelFolder, Patches
 from cxrviewer.cli.quiet import libraries_silent
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,10 +42,6 @@ Deidentify = Annotated[
 ProjectFile = Annotated[
     Path | None, typer.Option("--project", help="Secret of --deidentify, see anonymise; made if missing.")
 ]
-Models = Annotated[
-    Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
-]
-Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 
 
 def export(
@@ -54,16 +52,18 @@ def export(
     frame: Frame = 1,
     deidentify: Deidentify = False,
     project: ProjectFile = None,
-    models: Models = None,
+    models: ModelFolder = None,
     device: Device = DeviceChoice.AUTO,
+    read_as: Kind = ReadAs.AUTO,
+    patches: Patches = 0,
 ) -> None:
     """Write films with annotations, measurements and results in other programs' formats.
 
     Files are named INPUTSTEM_FORMAT.EXT. DICOM objects of a film that is no DICOM file refer to
     INPUTSTEM_source.dcm, which is written beside them. Results of the analysis are those that the window has
-    kept, else they are computed. With --deidentify neither names, dates and free texts nor the films' names
-    are in the files, and what they refer to are the copies that anonymise makes. The exit status is 1 if
-    anything could not be written.
+    kept, else they are computed; votes of patches are computed only with --patches. With --deidentify neither
+    names, dates and free texts nor the films' names are in the files, and what they refer to are the copies
+    that anonymise makes. The exit status is 1 if anything could not be written.
     """
     from cxrviewer.analysis import Analyser
     from cxrviewer.cli.gathering import Gatherer, make_folder
@@ -78,7 +78,7 @@ def export(
     drawn = read_annotations(annotations) if annotations is not None else None
     found = discover(inputs)
     make_folder(to)
-    gatherer = Gatherer(drawn, Analyser(resolve_device(device), models), _tell)
+    gatherer = Gatherer(drawn, Analyser(resolve_device(device), models), _tell, read_as, patches)
     names = FreeNames([*found.files, *([annotations] if annotations else [])])
     clean = _cleaner(project) if deidentify else None
     for refusal in found.refusals:

@@ -1,18 +1,20 @@
 """What is known of a film, for the command line: drawn, said, found, measured."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxrviewer.errors import CxrviewerError, ReadError, StoreError
 from cxrviewer.locations import readings_file
+from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
     from cxrviewer.export.annotations_json import AnnotationsFile
     from cxrviewer.export.request import ExportRequest
-    from cxrviewer.store import Readings, Results
-    from cxrviewer.study import Analysis, AnnotationSet, Image, StudyReading
+    from cxrviewer.store import PatchResults, Readings, Results
+    from cxrviewer.study import Analysis, AnnotationSet, Image, PatchReading, StudyReading
 
 Tell = Callable[[str], None]
 
@@ -28,11 +30,23 @@ class Gatherer:
         Computes what neither holds.
     tell
         Takes sentences on what could not be had.
+    read_as
+        What images are that do not say it.
+    patches
+        How many patches of the lungs vote; 0 for those that the window has kept, if any.
     """
 
-    def __init__(self, annotations: "AnnotationsFile | None", analyser: "Analyser", tell: Tell) -> None:
+    def __init__(
+        self,
+        annotations: "AnnotationsFile | None",
+        analyser: "Analyser",
+        tell: Tell,
+        read_as: ReadAs = ReadAs.AUTO,
+        patches: int = 0,
+    ) -> None:
         self._file, self._analyser, self._tell = annotations, analyser, tell
-        self._readings, self._results = _kept(tell)
+        self._read_as, self._patches = read_as, patches
+        self._readings, self._results, self._patch_results = _kept(tell)
         self._used: set[int] = set()
 
     @property
@@ -65,7 +79,7 @@ class Gatherer:
             source=source_for(image),
             annotations=drawn,
             measurements=measure_all(image, drawn),
-            analysis=self._analysis(image, drawn) if analysed else None,
+            analysis=self._voted(image, self._analysis(image, drawn)) if analysed else None,
             reading=self._reading(image),
         )
 
@@ -104,37 +118,59 @@ class Gatherer:
 
     def _found(self, image: "Image") -> "Analysis | None":
         """Return what the models say: from the file, from an earlier analysis, else computed now."""
-        from cxrviewer.study import ReadAs
-
         said = self._file.analysis(image) if self._file is not None else None
         if said is not None:
             return said
         try:
             if self._results is not None:
-                kind = self._analyser.kind_of(image, ReadAs.AUTO)
+                kind = self._analyser.kind_of(image, self._read_as)
                 kept = self._results.find(image.source.key, self._analyser.recipe(kind))
                 if kept is not None:
                     return kept
-            return self._analyser.analyse(image)
+            return self._analyser.analyse(image, read_as=self._read_as)
         except ReadError as refusal:
             self._tell(f"{refusal}; it is exported without results of the analysis")
             return None
 
+    def _voted(self, image: "Image", analysis: "Analysis | None") -> "Analysis | None":
+        """Return the results with what patches say, where they are kept or wanted."""
+        if analysis is None or (analysis.quality is not None and analysis.quality.refused):
+            return analysis
+        said, wanted = analysis.patches, self._patches or None
+        if said is not None and wanted in {None, said.number}:
+            return analysis
+        try:
+            kept = self._kept_votes(image, analysis, wanted)
+            if kept is None and wanted is not None:
+                kept = self._analyser.read_patches(image, analysis, wanted, read_as=self._read_as)
+        except ReadError as refusal:
+            self._tell(f"{refusal}; it is exported without votes of patches")
+            kept = None
+        return replace(analysis, patches=kept)
 
-def _kept(tell: Tell) -> "tuple[Readings | None, Results | None]":
+    def _kept_votes(self, image: "Image", analysis: "Analysis", number: int | None) -> "PatchReading | None":
+        """Return what the window has kept of so many patches, of any number if None."""
+        if self._patch_results is None:
+            return None
+        kind = self._analyser.kind_of(image, self._read_as)
+        recipe = self._analyser.patch_recipe(analysis.lungs.labels, number, kind)
+        return None if recipe is None else self._patch_results.find(image.source.key, recipe)
+
+
+def _kept(tell: Tell) -> "tuple[Readings | None, Results | None, PatchResults | None]":
     """Return what the window has kept, if it has kept anything."""
-    from cxrviewer.store import Readings, Results, prepare_readings
+    from cxrviewer.store import PatchResults, Readings, Results, prepare_readings
 
     path = readings_file()
     if not path.is_file():
-        return None, None
+        return None, None, None
     try:
         for sentence in prepare_readings(path):
             tell(sentence)
-        return Readings(path), Results(path)
+        return Readings(path), Results(path), PatchResults(path)
     except StoreError as error:
         tell(str(error))
-        return None, None
+        return None, None, None
 
 
 def make_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`cxrviewer analyse` and `export` of CT slices."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -82,3 +83,19 @@ def test_results_of_a_slice_are_exported(command: Command, tmp_path: Path) -> No
     assert "COVID-19" in objects["SR"].to_json()
     (report,) = folder.glob("*.pdf")
     assert report.stat().st_size > 5000
+
+
+def test_a_picture_of_a_slice_is_exported_with_its_results_where_it_is_said_to_be_one(
+    command: Command, tmp_path: Path
+) -> None:
+    labels = write_picture(tmp_path / "slice.png", Chest())
+    for read_as in ("cxr", "ct"):
+        arguments = ("--to", tmp_path / read_as, "--format", "sr,csv", "--device", "cpu", "--as", read_as)
+        command("export", tmp_path / "slice.png", *arguments)
+    rows = list(csv.DictReader((tmp_path / "ct" / "slice_csv.csv").open(encoding="utf-8-sig")))
+    areas = {row["kind"]: float(row["value"]) for row in rows if row["quantity"] == "area"}
+    assert areas["right lung"] == pytest.approx((labels == 1).sum(), rel=0.05)
+    shares = {row["kind"]: float(row["value"]) for row in rows if row["quantity"] == "probability"}
+    assert set(shares) == {"ct_covid", "ct_non_covid"}
+    assert "ct2-residual" in str(pydicom.dcmread(tmp_path / "ct" / "slice_sr.dcm"))
+    assert "ct2-residual" not in str(pydicom.dcmread(tmp_path / "cxr" / "slice_sr.dcm"))

@@ -1,5 +1,6 @@
 """`cxrviewer export` as it is typed; what it writes is read by other programs."""
 
+import csv
 import json
 import shutil
 from collections.abc import Callable
@@ -13,12 +14,14 @@ import pytest
 from dicom_validators import errors_in, inconsistencies, run_program
 from export_films import write_film
 from PIL import Image as Pillow
+from voted import votes
 
+from cxrviewer.analysis import Analyser
 from cxrviewer.export.annotations_json import read_annotations
 from cxrviewer.export.formats import FORMATS
 from cxrviewer.locations import demo_film, readings_file
 from cxrviewer.readers import read_image
-from cxrviewer.store import Readings, prepare_readings
+from cxrviewer.store import PatchResults, Readings, prepare_readings
 from cxrviewer.study import Annotation, AnnotationSet, Kind, PackedMask, StudyReading, study_key
 
 Command = Callable[..., Any]
@@ -148,6 +151,39 @@ def test_what_the_window_has_kept_is_exported(command: Command, films: Path, tmp
     assert file.measurements(image)[0].quantities[0].value == 5
     seg = pydicom.dcmread(tmp_path / "out" / "mono1_seg.dcm")
     assert np.array_equal(np.tensordot([1, 2], seg.pixel_array, 1), mask.labels())
+
+
+def votes_in(file: Path) -> dict[str, str]:
+    """Return class -> votes of a table."""
+    with file.open(encoding="utf-8-sig") as stream:
+        return {
+            row["kind"]: row["value"]
+            for row in csv.DictReader(stream)
+            if row["quantity"] == "votes of patches"
+        }
+
+
+def test_patches_vote_where_that_is_wanted(command: Command, tmp_path: Path) -> None:
+    wanted = ("--to", tmp_path, "--format", "csv", "--device", "cpu", "--patches", 7)
+    assert command("export", demo_film(), *wanted).status == 0
+    votes = votes_in(tmp_path / "demo-chest-pa_csv.csv")
+    assert sum(map(int, votes.values())) == 7
+
+
+def test_votes_that_the_window_has_kept_are_exported(command: Command, tmp_path: Path) -> None:
+    arguments = ("--format", "csv,json", "--device", "cpu")
+    command("export", demo_film(), "--to", tmp_path / "bare", *arguments)
+    assert votes_in(tmp_path / "bare" / "demo-chest-pa_csv.csv") == {}
+    image = read_image(demo_film())
+    found = read_annotations(tmp_path / "bare" / "demo-chest-pa_json.json").analysis(image)
+    assert found is not None
+    prepare_readings(readings_file())
+    recipe = Analyser("cpu").patch_recipe(found.lungs.labels)
+    assert recipe is not None
+    PatchResults(readings_file()).keep(image.source.key, votes(image.source.key), recipe)
+    command("export", demo_film(), "--to", tmp_path, *arguments)
+    said = votes_in(tmp_path / "demo-chest-pa_csv.csv")
+    assert said == {"normal": "3", "lung_opacity": "1", "viral_pneumonia": "0", "covid19": "0"}
 
 
 def test_annotations_of_a_file_are_exported_and_come_back_the_same(
