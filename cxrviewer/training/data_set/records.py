@@ -28,6 +28,8 @@ class FilmRecord:
         Where the film comes from, or an empty text.
     mask
         The file of its lung mask (0 background, 1 right, 2 left, 3 ignore), or None.
+    age_group, view
+        Of the patient and of the film as the data set tells them, or an empty text.
     """
 
     path: Path
@@ -35,6 +37,8 @@ class FilmRecord:
     group: str
     source: str
     mask: Path | None
+    age_group: str = ""
+    view: str = ""
 
 
 _COLUMNS = {
@@ -43,6 +47,8 @@ _COLUMNS = {
     "group": ("patient_id", "patient", "group"),
     "source": ("source",),
     "mask": ("mask_file", "mask"),
+    "age_group": ("age_group",),
+    "view": ("view", "view_position"),
 }
 
 
@@ -71,6 +77,8 @@ def _from_manifest(manifest: Path) -> list[FilmRecord]:
                 group=_pick(row, "group") or file,
                 source=_pick(row, "source"),
                 mask=manifest.parent / mask if mask else None,
+                age_group=_pick(row, "age_group"),
+                view=_pick(row, "view"),
             )
         )
     return records

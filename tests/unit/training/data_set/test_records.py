@@ -47,6 +47,14 @@ def test_columns_of_a_manifest(tmp_path: Path, text: str) -> None:
     assert read_records(write_manifest(tmp_path, text)) == [expected]
 
 
+@pytest.mark.parametrize("view", ["view", "view_position"])
+def test_age_group_and_view_of_a_manifest(tmp_path: Path, view: str) -> None:
+    (tmp_path / "m.csv").write_text(f"file,label,age_group,{view}\na.png,x,adult,PA\nb.png,x,,\n")
+    known, unknown = read_records(tmp_path / "m.csv")
+    assert (known.age_group, known.view) == ("adult", "PA")
+    assert (unknown.age_group, unknown.view) == ("", "")
+
+
 def test_without_group_each_film_is_its_own(tmp_path: Path) -> None:
     records = read_records(write_manifest(tmp_path, "file,label\na.png,normal\nsub/a.png,normal\n"))
     assert [record.group for record in records] == ["a.png", "sub/a.png"]
