@@ -1,0 +1,122 @@
+"""What the user wants of a running training: a file in its folder that is read at every step."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+
+from cxrviewer.errors import FileError
+
+CONTROL = "control.json"
+_LOOK_AGAIN_S = 0.2
+
+
+class Wish(StrEnum):
+    """What a training is asked to do, from the least to the most urgent."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    STOP = "stop"
+    CANCEL = "cancel"
+
+
+class StopAskedError(Exception):
+    """Raised at a checkpoint when the training shall end with the best state so far; never shown."""
+
+
+class CancelAskedError(Exception):
+    """Raised at a checkpoint when the training shall end with its state kept; never shown."""
+
+
+def ask(folder: Path, wish: Wish) -> None:
+    """Write what is wanted of the training in that folder, whole or not at all."""
+    temporary = folder / f"{CONTROL}.{os.getpid()}.writing"
+    temporary.write_text(json.dumps({"wish": wish.value}), encoding="utf-8")
+    temporary.replace(folder / CONTROL)
+
+
+def asked(folder: Path) -> Wish:
+    """Return what is wanted of the training in that folder; to run, if nothing was ever asked.
+
+    Raises
+    ------
+    FileError
+        If the file is there and says nothing that is known.
+    """
+    file = folder / CONTROL
+    try:
+        return Wish(json.loads(file.read_text(encoding="utf-8"))["wish"])
+    except FileNotFoundError:
+        return Wish.RUN
+    except (ValueError, LookupError, TypeError) as error:
+        raise FileError(file, f"does not hold one of the wishes {', '.join(Wish)}") from error
+
+
+class Control:
+    """What a training looks at between its steps.
+
+    Parameters
+    ----------
+    folder
+        Of the run.
+    agree
+        Makes one wish of those of all processes of the training.
+    """
+
+    def __init__(self, folder: Path, agree: Callable[[Wish], Wish] = lambda wish: wish) -> None:
+        self._folder, self._agree = folder, agree
+        self._interrupted = False
+
+    @contextmanager
+    def heeding_signals(self) -> Iterator[None]:
+        """Take the first SIGTERM or SIGINT as the wish to cancel; a second one is as everywhere."""
+        kinds = (signal.SIGTERM, signal.SIGINT)
+        before = {kind: signal.getsignal(kind) for kind in kinds}
+
+        def interrupt(_number: int, _frame: FrameType | None) -> None:
+            self._interrupted = True
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+
+        for kind in kinds:
+            signal.signal(kind, interrupt)
+        try:
+            yield
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+
+    def wish(self) -> Wish:
+        """Return what is wanted now."""
+        return self._agree(Wish.CANCEL if self._interrupted else asked(self._folder))
+
+    def check(self, pausing: Callable[[], None], going_on: Callable[[], None]) -> None:
+        """Do what is wanted: nothing, wait, or end.
+
+        Parameters
+        ----------
+        pausing, going_on
+            Called before the first wait and after the last one.
+
+        Raises
+        ------
+        StopAskedError, CancelAskedError
+            If the training shall end.
+        """
+        wish = self.wish()
+        if wish is Wish.PAUSE:
+            pausing()
+            while wish is Wish.PAUSE:
+                time.sleep(_LOOK_AGAIN_S)
+                wish = self.wish()
+            if wish is Wish.RUN:
+                going_on()
+        if wish is Wish.STOP:
+            raise StopAskedError
+        if wish is Wish.CANCEL:
+            raise CancelAskedError

@@ -1,0 +1,1 @@
+"""Runs: the record of each training, and whether it is running."""

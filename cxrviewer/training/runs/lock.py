@@ -1,0 +1,64 @@
+"""Which runs have a living process: it holds a lock that ends with it, however it ends."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from cxrviewer.errors import FileError
+
+LOCK = "lock"
+_PATIENCE_S = 2.0  # whoever asks whether a run is running has the lock for a moment
+_LOOK_AGAIN_S = 0.02
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: BinaryIO) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(handle: BinaryIO) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _taken(handle: BinaryIO) -> bool:
+    """Take the lock, which is given back when the file is closed; whether that worked."""
+    try:
+        _take(handle)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Hold the lock of a run while its process trains.
+
+    Raises
+    ------
+    FileError
+        If another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("ab") as handle:
+        deadline = time.monotonic() + _PATIENCE_S
+        while not _taken(handle):
+            if time.monotonic() > deadline:
+                raise FileError(folder, "is in use by another training")
+            time.sleep(_LOOK_AGAIN_S)
+        yield
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process is training in that folder."""
+    file = folder / LOCK
+    if not file.exists():
+        return False
+    with file.open("ab") as handle:
+        return not _taken(handle)
