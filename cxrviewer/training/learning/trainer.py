@@ -16,11 +16,10 @@ from cxrviewer.locations import models_folder
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.batches import training_batches, validation_batches
 from cxrviewer.training.learning.checkpoint import LAST, TrainingState, load_checkpoint, save_checkpoint
+from cxrviewer.training.learning.optimising import learning_rate, make_optimizer, moving_average
 from cxrviewer.training.learning.starting import start_from
 from cxrviewer.training.learning.tasks import Task, make_task
 from cxrviewer.training.presets import Preset
-
-Tensors = tuple[torch.Tensor, ...] | list[torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +58,6 @@ def side_of_epoch(preset: Preset, epoch: int) -> int:
     raise ValueError("the preset has no such epoch")
 
 
-def learning_rate(preset: Preset, done: float) -> float:
-    """Return the learning rate when the given share of all steps, 0 to 1, is done: warm-up, then cosine."""
-    if done < preset.warmup:
-        return preset.learning_rate * done / preset.warmup
-    return preset.learning_rate * 0.5 * (1 + math.cos(math.pi * (done - preset.warmup) / (1 - preset.warmup)))
-
-
-def moving_average(limit: float) -> Callable[[Tensors, Tensors, torch.Tensor | int], None]:
-    """Return an exponential moving average whose decay rises from 0.1 to the limit while steps are few."""
-
-    def update(averages: Tensors, currents: Tensors, count: torch.Tensor | int) -> None:
-        steps = int(count)
-        decay = min(limit, (1 + steps) / (10 + steps))
-        for average, current in zip(averages, currents, strict=True):
-            if average.is_floating_point():
-                average.lerp_(current, 1 - decay)
-            else:
-                average.copy_(current)
-
-    return update
-
-
 def new_state(preset: Preset, device: torch.device) -> TrainingState:
     """Return a network ready to train: fresh weights from the preset's seed, or those it starts from.
 
@@ -95,10 +72,7 @@ def new_state(preset: Preset, device: torch.device) -> TrainingState:
         start_from(network, preset.start, models_folder())
     network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = AveragedModel(network, multi_avg_fn=moving_average(preset.ema), use_buffers=True, device=device)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=preset.learning_rate, weight_decay=preset.weight_decay
-    )
-    return TrainingState(network, average, optimizer)
+    return TrainingState(network, average, make_optimizer(network, preset))
 
 
 def _train_epoch(

@@ -10,14 +10,7 @@ from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.checkpoint import LAST, TrainingState
-from cxrviewer.training.learning.trainer import (
-    EpochReport,
-    fit,
-    learning_rate,
-    moving_average,
-    new_state,
-    side_of_epoch,
-)
+from cxrviewer.training.learning.trainer import EpochReport, fit, new_state, side_of_epoch
 from cxrviewer.training.presets import Preset
 
 CPU = torch.device("cpu")
@@ -170,28 +163,11 @@ def test_progress_names_the_epoch_and_rises(class_films: Films, plain: Preset, t
     assert {step.message for step in seen} == {"epoch 1 of 2, 32 x 32 pixels", "epoch 2 of 2, 32 x 32 pixels"}
 
 
-def test_the_learning_rate_warms_up_and_falls_to_nought(plain: Preset) -> None:
-    preset = replace(plain, learning_rate=2.0, warmup=0.1)
-    rates = [learning_rate(preset, done) for done in (0.0, 0.05, 0.1, 0.55, 1.0)]
-    assert rates == pytest.approx([0, 1, 2, 1, 0], abs=1e-9)
-    later = [learning_rate(preset, 0.1 + 0.9 * step / 50) for step in range(51)]
-    assert later == sorted(later, reverse=True)
-    assert learning_rate(replace(preset, warmup=0.0), 0.0) == 2.0
-
-
 def test_the_sizes_follow_one_another(plain: Preset) -> None:
     preset = replace(plain, sizes=(32, 64, 96), epochs=(2, 1, 2))
     assert [side_of_epoch(preset, epoch) for epoch in range(5)] == [32, 32, 64, 96, 96]
     with pytest.raises(ValueError, match="no such epoch"):
         side_of_epoch(preset, 5)
-
-
-@pytest.mark.parametrize(("count", "decay"), [(0, 0.1), (90, 0.91), (10**6, 0.95)])
-def test_the_moving_average_forgets_fast_at_first(count: int, decay: float) -> None:
-    average, current = [torch.tensor([1.0]), torch.tensor(3)], [torch.tensor([0.0]), torch.tensor(7)]
-    moving_average(0.95)(average, current, count)
-    assert average[0].item() == pytest.approx(decay)
-    assert average[1].item() == 7  # a counter is taken over as it is
 
 
 def test_the_seed_decides_the_first_weights(plain: Preset) -> None:
