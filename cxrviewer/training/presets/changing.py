@@ -11,7 +11,10 @@ from cxrviewer.inference.preprocessing import Geometry
 from cxrviewer.training.presets.preset import FRAMES, WHOLE_FILM, Preset
 
 _TUPLES = {"sizes", "epochs"}
-_FIXED = {"name", "description", "task", "architecture", "options", "labels", "groups", "reads", "patches"}
+_FIXED = {
+    *("name", "description", "task", "architecture", "options", "labels", "groups", "reads", "patches"),
+    *("label_map", "titles", "stages", "filters", "only_lungs", "frozen", "mixed_precision"),
+}
 _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "low_percent": (0, 49),

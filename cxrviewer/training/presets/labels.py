@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 LUNGS = ("background", "right_lung", "left_lung")
+MERGED_LUNGS = ("background", "lungs")
 FOUR_CLASSES = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
 THREE_CLASS_VIEW = MappingProxyType(
     {

@@ -9,7 +9,7 @@ from cxrviewer.training.presets.labels import FOUR_CLASSES, LUNGS, THREE_CLASS_V
 from cxrviewer.training.presets.preset import Preset
 
 # What starts from the weights of another one must be the same network
-_CLASSIFIER: Mapping[str, int | tuple[int, ...]] = MappingProxyType(
+CLASSIFIER: Mapping[str, int | tuple[int, ...]] = MappingProxyType(
     {"widths": (24, 48, 96, 192), "blocks": 2, "blur": 1}
 )
 
@@ -25,6 +25,7 @@ SHIPPED = (
         sizes=(128, 256),
         epochs=(10, 3),
         batch=16,
+        loss="cross_entropy_dice",
         balance=0.5,
         erase=0.2,
     ),
@@ -35,7 +36,7 @@ SHIPPED = (
         task="classify",
         package="cxr4-residual",
         architecture="residual",
-        options=_CLASSIFIER,
+        options=CLASSIFIER,
         labels=FOUR_CLASSES,
         groups=THREE_CLASS_VIEW,
         frame="lung_frame",
@@ -57,7 +58,7 @@ SHIPPED = (
         task="classify",
         package="ct2-residual",
         architecture="residual",
-        options=_CLASSIFIER,
+        options=CLASSIFIER,
         labels=("ct_non_covid", "ct_covid"),
         sizes=(128, 160),
         epochs=(30, 8),
@@ -81,7 +82,7 @@ SHIPPED = (
         task="patches",
         package="cxr4-patches",
         architecture="residual",
-        options=_CLASSIFIER,
+        options=CLASSIFIER,
         labels=FOUR_CLASSES,
         groups=THREE_CLASS_VIEW,
         sizes=(80,),
