@@ -16,7 +16,6 @@ from cxrviewer.inference.preprocessing import (
     LungCrop,
     LungFrame,
     LungMask,
-    LungStage,
     PercentileStretch,
     Stage,
     Stretch,
@@ -28,7 +27,7 @@ Filter = Equalise | Clahe | Wiener
 Options = Mapping[str, int | tuple[int, ...]]
 
 WHOLE_FILM = "film"
-FRAMES: Mapping[str, type[LungStage]] = MappingProxyType(
+FRAMES: Mapping[str, type[LungCrop | LungCentre | LungFrame]] = MappingProxyType(
     {"lung_crop": LungCrop, "lung_centre": LungCentre, "lung_frame": LungFrame}
 )
 FILTERS: Mapping[str, type[Filter]] = MappingProxyType(
