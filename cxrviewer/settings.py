@@ -75,6 +75,12 @@ class Settings:
     analyse_on_open: bool = _setting(True, "Analyse a film as soon as it is shown.")
     device: str = _setting("auto", "What computes the analysis.", Limits(choices=("auto", "cpu", "cuda")))
     patches: int = _setting(100, "Patches of the lungs that vote when they are asked.", Limits(10, 1000))
+    texture_levels: int = _setting(32, "Grey levels of texture.", Limits(8, 256))
+    texture_distance: int = _setting(1, "Pixels between the two of a pair.", Limits(1, 16))
+    texture_symmetric: bool = _setting(True, "Whether each pair counts both ways.")
+    texture_convention: str = _setting(
+        "haralick1973", "How features are read off the matrix.", Limits(choices=("haralick1973", "lascu2021"))
+    )
     mask_visible: bool = _setting(True, "Show the lung mask.")
     mask_opacity: float = _setting(0.5, "Opacity of the lung mask.", Limits(0.0, 1.0))
     heatmap_visible: bool = _setting(True, "Show the Grad-CAM.")

@@ -72,13 +72,31 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
     )
 
 
-def read_drawn(image: Image, labels: Labels) -> Analysis:
+def retextured(analysis: Analysis, image: Image, settings: TextureSettings) -> Analysis:
+    """Measure the texture of the lungs another way; that of the convention lascu2021 stays as published.
+
+    Parameters
+    ----------
+    analysis
+        Of the image.
+    image
+        The film.
+    settings
+        How to measure; what the grey levels are of is decided by the image.
+    """
+    chosen = lung_texture(image, settings)
+    return replace(analysis, texture=_texture(lung_picture(image), analysis.lungs.labels, chosen))
+
+
+def read_drawn(image: Image, labels: Labels, settings: TextureSettings | None = None) -> Analysis:
     """Measure a film that no model has read in lungs that the user has drawn.
 
     Parameters
     ----------
     image, labels
         As in `reread`.
+    settings
+        How texture is measured; as the analysis does if None.
 
     Returns
     -------
@@ -97,7 +115,7 @@ def read_drawn(image: Image, labels: Labels) -> Analysis:
         areas=lung_areas(lungs, image.spacing),
         classification=None,
         heatmaps=(),
-        texture=_texture(unit, labels, lung_texture(image, TextureSettings())),
+        texture=_texture(unit, labels, lung_texture(image, settings or TextureSettings())),
         texture_lascu2021=_texture(unit, labels, lung_texture(image, LASCU2021)),
         timings_s={},
         notices=(DRAWN, *image.notices),

@@ -1,11 +1,10 @@
 """Colours of the layers and of what is drawn, the same in the viewport, the panels and every picture."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from cxrviewer.display.texture_scales import TextureScale
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Grey8, Maker
 
 # Close to Okabe and Ito's sky blue and bluish green: told apart with every kind of colour vision, and neither
@@ -17,40 +16,6 @@ SEGMENT_COLOURS = ("#e69f00", "#cc79a7", "#f0e442", "#d55e00", "#9fb8ff", "#c8e6
 """Of imported masks, in turn; none is a lung's."""
 
 ALPHA_GAMMA = 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class TextureScale:
-    """The colour scale of a texture map, the same for every film.
-
-    Attributes
-    ----------
-    low, high
-        Values at both ends; what lies beyond takes the colour of the end.
-    logarithmic
-        Whether equal steps of colour are equal factors.
-    """
-
-    low: float
-    high: float
-    logarithmic: bool = False
-
-    def position(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Return where values lie on the scale, 0 to 1, float32; what is no number stays none."""
-        low, high, shown = self.low, self.high, values
-        if self.logarithmic:
-            shown = np.log(np.maximum(values, low))
-            low, high = float(np.log(low)), float(np.log(high))
-        position: npt.NDArray[np.float32] = np.clip((shown - low) / (high - low), 0, 1).astype(np.float32)
-        return position
-
-
-TEXTURE_SCALES = {
-    "contrast": TextureScale(0.1, 8.0, logarithmic=True),
-    "entropy": TextureScale(1.0, 5.0),
-    "homogeneity": TextureScale(0.3, 1.0),
-}
-"""They hold 99 % of the windows in the lungs of 60 normal films."""
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -86,7 +51,7 @@ def texture_colours(values: npt.NDArray[np.float32], scale: TextureScale) -> Gre
     values
         (rows, columns) float32; not a number where there is none.
     scale
-        One of `TEXTURE_SCALES`.
+        See `texture_scale`.
 
     Returns
     -------

@@ -58,8 +58,8 @@ class MeasuredWords:
         Quantities with their units.
     calibration
         Where millimetres come from; empty where nothing is measured in lengths.
-    texture
-        Haralick features of a region.
+    texture, texture_settings
+        Features of a region, and how they were measured.
     notices
         What must stand beside the values.
     """
@@ -71,6 +71,7 @@ class MeasuredWords:
     quantities: tuple[Entry, ...]
     calibration: str
     texture: tuple[Entry, ...]
+    texture_settings: str
     notices: tuple[str, ...]
 
 
@@ -220,6 +221,7 @@ def _measured(number: int, measured: Measurement) -> MeasuredWords:
         ),
         calibration=_calibration_of(measured),
         texture=tuple(Entry(name.replace("_", " "), f"{value:.4g}") for name, value in texture.items()),
+        texture_settings=measured.texture.settings.words if measured.texture is not None else "",
         notices=measured.notices,
     )
 

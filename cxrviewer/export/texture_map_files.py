@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.display.layer_colours import TEXTURE_SCALES, texture_colours
+from cxrviewer.display.layer_colours import texture_colours
+from cxrviewer.display.texture_scales import texture_scale
 from cxrviewer.errors import FileError
 from cxrviewer.export.writing import write_bytes, write_png
 from cxrviewer.study import Grey8, TextureMap
@@ -66,7 +67,8 @@ def _table(found: TextureMap) -> str:
 def texture_map_picture(found: TextureMap, unit: npt.NDArray[np.float32]) -> Grey8:
     """Lay a map over its film, (rows, columns, 3) uint8 RGB; each cell is as large as its step."""
     film = np.repeat((unit * 255)[..., None], 3, axis=2)
-    colours = texture_colours(found.values, TEXTURE_SCALES[found.feature]).astype(np.float32)
+    scale = texture_scale(found.feature, found.settings.levels)
+    colours = texture_colours(found.values, scale).astype(np.float32)
     left, top, *_ = found.extent
     shift = 0.5 * found.step - 0.5
     to_film = np.array([[found.step, 0, left + shift], [0, found.step, top + shift]])

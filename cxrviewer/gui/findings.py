@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Analysis, Image, LungMask
+from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Analysis, Image, LungMask, TextureSettings
 
 Polygon = npt.NDArray[np.float64]
 Outlines = dict[int, tuple[Polygon, ...]]
@@ -38,7 +38,12 @@ def findings_of(analysis: Analysis) -> Findings:
     return Findings(analysis, {label: outline(analysis.lungs, label) for label in (RIGHT_LUNG, LEFT_LUNG)})
 
 
-def findings_in(image: Image, labels: npt.NDArray[np.uint8], model: Findings | None) -> Findings:
+def findings_in(
+    image: Image,
+    labels: npt.NDArray[np.uint8],
+    model: Findings | None,
+    texture: TextureSettings | None = None,
+) -> Findings:
     """Measure and trace the lungs that the user has corrected or drawn.
 
     Parameters
@@ -49,11 +54,13 @@ def findings_in(image: Image, labels: npt.NDArray[np.uint8], model: Findings | N
         (rows, columns) uint8: 0 background, 1 right lung, 2 left lung.
     model
         What the models gave of the film; None where they did not read it.
+    texture
+        How texture is measured where they did not; else as in what they gave.
     """
     from cxrviewer.analysis import read_drawn, reread
 
     if model is None:
-        return findings_of(read_drawn(image, labels))
+        return findings_of(read_drawn(image, labels, texture))
     given_up = {
         lung: outline_given_up(model.analysis.lungs, labels, lung) for lung in (RIGHT_LUNG, LEFT_LUNG)
     }

@@ -10,7 +10,7 @@ from cxrviewer.gui.film import Film, FilmKey, thumbnail
 from cxrviewer.gui.key_films import KeyFilms
 from cxrviewer.gui.session import Session
 from cxrviewer.jobs import JobContext
-from cxrviewer.study import Analysis, AnnotationSet, Grey8, Image, StudyReading, study_key
+from cxrviewer.study import Analysis, AnnotationSet, Grey8, Image, StudyReading, TextureSettings, study_key
 
 KEY_PICTURE_SIDE = 480
 
@@ -23,6 +23,8 @@ class Gathered:
     ----------
     image, annotations, analysis, reading, view
         As of `ExportRequest`.
+    texture
+        How the texture of regions is measured.
     key_films
         Key of a key image -> where it is, as far as that is known.
     """
@@ -32,6 +34,7 @@ class Gathered:
     analysis: Analysis | None
     reading: StudyReading
     view: View
+    texture: TextureSettings
     key_films: Mapping[str, FilmKey]
 
     def request(self, context: JobContext) -> ExportRequest:
@@ -45,7 +48,7 @@ class Gathered:
             image=self.image,
             source=Dataset(),
             annotations=self.annotations,
-            measurements=measure_all(self.image, self.annotations),
+            measurements=measure_all(self.image, self.annotations, settings=self.texture),
             analysis=self.analysis,
             reading=self.reading,
             view=self.view,
@@ -72,6 +75,7 @@ class Gathering:
             self._analysis(film),
             reading,
             view_of(session.display),
+            session.texture,
             {image_key: where for image_key, where in found.items() if where is not None},
         )
 

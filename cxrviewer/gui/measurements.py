@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
 from cxrviewer.measurement import describe_calibration, describe_with_notices, measure
-from cxrviewer.study import Annotation, AnnotationSet, Image, Measurement, PixelSpacing
+from cxrviewer.study import Annotation, AnnotationSet, Image, Measurement, PixelSpacing, TextureSettings
 
 PENDING = " …"
 AT_ONCE = 250
 
-Key = tuple[str, Annotation, PixelSpacing | None]
-"""What values depend on: image, annotation as it is, and the user's calibration."""
+Key = tuple[str, Annotation, PixelSpacing | None, TextureSettings | None]
+"""What values depend on: image, annotation as it is, the user's calibration, and how texture is measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,19 +25,19 @@ class Wish:
     ----------
     image, drawn, annotation
         As `measurement.measure` takes them.
-    textured
-        Whether the texture of a region is measured too.
+    texture
+        How the texture of a region is measured; None for not at all.
     """
 
     image: Image
     drawn: AnnotationSet
     annotation: Annotation
-    textured: bool = False
+    texture: TextureSettings | None = None
 
     @property
     def key(self) -> Key:
         """What the values depend on."""
-        return self.image.source.key, self.annotation, self.drawn.calibration
+        return self.image.source.key, self.annotation, self.drawn.calibration, self.texture
 
 
 class Measurements(QObject):
@@ -81,12 +81,14 @@ class Measurements(QObject):
         self._ask(wish)
         return None
 
-    def textured(self, image: Image, drawn: AnnotationSet, annotation: Annotation) -> Measurement | None:
+    def textured(
+        self, image: Image, drawn: AnnotationSet, annotation: Annotation, texture: TextureSettings
+    ) -> Measurement | None:
         """Return what is measured of a region with its texture; only the last one is kept.
 
         None where that has been asked for only now.
         """
-        wish = Wish(image, drawn, annotation, textured=True)
+        wish = Wish(image, drawn, annotation, texture)
         if self._texture is not None and self._texture[0] == wish.key:
             return self._texture[1]
         if self._texture_asked != wish.key:
@@ -131,14 +133,14 @@ class Measurements(QObject):
 
     def take(self, wish: Wish, measurement: Measurement) -> None:
         """Keep a measurement; one of an earlier shape is shown until the present one is there."""
-        if wish.textured:
+        if wish.texture is not None:
             self._texture = wish.key, measurement
         else:
             self._known[wish.annotation.identifier] = wish.key, measurement
 
     def forget(self, wish: Wish) -> None:
         """Show no values of an annotation any more: the present ones could not be had."""
-        if not wish.textured:
+        if wish.texture is None:
             self._known.pop(wish.annotation.identifier, None)
 
 
@@ -157,7 +159,7 @@ class Measurer(QObject):
         measurements.wanted.connect(self._want)
 
     def _want(self, wish: Wish) -> None:
-        if wish.textured:
+        if wish.texture is not None:
             self._texture = wish
         else:
             self._waiting[wish.annotation.identifier] = wish
@@ -196,7 +198,10 @@ def _measured(batch: tuple[Wish, ...], context: JobContext) -> tuple[Measurement
     values = []
     for wish in batch:
         context.checkpoint()
-        values.append(measure(wish.image, wish.drawn, wish.annotation, texture=wish.textured))
+        textured = wish.texture is not None
+        values.append(
+            measure(wish.image, wish.drawn, wish.annotation, texture=textured, settings=wish.texture)
+        )
     return tuple(values)
 
 

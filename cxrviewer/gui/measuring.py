@@ -25,6 +25,7 @@ class Measuring(QObject):
         self._wanted: str | None = None
         session.film_changed.connect(self._follow_film)
         session.annotating.changed.connect(self._follow_edit)
+        session.texture_changed.connect(self._ask)
         self._measurements.changed.connect(self._tell)
         self._measurements.failed.connect(lambda error: session.message.emit(sentence(error)))
 
@@ -40,7 +41,7 @@ class Measuring(QObject):
             return None
         found = None
         if annotation.identifier == self._wanted and annotation.is_region:
-            found = self._measurements.textured(film.image, drawn, annotation)
+            found = self._measurements.textured(film.image, drawn, annotation, self._session.texture)
         return found or self._measurements.of(film.image, drawn, annotation)
 
     def ask_texture(self, annotation: Annotation | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from cxrviewer.gui.display_state import DisplayState, Layer
 from cxrviewer.settings import Settings, save_settings, with_recent
+from cxrviewer.study import TextureSettings
 
 
 class SettingsStore(QObject):
@@ -58,6 +59,28 @@ class SettingsStore(QObject):
                 window_placed=True,
                 window_maximized=window.isMaximized(),
             )
+        )
+
+    def choose_texture(self, texture: TextureSettings) -> None:
+        """Measure texture so from now on."""
+        self._keep(
+            replace(
+                self.settings,
+                texture_levels=texture.levels,
+                texture_distance=texture.distance,
+                texture_symmetric=texture.symmetric,
+                texture_convention=texture.convention,
+            )
+        )
+
+    def first_texture(self) -> TextureSettings:
+        """Return how the last run measured texture."""
+        stored = self.settings
+        return TextureSettings(
+            levels=stored.texture_levels,
+            distance=stored.texture_distance,
+            symmetric=stored.texture_symmetric,
+            convention=stored.texture_convention,
         )
 
     def show_histogram(self, *, visible: bool) -> None:

@@ -24,7 +24,14 @@ from cxrviewer.gui.segments import TracedSegments
 from cxrviewer.gui.stacks import Stacks
 from cxrviewer.gui.texture_maps import TextureMaps
 from cxrviewer.readers import FileHeader
-from cxrviewer.study import Analysis, HeatMap, PatchReading, TextureMap, study_key
+from cxrviewer.study import (
+    Analysis,
+    HeatMap,
+    PatchReading,
+    TextureMap,
+    TextureSettings,
+    study_key,
+)
 
 DEFAULT_CACHE_BYTES = 1 << 30
 
@@ -75,6 +82,8 @@ class Session(QObject):
         Another viewport is the active one.
     stacks_changed
         More is known of which images belong together.
+    texture_changed
+        Texture is to be measured another way.
     message
         A sentence for the user.
     """
@@ -90,6 +99,7 @@ class Session(QObject):
     layout_changed = Signal()
     active_changed = Signal()
     stacks_changed = Signal()
+    texture_changed = Signal()
     message = Signal(str)
 
     def __init__(
@@ -110,6 +120,7 @@ class Session(QObject):
             failed.connect(self.message)
         self.files: tuple[Path, ...] = ()
         self.stacks = Stacks()
+        self.texture = TextureSettings()
         self.layout, self.linked = Layout.ONE, False
         self.cells = tuple(Cell(display, self) for _ in range(MOST_CELLS))
         self.active = self.cells[0]
@@ -365,7 +376,14 @@ class Session(QObject):
         film = cell.film
         if film is None:
             return None
-        return self.texture_maps.of(film.image.source.key, self.lungs_of(film), cell.display.texture_feature)
+        feature = cell.display.texture_feature
+        return self.texture_maps.of(film.image.source.key, self.lungs_of(film), feature, self.texture)
+
+    def set_texture(self, texture: TextureSettings) -> None:
+        """Measure texture so: of the lungs, of regions, and in maps."""
+        if texture != self.texture:
+            self.texture = texture
+            self.texture_changed.emit()
 
     @property
     def heatmap(self) -> HeatMap | None:

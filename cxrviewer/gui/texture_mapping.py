@@ -23,6 +23,7 @@ class _Asked:
     image_key: str
     labels: Labels
     feature: str
+    settings: TextureSettings
     job: Job | None = None
 
 
@@ -38,8 +39,12 @@ class TextureMapping(QObject):
                 signal.connect(partial(self._see_to, cell))
         for told in (session.result_stored, session.annotating.changed):
             told.connect(self._look)
+        session.texture_changed.connect(self._look_at_all)
 
     def _look(self, _image_key: str) -> None:
+        self._look_at_all()
+
+    def _look_at_all(self) -> None:
         for cell in self._session.cells:
             self._see_to(cell)
 
@@ -54,7 +59,7 @@ class TextureMapping(QObject):
         film = cell.film
         if film is not None and wanted is not None and self._session.texture_map_of(cell) is None:
             self._asked[cell] = wanted
-            work = partial(_mapped, film.image, wanted.labels, wanted.feature)
+            work = partial(_mapped, film.image, wanted.labels, wanted.feature, wanted.settings)
             wanted.job = self._runner.submit(Lane.READING, work, partial(self._ended, wanted))
 
     def _wanted(self, cell: Cell) -> _Asked | None:
@@ -62,7 +67,9 @@ class TextureMapping(QObject):
         if film is None or feature is None:
             return None
         labels = self._session.lungs_of(film)
-        return None if labels is None else _Asked(film.image.source.key, labels, feature)
+        return (
+            None if labels is None else _Asked(film.image.source.key, labels, feature, self._session.texture)
+        )
 
     def _ended(self, asked: _Asked, outcome: Outcome[TextureMap]) -> None:
         asked.job = None
@@ -73,12 +80,14 @@ class TextureMapping(QObject):
 
 
 def _same(one: _Asked, other: _Asked) -> bool:
-    words = (one.image_key, one.feature) == (other.image_key, other.feature)
+    words = (one.image_key, one.feature, one.settings) == (other.image_key, other.feature, other.settings)
     return words and one.labels is other.labels
 
 
-def _mapped(image: Image, labels: Labels, feature: str, context: JobContext) -> TextureMap:
+def _mapped(
+    image: Image, labels: Labels, feature: str, settings: TextureSettings, context: JobContext
+) -> TextureMap:
     """Measure a map; to be called by a worker."""
     context.checkpoint()
-    settings = lung_texture(image, TextureSettings())
-    return texture_map(lung_picture(image), labels > 0, feature, settings, checkpoint=context.checkpoint)
+    chosen = lung_texture(image, settings)
+    return texture_map(lung_picture(image), labels > 0, feature, chosen, checkpoint=context.checkpoint)

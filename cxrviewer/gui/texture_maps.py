@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from cxrviewer.study import TextureMap
+from cxrviewer.study import TextureMap, TextureSettings
 
 Labels = npt.NDArray[np.uint8]
 MOST_IMAGES = 16
@@ -35,12 +35,15 @@ class TextureMaps(QObject):
         super().__init__(parent)
         self._kept: dict[str, _OfImage] = {}
 
-    def of(self, image_key: str, labels: Labels | None, feature: str | None) -> TextureMap | None:
-        """Return the map of a feature in just these lungs, if it is there."""
+    def of(
+        self, image_key: str, labels: Labels | None, feature: str | None, settings: TextureSettings
+    ) -> TextureMap | None:
+        """Return the map of a feature in just these lungs, measured just so, if it is there."""
         kept = self._kept.get(image_key)
         if kept is None or kept.labels is not labels or feature is None:
             return None
-        return kept.maps.get(feature)
+        found = kept.maps.get(feature)
+        return found if found is not None and found.settings.measures_like(settings) else None
 
     def put(self, image_key: str, labels: Labels, found: TextureMap) -> None:
         """Keep a map; those in other lungs of the image go."""

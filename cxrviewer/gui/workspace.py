@@ -46,6 +46,7 @@ from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.remembering import SettingsStore
+from cxrviewer.gui.retexturing import Retexturing
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.segment_tracing import SegmentTracing
 from cxrviewer.gui.session import Session
@@ -71,6 +72,7 @@ class Workspace(QObject):
         cache_bytes = self.store.settings.cache_megabytes << 20
         self._kept = open_readings(readings_file(shell.settings_path), self.messages.tell)
         self.session = Session(self.store.first_display(), self._kept.keeper, self, cache_bytes)
+        self.session.set_texture(self.store.first_texture())
         self.session.lung_desk.set_brush(Brush(self.store.settings.brush_share))
         self.runner = JobRunner(self)
         self.grid = ViewportGrid(self.session)
@@ -84,6 +86,7 @@ class Workspace(QObject):
         self.analysing = Analysing(self.session, self.runner, service, self)
         self.patching = Patching(self.session, self.runner, service, self)
         Rereading(self.session, self.runner, self)
+        Retexturing(self.session, self.runner, self)
         Reproposing(self.session, self.runner, self)
         self.key_films = KeyFilms(self.session, self.runner, self)
         gathering = Gathering(self.session, self.key_films)
@@ -186,6 +189,7 @@ class Workspace(QObject):
     def _connect(self) -> None:
         session = self.session
         session.message.connect(self.messages.tell)
+        session.texture_changed.connect(lambda: self.store.choose_texture(session.texture))
         session.film_changed.connect(self._show_film)
         self.grid.menu_wanted.connect(self.menus.show_film_menu)
         self.grid.annotation_menu_wanted.connect(self.menus.show_annotation_menu)

@@ -1,7 +1,7 @@
 """What the analysis says of an image: frozen records that carry the model and settings they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -170,6 +170,10 @@ class TextureSettings:
     symmetric: bool = True
     convention: str = "haralick1973"
     quantisation: str = "equal steps over the display range of the film"
+
+    def measures_like(self, other: "TextureSettings") -> bool:
+        """Tell whether both are the same but for what the grey levels are of, which the image decides."""
+        return replace(self, quantisation=other.quantisation) == other
 
     @property
     def words(self) -> str:

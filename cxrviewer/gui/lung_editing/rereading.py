@@ -13,7 +13,7 @@ from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
 from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
-from cxrviewer.study import Image
+from cxrviewer.study import Image, TextureSettings
 
 Labels = npt.NDArray[np.uint8]
 
@@ -24,6 +24,7 @@ class _Asked:
 
     labels: Labels
     model: Findings | None
+    texture: TextureSettings
     job: Job | None = None
 
 
@@ -39,7 +40,11 @@ class Rereading(QObject):
         self._turn = QTimer(self)  # when a film comes on screen, all that begins of it has begun by then
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._follow_films)
-        for signal in (session.status_changed, *(cell.film_changed for cell in session.cells)):
+        for signal in (
+            session.status_changed,
+            session.texture_changed,
+            *(cell.film_changed for cell in session.cells),
+        ):
             signal.connect(self._turn.start)
 
     def _follow_films(self) -> None:
@@ -63,18 +68,23 @@ class Rereading(QObject):
                 self._session.set_measuring(image_key, measuring=False)
             if self._session.findings_of(film) is not model:
                 self._session.show_findings(image_key, model)
-        elif asked is not None and asked.labels is labels and asked.model is model:
+        elif asked is not None and self._is_same(asked, labels, model):
             return
         elif model is not None or not self._session.status_of(image_key).busy:
             self._measure(film, labels, model)
 
+    def _is_same(self, asked: _Asked, labels: Labels, model: Findings | None) -> bool:
+        """Tell whether that is what was asked for; what the models gave brings its own way of texture."""
+        drawn_so = model is not None or asked.texture == self._session.texture
+        return asked.labels is labels and asked.model is model and drawn_so
+
     def _measure(self, film: Film, labels: Labels, model: Findings | None) -> None:
         image_key = film.image.source.key
         self._cancelled(image_key)
-        asked = self._asked[image_key] = _Asked(labels, model)
+        asked = self._asked[image_key] = _Asked(labels, model, self._session.texture)
         asked.job = self._runner.submit(
             Lane.READING,
-            partial(_measured, film.image, labels, model),
+            partial(_measured, film.image, labels, model, asked.texture),
             partial(self._ended, image_key, asked),
         )
         self._session.set_measuring(image_key, measuring=True)
@@ -98,6 +108,8 @@ class Rereading(QObject):
         self._session.set_measuring(image_key, measuring=False)
 
 
-def _measured(image: Image, labels: Labels, model: Findings | None, context: JobContext) -> Findings:
+def _measured(
+    image: Image, labels: Labels, model: Findings | None, texture: TextureSettings, context: JobContext
+) -> Findings:
     context.checkpoint()
-    return findings_in(image, labels, model)
+    return findings_in(image, labels, model, texture)

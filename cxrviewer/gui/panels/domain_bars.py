@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cxrviewer.gui.panels.bars import BAR, QUIET, TEXT, TRACK
 from cxrviewer.gui.panels.wording import quantity
-from cxrviewer.texture import DOMAINS, DomainPlace, normal_reference
+from cxrviewer.texture import DOMAINS, DomainPlace
 
 TITLES = {"variance": "Variance V", "mean": "Mean M", "sum_variance_uncentred": "Sum variance SV"}
 TITLE_HEIGHT, ROW_HEIGHT, BAR_HEIGHT, GAP = 22, 17, 8, 10
@@ -92,7 +92,7 @@ def _title(place: DomainPlace) -> str:
 
 
 def _percentile(place: DomainPlace) -> str:
-    return f"above {place.percentile:.0f} % of {normal_reference().count} normal films"
+    return f"above {place.percentile:.0f} % of normal films"
 
 
 def _by_source(place: DomainPlace) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cxrviewer.gui.panels.measurement_texts import detail_rows
 from cxrviewer.gui.panels.messages import wrapped_label
+from cxrviewer.gui.panels.provenance import texture_text
 from cxrviewer.gui.panels.tables import ResultTable
 from cxrviewer.gui.panels.wording import feature_text, quantity
 from cxrviewer.measurement import describe_calibration
@@ -24,13 +25,14 @@ class MeasurementDetails(QWidget):
         self._calibration = wrapped_label(self, role="quiet")
         self._texture_title = wrapped_label(self, "Texture of the region", "section")
         self.texture = ResultTable("Texture of the region", 130, self)
+        self._settings = wrapped_label(self, role="quiet")
         self._origin = wrapped_label(self, role="quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
         for widget in (self._title, self._notices, self.quantities, self._calibration):
             column.addWidget(widget)
-        for widget in (self._texture_title, self.texture, self._origin):
+        for widget in (self._texture_title, self.texture, self._settings, self._origin):
             column.addWidget(widget)
         column.addStretch(1)
         self.show_measurement(None, None)
@@ -50,6 +52,7 @@ class MeasurementDetails(QWidget):
         if texture is not None:
             rows = [(feature_text(name), quantity(value)) for name, value in texture.features.items()]
             self.texture.fill(("Feature", "Value"), rows)
+        _say(self._settings, texture_text((texture,)) if texture is not None else "")
         _say(self._origin, _origin(selected))
 
 

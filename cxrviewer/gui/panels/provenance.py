@@ -46,7 +46,8 @@ def texture_text(readouts: tuple[TextureReadout, ...]) -> str:
     angles = ", ".join(str(angle) for angle in settings.angles_deg)
     return (
         f"{_CONVENTIONS[settings.convention]}, over {angles}°; {settings.levels} levels, "
-        f"distance {settings.distance} px; {settings.quantisation}."
+        f"distance {settings.distance} px, {'' if settings.symmetric else 'not '}symmetric; "
+        f"{settings.quantisation}."
     )
 
 

@@ -10,12 +10,13 @@ from cxrviewer.gui.panels.layer_controls import LayerControl
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.panels.provenance import texture_text
 from cxrviewer.gui.panels.tables import ResultTable, texture_rows
+from cxrviewer.gui.panels.texture_choice import TextureChoice
 from cxrviewer.gui.panels.texture_legend import TextureLegend
 from cxrviewer.gui.session import Session
 from cxrviewer.study import Analysis, TextureReadout
-from cxrviewer.texture import DOMAINS_CAVEAT, MAP_FEATURES, lung_domains
+from cxrviewer.texture import DOMAINS_CAVEAT, MAP_FEATURES, lung_domains, normal_reference
 
-HARALICK, RANGES, LASCU = "Haralick 1973", "Haralick 1973: range over the angles", "Lascu 2021"
+MEANS, RANGES, LASCU = "Mean over the angles", "Range over the angles", "As published by Lascu (2021)"
 NO_LUNGS = "A map needs the lungs: analyse the film or draw them."
 MAKING = "Measuring the map …"
 
@@ -27,16 +28,20 @@ class TextureSection(QWidget):
         super().__init__(parent)
         self._session = session
         self._analysis: Analysis | None = None
+        self.choice = TextureChoice(session, self)
         self.kind = QComboBox(self)
         self.kind.setAccessibleName("Which texture features")
         self.kind.view().setAccessibleName("Which texture features")
-        self.kind.addItems([HARALICK, RANGES, LASCU])
+        self.kind.addItems([MEANS, RANGES, LASCU])
         self.kind.currentIndexChanged.connect(self._fill)
-        self.table = ResultTable("Texture", 76, self)
+        self.table = ResultTable("Texture", 78, self)
         self._settings = wrapped_label(self, role="quiet")
         self.domains = DomainBars(self)
+        films = normal_reference().count
         self._domains_title = wrapped_label(
-            self, "Published domains (Lascu 2021) and both lungs; V and SV not centred", "quiet"
+            self,
+            f"Published domains (Lascu 2021), both lungs, {films} normal films; V, SV not centred",
+            "quiet",
         )
         self._caveat = wrapped_label(self, DOMAINS_CAVEAT, "opinion")
         self.map = QComboBox(self)
@@ -52,7 +57,8 @@ class TextureSection(QWidget):
         self._arrange()
         for signal in (session.display_changed, session.film_changed, session.analysis_changed):
             signal.connect(self._follow_map)
-        session.texture_maps.changed.connect(self._follow_map)
+        for signal in (session.texture_maps.changed, session.texture_changed):
+            signal.connect(self._follow_map)
         self._follow_map()
 
     def _arrange(self) -> None:
@@ -62,6 +68,7 @@ class TextureSection(QWidget):
         row = QHBoxLayout()
         row.addWidget(QLabel("Map", self))
         row.addWidget(self.map, 1)
+        column.addWidget(self.choice)
         column.addWidget(self.kind)
         column.addWidget(self.table)
         column.addWidget(self._settings)
@@ -110,7 +117,7 @@ class TextureSection(QWidget):
         self.map_control.show_layer(display.texture)
         for widget in (self.map_control, self.legend, self._map_text):
             widget.setVisible(feature is not None)
-        self.legend.set_feature(feature)
+        self.legend.set_feature(feature, self._session.texture.levels)
         self._map_text.setText(self._map_words())
 
     def _map_words(self) -> str:
@@ -119,6 +126,7 @@ class TextureSection(QWidget):
             how = found.settings
             return (
                 f"Window {found.window} px, step {found.step} px; {how.levels} levels, distance "
-                f"{how.distance} px, mean over {len(how.angles_deg)} angles."
+                f"{how.distance} px, {'' if how.symmetric else 'not '}symmetric, mean over "
+                f"{len(how.angles_deg)} angles."
             )
         return NO_LUNGS if film is None or self._session.lungs_of(film) is None else MAKING

@@ -5,7 +5,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cxrviewer.display.layer_colours import TEXTURE_SCALES, TextureScale, texture_colours
+from cxrviewer.display.layer_colours import texture_colours
+from cxrviewer.display.texture_scales import TextureScale, texture_scale
 
 NUMBERS = QColor("#98a2ae")
 STEPS = 256
@@ -17,24 +18,29 @@ class TextureLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._feature: str | None = None
+        self._scale: TextureScale | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("The same scale for every film; values beyond its ends take the colour of the end.")
+        self.setToolTip(
+            "The same scale for every film measured with as many grey levels; values beyond its ends take "
+            "the colour of the end."
+        )
 
-    def set_feature(self, feature: str | None) -> None:
-        """Show the scale of another feature."""
-        if feature != self._feature:
-            self._feature = feature
+    def set_feature(self, feature: str | None, levels: int) -> None:
+        """Show the scale of another feature, or with other grey levels."""
+        scale = None if feature is None else texture_scale(feature, levels)
+        if (feature, scale) != (self._feature, self._scale):
+            self._feature, self._scale = feature, scale
             self.setAccessibleName(" ".join(self.words()))
             self.update()
 
     def words(self) -> tuple[str, str, str]:
         """Return what stands below the ramp: left, middle, right."""
-        if self._feature is None:
+        scale = self._scale
+        if scale is None:
             return "", "", ""
-        scale = TEXTURE_SCALES[self._feature]
         step = "equal factors" if scale.logarithmic else "equal steps"
         unit = ", nats" if self._feature == "entropy" else ""
-        return f"≤ {scale.low:g}", f"{self._feature}{unit}, {step}", f"{_top(scale)}"
+        return f"≤ {scale.low:.3g}", f"{self._feature}{unit}, {step}", f"{_top(scale)}"
 
     def sizeHint(self) -> QSize:
         """Return the room for ramp and numbers."""
@@ -42,10 +48,10 @@ class TextureLegend(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ramp and numbers."""
-        if self._feature is None:
+        if self._scale is None:
             return
         painter = QPainter(self)
-        painter.drawImage(self.rect().adjusted(0, 2, 0, -20), _ramp(TEXTURE_SCALES[self._feature]))
+        painter.drawImage(self.rect().adjusted(0, 2, 0, -20), _ramp(self._scale))
         painter.setPen(NUMBERS)
         below, bottom = self.rect().adjusted(0, 14, 0, 0), Qt.AlignmentFlag.AlignBottom
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
@@ -55,7 +61,7 @@ class TextureLegend(QWidget):
 
 
 def _top(scale: TextureScale) -> str:
-    return f"{scale.high:g}" if scale.high == 1 else f"≥ {scale.high:g}"
+    return f"{scale.high:g}" if scale.high == 1 else f"≥ {scale.high:.3g}"
 
 
 def _ramp(scale: TextureScale) -> QImage:

@@ -5,7 +5,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from cxrviewer.display.layer_colours import TEXTURE_SCALES, texture_colours
+from cxrviewer.display.layer_colours import texture_colours
+from cxrviewer.display.texture_scales import texture_scale
 from cxrviewer.study import TextureMap
 
 
@@ -44,7 +45,9 @@ class TextureMapItem(QGraphicsItem):
 
 
 def _picture(found: TextureMap) -> QImage:
-    colours = np.ascontiguousarray(texture_colours(found.values, TEXTURE_SCALES[found.feature]))
+    colours = np.ascontiguousarray(
+        texture_colours(found.values, texture_scale(found.feature, found.settings.levels))
+    )
     rows, columns = found.values.shape
     picture = QImage(colours.data, columns, rows, colours.strides[0], QImage.Format.Format_RGBA8888)
     return picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
