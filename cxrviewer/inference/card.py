@@ -61,6 +61,11 @@ class InputContract(Record):
         """The stages that make the network's channels of a picture in [0, 1]."""
         return tuple(stage for stage in self.stages if isinstance(stage, GreyToRgb | Normalise))
 
+    @property
+    def film_stages(self) -> tuple[Stage, ...]:
+        """The stages before those: they leave a picture in [0, 1] on the grid."""
+        return self.stages[: len(self.stages) - len(self.last_stages)]
+
     @model_validator(mode="after")
     def _in_order(self) -> "InputContract":
         """Check that the stages can follow each other."""

@@ -5,26 +5,27 @@ from pathlib import Path
 
 import numpy as np
 
-from cxrviewer.errors import CxrviewerError, DataError
+from cxrviewer.errors import CxrviewerError, DataError, ModelError
 from cxrviewer.inference.card import Card
 from cxrviewer.inference.package import ModelPackage, read_package
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.data_set.films import prepare_films
 from cxrviewer.training.data_set.records import data_hash
 from cxrviewer.training.data_set.splits import split_by_group
+from cxrviewer.training.evaluation.card_films import labelled_records, prepare_by_card
 from cxrviewer.training.evaluation.reliability import MOST_KNOWN_FILMS, made_reliable
 from cxrviewer.training.packages.packaging import write_card
-from cxrviewer.training.presets import find_preset
-from cxrviewer.training.run import usable_records
 
 
 def recalibrate(package: ModelPackage, data: Path, output: Path, context: JobContext) -> ModelPackage:
     """Make the next version of a package: the same weights, a card that says how far they may be believed.
 
+    The films are prepared by the stages of the package's own card; the preset that it was trained with may
+    have changed since, or be gone.
+
     Parameters
     ----------
     package
-        A classifier or a gate that a preset of ours was trained with.
+        A classifier of films, or a gate.
     data
         The data set that it was trained on, see `read_records`.
     output
@@ -34,23 +35,22 @@ def recalibrate(package: ModelPackage, data: Path, output: Path, context: JobCon
     ------
     DataError
         If it is another data set.
+    ModelError
+        If the package is of another kind.
     CxrviewerError
-        If the package is a segmentation, its preset is not known, or its next version is there already.
+        If its next version is there already.
     """
     card = package.card
-    preset = find_preset(card.training.preset)
-    if card.task == "segment":
-        raise CxrviewerError(f"{package.folder}: a segmentation has no operating points")
-    records = usable_records(data, preset)
+    if card.task not in {"classify", "gate"}:
+        raise ModelError(package.folder, "is no classifier of films and no gate, and has no operating points")
+    records = labelled_records(data, card)
     if data_hash(records) != card.training.data_sha256:
         raise DataError(f"{data}: is not the data set that {card.name} {card.version} was trained on")
     split = split_by_group(records, card.training.validation_share, card.training.seed)
     chosen = np.unique(np.linspace(0, len(split.training) - 1, MOST_KNOWN_FILMS).astype(np.intp))
     known = [split.training[number] for number in chosen]
-    training, _refused = prepare_films(known, preset, output / "films-training", context.part(0, 0.5))
-    validation, _refused = prepare_films(
-        split.validation, preset, output / "films-validation", context.part(0.5, 0.9)
-    )
+    training = prepare_by_card(known, card, output / "films-training", context.part(0, 0.5))
+    validation = prepare_by_card(split.validation, card, output / "films-validation", context.part(0.5, 0.9))
     copied = _next_version(package, output)
     write_card(made_reliable(copied, training, validation), copied.folder)
     return read_package(copied.folder)

@@ -1,0 +1,89 @@
+"""Films prepared as a model's card says, whatever has become of the preset that it was trained with."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.display import render_unit
+from cxrviewer.errors import CxrviewerError, DataError
+from cxrviewer.inference.card import Card, InputContract
+from cxrviewer.inference.model import Segmenter
+from cxrviewer.inference.preprocessing import apply_stages
+from cxrviewer.jobs import JobContext
+from cxrviewer.readers import read_image
+from cxrviewer.training.data_set.film_reader import lung_segmenter
+from cxrviewer.training.data_set.films import PreparedFilms
+from cxrviewer.training.data_set.records import FilmRecord, read_records, with_labels
+from cxrviewer.training.gate.examples import role
+
+Bytes = npt.NDArray[np.uint8]
+
+
+def labelled_records(data: Path, card: Card) -> list[FilmRecord]:
+    """List the films that have a class of a classifier or a gate (errors as in `read_records`)."""
+    records = read_records(data)
+    return records if card.task == "gate" else with_labels(records, card.label_names)
+
+
+def prepare_by_card(
+    records: Sequence[FilmRecord], card: Card, folder: Path, context: JobContext
+) -> PreparedFilms:
+    """Read every film once and store it on the card's grid, by the card's stages up to its last ones.
+
+    Parameters
+    ----------
+    records
+        Films with a class of the card; those that cannot be read are left out.
+    card
+        Of a classifier or a gate.
+    folder
+        Gets `pictures.npy`.
+    context
+        Takes progress and may cancel between films.
+
+    Raises
+    ------
+    ModelError
+        If the card asks for the lungs and no segmentation is installed.
+    DataError
+        If no film can be read.
+    """
+    segmenter = lung_segmenter(card.reads) if card.input.needs_lungs else None
+    folder.mkdir(parents=True, exist_ok=True)
+    shape = (len(records), *card.input.grid)
+    pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, shape)
+    kept: list[FilmRecord] = []
+    pool = ThreadPoolExecutor(2)
+    try:
+        prepared = pool.map(partial(_picture, contract=card.input, segmenter=segmenter), records)
+        for number, (record, picture) in enumerate(zip(records, prepared, strict=True)):
+            context.progress(number / len(records), f"reading film {number + 1} of {len(records)}")
+            if picture is not None:
+                pictures[len(kept)] = picture
+                kept.append(record)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    if not kept:
+        raise DataError(f"{folder.name}: none of the {len(records)} films can be read")
+    return PreparedFilms(pictures[: len(kept)], _targets(kept, card), tuple(kept))
+
+
+def _picture(record: FilmRecord, contract: InputContract, segmenter: Segmenter | None) -> Bytes | None:
+    """Return a film on the grid, (rows, columns) uint8; None if it cannot be read."""
+    try:
+        unit = render_unit(read_image(record.path))
+    except CxrviewerError:
+        return None
+    labels = None if segmenter is None else segmenter.segment(unit)
+    film = apply_stages(unit, contract.film_stages, contract.grid, labels)
+    return np.asarray(np.rint(film.picture * 255), np.uint8)
+
+
+def _targets(records: Sequence[FilmRecord], card: Card) -> npt.NDArray[np.int64]:
+    """Return each film's label as its place among the card's."""
+    names = [role(record.label) if card.task == "gate" else record.label for record in records]
+    return np.array([card.label_names.index(name) for name in names], np.int64)
