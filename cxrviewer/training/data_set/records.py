@@ -1,121 +1,58 @@
-"""The films of a data set: a CSV manifest, a folder of class folders, or a folder with images and masks."""
+"""The films of a data set: a CSV manifest, folders of classes, images with masks, or labelled DICOM files."""
 
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cxrviewer.errors import DataError
+from cxrviewer.training.data_set.dicom_labels import records_of_tag
+from cxrviewer.training.data_set.film_record import FilmRecord, GroupOrigin
+from cxrviewer.training.data_set.folders import image_and_mask_folders, records_of_classes, records_of_masks
+from cxrviewer.training.data_set.manifest import records_of_manifest
+from cxrviewer.training.data_set.patients import with_headers, with_patient_rule
 
-FILM_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dcm", ".dicom"})
+__all__ = [
+    "DataOptions",
+    "FilmRecord",
+    "GroupOrigin",
+    "data_hash",
+    "read_records",
+    "with_labels",
+    "with_masks",
+]
+
+_MANIFEST = "manifest.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class FilmRecord:
-    """One film of a data set.
+class DataOptions:
+    """How a data set is to be understood.
 
     Attributes
     ----------
-    path
-        The file.
-    label
-        Its class, or an empty text.
-    group
-        Patient or other group whose films must stay on one side of a split.
-    source
-        Where the film comes from, or an empty text.
-    mask
-        The file of its lung mask (0 background, 1 right, 2 left, 3 ignore), or None.
-    age_group, view
-        Of the patient and of the film as the data set tells them, or an empty text.
+    label_tag
+        Keyword of the DICOM attribute that holds the label; empty where folders or a manifest tell it.
+    patient_rule
+        Regular expression that finds the patient in a file's path (see `with_patient_rule`); empty for none.
     """
 
-    path: Path
-    label: str
-    group: str
-    source: str
-    mask: Path | None
-    age_group: str = ""
-    view: str = ""
+    label_tag: str = ""
+    patient_rule: str = ""
 
 
-_COLUMNS = {
-    "file": ("file", "path", "image"),
-    "label": ("label", "class"),
-    "group": ("patient_id", "patient", "group"),
-    "source": ("source",),
-    "mask": ("mask_file", "mask"),
-    "age_group": ("age_group",),
-    "view": ("view", "view_position"),
-}
-
-
-def _pick(row: dict[str, str], field: str) -> str:
-    """Return the field under whichever of its column names the manifest uses."""
-    return next((row[name].strip() for name in _COLUMNS[field] if row.get(name)), "")
-
-
-def _from_manifest(manifest: Path) -> list[FilmRecord]:
-    """Read a CSV with at least a file and a label; paths are relative to the manifest."""
-    try:
-        with manifest.open(newline="", encoding="utf-8-sig") as handle:
-            rows = list(csv.DictReader(handle))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{manifest}: is not a CSV manifest") from error
-    records = []
-    for number, row in enumerate(rows, start=2):
-        file = _pick(row, "file")
-        if not file:
-            raise DataError(f"{manifest}: line {number} names no file")
-        mask = _pick(row, "mask")
-        records.append(
-            FilmRecord(
-                path=manifest.parent / file,
-                label=_pick(row, "label"),
-                group=_pick(row, "group") or file,
-                source=_pick(row, "source"),
-                mask=manifest.parent / mask if mask else None,
-                age_group=_pick(row, "age_group"),
-                view=_pick(row, "view"),
-            )
-        )
-    return records
-
-
-def _films_in(folder: Path) -> list[Path]:
-    """Return the films below a folder in a stable order."""
-    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in FILM_SUFFIXES)
-
-
-def _from_class_folders(folder: Path) -> list[FilmRecord]:
-    """Take each subfolder's name as the label of the films in it; each file is its own group."""
-    subfolders = sorted(entry for entry in folder.iterdir() if entry.is_dir())
-    return [
-        FilmRecord(file, sub.name, str(file.relative_to(folder)), "", None)
-        for sub in subfolders
-        for file in _films_in(sub)
-    ]
-
-
-def _from_image_and_mask_folders(folder: Path) -> list[FilmRecord]:
-    """Pair `images/NAME.*` with `masks/NAME.png`."""
-    return [
-        FilmRecord(file, "", file.stem, "", mask if mask.is_file() else None)
-        for file in _films_in(folder / "images")
-        for mask in [folder / "masks" / f"{file.stem}.png"]
-    ]
-
-
-def read_records(data: Path) -> list[FilmRecord]:
-    """List the films of a data set.
+def read_records(data: Path, options: DataOptions = DataOptions()) -> list[FilmRecord]:
+    """List the films of a data set; no picture is read, of DICOM files the header.
 
     Parameters
     ----------
     data
-        A CSV manifest (columns file, label, and optionally patient_id, source, mask_file), a folder that
-        holds `manifest.csv`, a folder with `images/` and `masks/`, or a folder of class subfolders.
+        A CSV manifest (see `manifest.COLUMNS`), a folder that holds `manifest.csv`, a folder with `images/`
+        and `masks/` (one or one for each lung), a folder of class subfolders, in which films may lie in one
+        folder for each patient, or, with `options.label_tag`, a folder of DICOM files.
+    options
+        Where labels and patients are to be found.
 
     Raises
     ------
@@ -124,17 +61,24 @@ def read_records(data: Path) -> list[FilmRecord]:
     """
     if not data.exists():
         raise DataError(f"{data}: does not exist")
-    read: Callable[[Path], list[FilmRecord]] = _from_class_folders
-    if data.is_dir() and (data / "manifest.csv").is_file():
-        data = data / "manifest.csv"
-    if data.is_file():
-        read = _from_manifest
-    elif (data / "images").is_dir() and (data / "masks").is_dir():
-        read = _from_image_and_mask_folders
-    records = read(data)
+    if data.is_dir() and not options.label_tag and (data / _MANIFEST).is_file():
+        data = data / _MANIFEST
+    records = with_headers(_listed(data, options.label_tag))
     if not records:
         raise DataError(f"{data}: holds no film")
-    return records
+    if not options.patient_rule:
+        return records
+    return with_patient_rule(records, options.patient_rule, data if data.is_dir() else data.parent)
+
+
+def _listed(data: Path, label_tag: str) -> list[FilmRecord]:
+    """List the films by the kind of the data set."""
+    if label_tag:
+        return records_of_tag(data, label_tag)
+    if data.is_file():
+        return records_of_manifest(data)
+    folders = image_and_mask_folders(data)
+    return records_of_classes(data) if folders is None else records_of_masks(*folders)
 
 
 def with_labels(records: Iterable[FilmRecord], labels: Sequence[str]) -> list[FilmRecord]:

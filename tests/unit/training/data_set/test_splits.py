@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxrviewer.errors import DataError
 from cxrviewer.training.data_set.records import FilmRecord, read_records, with_masks
-from cxrviewer.training.data_set.splits import Split, fewer, split_by_group
+from cxrviewer.training.data_set.splits import (
+    Split,
+    SplitPlan,
+    fewer,
+    make_split,
+    split_by_group,
+    split_in_folds,
+)
 
 RECORDS = st.lists(
     st.builds(
@@ -136,3 +144,62 @@ def test_of_each_label_and_source_at_most_so_many_are_kept() -> None:
     assert fewer(records[::-1], 3, seed=1) == kept[::-1]
     assert fewer(records, 3, seed=2) != kept
     assert fewer(records, 0, seed=1) == records
+
+
+@settings(max_examples=50, deadline=None)
+@given(records=RECORDS, folds=st.integers(2, 6), seed=st.integers(0, 1000))
+def test_every_film_validates_in_exactly_one_fold(records: list[FilmRecord], folds: int, seed: int) -> None:
+    splits = [split_in_folds(records, folds, fold, seed) for fold in range(1, folds + 1)]
+    validated = sum((Counter(split.validation) for split in splits), Counter())
+    assert validated == Counter(records)
+    for split in splits:
+        assert not groups(split.training) & groups(split.validation)
+        assert Counter(split.training) + Counter(split.validation) == Counter(records)
+
+
+def test_folds_are_alike_in_labels_and_sources(collection: list[FilmRecord]) -> None:
+    counts = [by_stratum(split_in_folds(collection, 5, fold, 7)) for fold in range(1, 6)]
+    assert all(one == {("normal", "a"): 20, ("normal", "b"): 8, ("covid19", "a"): 4} for one in counts)
+
+
+@pytest.mark.parametrize(("folds", "fold"), [(1, 1), (5, 0), (5, 6)])
+def test_a_fold_that_does_not_exist_is_refused(collection: list[FilmRecord], folds: int, fold: int) -> None:
+    with pytest.raises(DataError, match=f"no fold {fold} of {folds}"):
+        split_in_folds(collection, folds, fold, 7)
+
+
+def test_a_source_is_held_out_with_all_its_patients(collection: list[FilmRecord]) -> None:
+    both = replace(collection[0], source="b", path=Path("extra.png"))
+    split = make_split([*collection, both], SplitPlan(held_out_source="b"))
+    assert {film.source for film in split.training + split.validation} == {"a"}
+    assert collection[0] in split.test
+    assert not groups(split.test) & groups(split.training + split.validation)
+    assert Counter(split.training + split.validation + split.test) == Counter([*collection, both])
+
+
+def test_a_source_that_is_not_there_is_refused(collection: list[FilmRecord]) -> None:
+    with pytest.raises(DataError, match=r"no film comes from the source 'c' \(sources: a, b\)"):
+        make_split(collection, SplitPlan(held_out_source="c"))
+
+
+def test_without_anything_special_the_split_is_that_of_the_cards(collection: list[FilmRecord]) -> None:
+    assert make_split(collection, SplitPlan(0.3, 5)) == split_by_group(collection, 0.3, 5)
+
+
+def test_a_data_set_may_bring_its_split(collection: list[FilmRecord]) -> None:
+    sides = ["training", "validation", "training", "test"]
+    own = [replace(film, side=sides[number % 4]) for number, film in enumerate(collection)]
+    split = make_split(own, SplitPlan())
+    assert {film.side for film in split.training} == {"training"}
+    assert (len(split.training), len(split.validation), len(split.test)) == (80, 40, 40)
+
+
+def test_of_a_split_without_validation_the_training_side_is_divided(collection: list[FilmRecord]) -> None:
+    own = [replace(film, side="test" if film.source == "b" else "training") for film in collection]
+    split = make_split(own, SplitPlan(0.2))
+    assert {film.source for film in split.test} == {"b"}
+    assert len(split.test) == 40
+    assert 0.15 < len(split.validation) / 120 < 0.25
+    assert not groups(split.training) & groups(split.validation)
+    with pytest.raises(DataError, match="has no training side"):
+        make_split([replace(film, side="test") for film in collection], SplitPlan())
