@@ -34,7 +34,7 @@ class TextureSection(QWidget):
         self.kind.view().setAccessibleName("Which texture features")
         self.kind.addItems([MEANS, RANGES, LASCU])
         self.kind.currentIndexChanged.connect(self._fill)
-        self.table = ResultTable("Texture", 78, self)
+        self.table = ResultTable("Texture", 76, self)
         self._settings = wrapped_label(self, role="quiet")
         self.domains = DomainBars(self)
         films = normal_reference().count

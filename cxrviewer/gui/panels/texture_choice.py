@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from cxrviewer.gui.session import Session
 
@@ -24,6 +24,7 @@ class Number(QSpinBox):
         self.setAccessibleName(name)
         self.setRange(*limits)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -59,22 +60,24 @@ class TextureChoice(QWidget):
             number.valueChanged.connect(self._choose)
 
     def _arrange(self) -> None:
-        rows = QGridLayout(self)
+        rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        places = (
-            ("Features", self.convention, 0, 0),
-            ("Levels", self.levels, 0, 2),
-            ("Distance", self.distance, 1, 0),
-        )
-        for title, widget, row, column in places:
-            label = QLabel(title, self)
-            label.setBuddy(widget)
-            rows.addWidget(label, row, column)
-            rows.addWidget(widget, row, column + 1)
-        rows.addWidget(self.symmetric, 1, 2, 1, 2)
-        rows.setColumnStretch(1, 1)
+        rows.addLayout(self._row(("Features", self.convention), ("", self.symmetric)))
+        rows.addLayout(self._row(("Levels", self.levels), ("Distance", self.distance)))
         self.setToolTip(TOLD)
+
+    def _row(self, *fields: tuple[str, QWidget]) -> QHBoxLayout:
+        """Return labelled fields side by side, as wide as each other but for a switch."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for title, field in fields:
+            if title:
+                label = QLabel(title, self)
+                label.setBuddy(field)
+                row.addWidget(label)
+            row.addWidget(field, int(bool(title)))
+        return row
 
     def _show(self) -> None:
         """Show how texture is measured."""
