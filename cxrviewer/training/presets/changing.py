@@ -2,51 +2,49 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.inference.preprocessing import Geometry
-from cxrviewer.training.presets.preset import FRAMES, WHOLE_FILM, Preset
+from cxrviewer.inference.networks import NETWORKS
+from cxrviewer.training.presets.preset import FILTERS, Loss, Preset
+from cxrviewer.training.presets.setting import Setting
+from cxrviewer.training.presets.settings_table import settings_of
+from cxrviewer.training.presets.values import check, parse, show
 
-_TUPLES = {"sizes", "epochs"}
-_FIXED = {
-    *("name", "description", "task", "architecture", "options", "labels", "groups", "reads", "patches"),
-    *("label_map", "titles", "stages", "filters", "only_lungs", "frozen", "mixed_precision"),
-}
-_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+_PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_LOSSES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "low_percent": (0, 49),
-        "high_percent": (51, 100),
-        "mean": (-10, 10),
-        "std": (1e-3, 10),
-        "sizes": (32, 2048),
-        "epochs": (1, 10_000),
-        "batch": (2, 4096),
-        "learning_rate": (1e-7, 1),
-        "weight_decay": (0, 10),
-        "warmup": (0, 0.9),
-        "ema": (0, 0.99999),
-        "label_smoothing": (0, 0.9),
-        "balance": (0, 2),
-        "flip": (0, 1),
-        "rotation_deg": (0, 180),
-        "shift": (0, 0.5),
-        "zoom": (0, 0.9),
-        "contrast": (0, 2),
-        "noise": (0, 1),
-        "erase": (0, 1),
-        "hide": (0, 1),
-        "inside": (0, 100),
-        "steady": (0, 100),
-        "validation_share": (0.01, 0.9),
-        "seed": (0, 2**31 - 1),
-        "films_per_stratum": (0, 10_000_000),
-        "patches_per_film": (0, 10_000),
+        "classify": frozenset({Loss.CROSS_ENTROPY, Loss.WEIGHTED, Loss.ONE_VS_ALL}),
+        "patches": frozenset({Loss.CROSS_ENTROPY, Loss.WEIGHTED, Loss.ONE_VS_ALL}),
+        "segment": frozenset({Loss.CROSS_ENTROPY, Loss.WEIGHTED, Loss.WITH_DICE}),
+        "gate": frozenset({Loss.CROSS_ENTROPY}),
     }
 )
-_PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+
+
+def value_of(preset: Preset, key: str) -> Any:  # noqa: ANN401 - of the kind that the setting names
+    """Return a preset's value of a setting; of filters of patches their names."""
+    record, _dot, name = key.rpartition(".")
+    value = getattr(preset.patches if record else preset, name)
+    return tuple(one.stage for one in value) if key == "patches.filters" else value
+
+
+def shown_values(preset: Preset) -> dict[str, str]:
+    """Return every value that has a meaning for the preset's task, as text that `override` takes."""
+    return {one.key: show(one, value_of(preset, one.key)) for one in settings_of(preset)}
+
+
+def _with_value(preset: Preset, key: str, value: Any) -> Preset:  # noqa: ANN401 - as of `value_of`
+    """Return the preset with another value of one setting."""
+    record, _dot, name = key.rpartition(".")
+    if not record:
+        return replace(preset, **{name: value})
+    if key == "patches.filters":
+        value = tuple(FILTERS[one]() for one in value)
+    return replace(preset, patches=preset.patches and preset.patches.model_copy(update={name: value}))
 
 
 def with_epochs(preset: Preset, total: int) -> Preset:
@@ -69,52 +67,96 @@ def check_preset(preset: Preset) -> None:
     Raises
     ------
     CxrviewerError
-        For the first value out of its range.
+        For the first value out of its limits, or that does not go with another.
     """
-    for key, (low, high) in _RANGES.items():
-        value = getattr(preset, key)
-        if not all(low <= one <= high for one in (value if key in _TUPLES else (value,))):
-            raise CxrviewerError(f"{key}={value} is not between {low:g} and {high:g}")
-    if len(preset.sizes) != len(preset.epochs):
+    for setting in settings_of(preset):
+        check(setting, value_of(preset, setting.key))
+    if not preset.sizes or len(preset.sizes) != len(preset.epochs):
         raise CxrviewerError("sizes and epochs must have the same number of values")
-    if preset.geometry not in set(Geometry):
-        raise CxrviewerError(f"geometry={preset.geometry} is none of {', '.join(Geometry)}")
-    _check_lungs(preset)
+    if preset.accumulate > preset.batch // 2:
+        raise CxrviewerError(
+            f"accumulate={preset.accumulate} leaves less than 2 of {preset.batch} films a part"
+        )
+    if preset.loss not in _LOSSES[preset.task]:
+        allowed = ", ".join(sorted(_LOSSES[preset.task]))
+        raise CxrviewerError(f"loss={preset.loss} is not for the task {preset.task!r}, which takes {allowed}")
     if (preset.task == "patches") != (preset.patches_per_film > 0):
         raise CxrviewerError("patches_per_film must be 1 or more of a classifier of patches, and 0 of others")
     if not _PACKAGE_NAME.fullmatch(preset.package):
         raise CxrviewerError(f"package={preset.package} is not a name of small letters, digits, -, _ and .")
+    _check_lungs(preset)
+    _check_network(preset)
+    _check_labels(preset)
 
 
 def _check_lungs(preset: Preset) -> None:
     """Refuse what goes by the lungs where it cannot."""
-    if preset.frame not in {WHOLE_FILM, *FRAMES}:
-        raise CxrviewerError(f"frame={preset.frame} is none of {WHOLE_FILM}, {', '.join(FRAMES)}")
     if preset.goes_by_lungs and preset.task != "classify":
         raise CxrviewerError(f"frame, hide and inside are for classifiers of films, not for {preset.task!r}")
     if (preset.inside > 0 or preset.steady > 0) and preset.architecture != "residual":
         raise CxrviewerError("inside and steady need the network 'residual'")
 
 
+def _check_network(preset: Preset) -> None:
+    """Refuse a network for another task, and a frozen one that cannot be."""
+    entry = NETWORKS[preset.architecture]
+    if (entry.task == "segment") != (preset.task == "segment"):
+        raise CxrviewerError(f"architecture={preset.architecture} is not for the task {preset.task!r}")
+    if not preset.frozen:
+        return
+    if not preset.start or not entry.head:
+        raise CxrviewerError("frozen needs a start and a network with one linear layer after its maps' mean")
+    if preset.stages or preset.inside > 0 or preset.steady > 0 or preset.hide > 0:
+        raise CxrviewerError("frozen does not go with stages, hide, inside and steady")
+
+
+def _check_labels(preset: Preset) -> None:
+    """Refuse labels and earlier stages that cannot be told apart."""
+    for labels in (preset.labels, *preset.stages):
+        if len(labels) == 1 or len(set(labels)) != len(labels):
+            raise CxrviewerError(f"{', '.join(labels)} are not two or more different labels")
+
+
 def override(preset: Preset, settings: Mapping[str, str]) -> Preset:
     """Return the preset with values given as text, such as those of `--set key=value`.
+
+    Another network comes with its own options and statistics of the input, other labels without the preset's
+    map and groups, unless those are given too.
 
     Raises
     ------
     CxrviewerError
         If a key is unknown or a value does not fit.
     """
-    kinds = {item.name: type(getattr(preset, item.name)) for item in fields(preset)}
-    changes: dict[str, object] = {}
-    for key, text in settings.items():
-        if key not in kinds or key in _FIXED:
+    known = {one.key: one for one in settings_of(preset)}
+    for key in settings:
+        if key not in known:
             raise CxrviewerError(f"the preset has no setting {key!r} that can be changed")
-        try:
-            changes[key] = (
-                tuple(int(part) for part in text.split(",")) if key in _TUPLES else kinds[key](text)
-            )
-        except ValueError as error:
-            raise CxrviewerError(f"{key}={text} is not a {kinds[key].__name__}") from error
-    changed = replace(preset, **changes)  # type: ignore[arg-type]  # checked against the kinds above
+    values = {key: parse(known[key], text) for key, text in settings.items()}
+    changed = preset
+    for key, value in (_implied(preset, values) | values).items():
+        changed = _with_value(changed, key, value)
     check_preset(changed)
     return changed
+
+
+def _implied(preset: Preset, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that go with others."""
+    implied: dict[str, Any] = {}
+    if values.get("architecture", preset.architecture) != preset.architecture:
+        taken = NETWORKS[values["architecture"]].input
+        implied |= {"options": MappingProxyType({}), "mean": taken.mean, "std": taken.std}
+    if values.get("labels", preset.labels) != preset.labels:
+        nothing: Mapping[str, Any] = MappingProxyType({})
+        implied |= {"groups": nothing, "label_map": nothing, "titles": nothing}
+    return implied
+
+
+def limits_in_words(setting: Setting) -> str:
+    """Return what a setting takes, in a few words."""
+    unit = f" {setting.unit}" if setting.unit else ""
+    if setting.choices:
+        return ", ".join(choice or "nothing" for choice in setting.choices)
+    if setting.low > float("-inf"):
+        return f"{setting.low:.12g} to {setting.high:.12g}{unit}"
+    return str(setting.kind)
