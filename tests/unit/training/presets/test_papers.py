@@ -78,8 +78,8 @@ def test_every_recipe_of_a_paper_is_compared() -> None:
 @pytest.mark.parametrize("name", PRINTED)
 def test_nothing_is_done_that_the_paper_does_not_say(name: str) -> None:
     preset = find_preset(name)
-    ours = ("rotation_deg", "contrast", "noise", "erase", "hide", "inside", "steady", "label_smoothing", "ema",
-            "balance", "warmup")  # fmt: skip
+    ours = ("rotation_deg", "contrast", "noise", "erase", "hide", "inside", "steady", "label_smoothing",
+            "ema", "balance", "warmup")  # fmt: skip
     assert {key: getattr(preset, key) for key in ours} == dict.fromkeys(ours, 0.0)
     assert (preset.momentum, preset.schedule) == (0.9, "constant")
     assert (preset.frozen, preset.accumulate, preset.only_lungs) == (False, 1, False)
