@@ -73,7 +73,8 @@ def _mean_of_known(values: Floats) -> Rows:
 
 def _ratio(above: Floats, below: Floats, otherwise: float = np.nan) -> Floats:
     """Divide; `otherwise` where there is nothing to divide by."""
-    return np.divide(above, below, out=np.full(np.shape(below), otherwise), where=below > 0)
+    quotient: Floats = np.divide(above, below, out=np.full(np.shape(below), otherwise), where=below > 0)
+    return quotient
 
 
 def measures(matrix: Floats) -> ClassMeasures:
