@@ -10,6 +10,7 @@ _INDEX = "index.sqlite3"
 _READINGS = "readings.sqlite3"
 _TEMPLATE = "report.jinja"
 _PROJECT = "deidentification.json"
+_MODELS, _RUNS = "models", "runs"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -75,6 +76,28 @@ def readings_file(settings: Path | None = None) -> Path:
         As in `index_file`.
     """
     return _users_file(_READINGS, settings)
+
+
+def own_models_folder(settings: Path | None = None) -> Path:
+    """Return the folder of the user's own model packages (it need not exist).
+
+    Parameters
+    ----------
+    settings
+        As in `index_file`.
+    """
+    return _users_file(_MODELS, settings)
+
+
+def runs_folder(settings: Path | None = None) -> Path:
+    """Return the folder of the user's training runs (it need not exist).
+
+    Parameters
+    ----------
+    settings
+        As in `index_file`.
+    """
+    return _users_file(_RUNS, settings)
 
 
 def deidentification_project_file() -> Path:

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,18 +11,25 @@ import numpy as np
 from cxrviewer.analysis.classes import classification, heat_maps
 from cxrviewer.analysis.ct import SliceAnalyser
 from cxrviewer.analysis.kinds import kind_of
+from cxrviewer.analysis.loading import (
+    LoadedPatches,
+    Models,
+    load_models,
+    load_patch_classifier,
+    planned_recipe,
+)
 from cxrviewer.analysis.lungs import lung_areas, lung_notices, segment_lungs
 from cxrviewer.analysis.patch_reading import check_gate, read_patches
 from cxrviewer.analysis.patches import PatchError
 from cxrviewer.analysis.quality import NO_GATE, check_suitable, mask_checks, picture_checks
 from cxrviewer.analysis.stages import Stages, frame_notice
 from cxrviewer.display import render_unit
-from cxrviewer.errors import ModelError, ReadError
-from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS, WEIGHTS_FILE
+from cxrviewer.errors import ReadError
+from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS, Card
+from cxrviewer.inference.catalogue import Catalogue, pick_card
+from cxrviewer.inference.choices import Purpose
 from cxrviewer.inference.devices import resolve_device
-from cxrviewer.inference.gate import Gate, open_gate
-from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
-from cxrviewer.inference.package import ModelPackage, newest_card, newest_package
+from cxrviewer.inference.model import Classifier
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.sessions import DeviceMemoryError
 from cxrviewer.jobs import JobContext
@@ -44,16 +51,6 @@ from cxrviewer.study import (
 from cxrviewer.texture import LASCU2021, measure_texture
 
 Readouts = tuple[TextureReadout, ...]
-_NEEDED, _GATE = ("segment", "classify"), "gate"
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The loaded models of one device; without a gate, file and lung mask alone decide what is read."""
-
-    segmenter: Segmenter
-    classifier: Classifier
-    gate: Gate | None
 
 
 class Analyser:
@@ -63,8 +60,8 @@ class Analyser:
     ----------
     device
         "auto" takes a GPU if there is one, "cpu" and "cuda" say which.
-    folder
-        Holds the model packages; the ones that ship by default.
+    packages
+        The model packages, or the folder that holds them; those that ship by default.
     texture
         How texture is measured.
     threads
@@ -74,19 +71,20 @@ class Analyser:
     def __init__(
         self,
         device: str = "auto",
-        folder: Path | None = None,
+        packages: Catalogue | Path | None = None,
         texture: TextureSettings | None = None,
         threads: int = 0,
     ) -> None:
         self._choice = device
-        self._folder = folder or models_folder()
+        packages = packages or models_folder()
+        self._catalogue = Catalogue(packages) if isinstance(packages, Path) else packages
         self._texture = texture or TextureSettings()
         self._threads = threads
         self._models: Models | None = None
-        self._patches: dict[str, Classifier] = {}
+        self._patches: dict[str, LoadedPatches] = {}
         self._notices: tuple[str, ...] = ()
         self._lock = threading.Lock()
-        self._slices = SliceAnalyser(self._folder, self._texture, threads)
+        self._slices = SliceAnalyser(self._catalogue, self._texture, threads)
 
     def analyse(
         self,
@@ -165,7 +163,7 @@ class Analyser:
         kind = self.kind_of(image, read_as)
         key = image.source.key
         with self._lock:
-            classifier = self._patch_classifier(CT_SLICES if kind is ReadAs.CT else FRONTAL_FILMS)
+            classifier = self._patch_classifier(_reads(kind))
             try:
                 check_gate(analysis)
                 return read_patches(classifier, render_unit(image), analysis.lungs, key, number, context)
@@ -199,15 +197,9 @@ class Analyser:
         """
         if kind is ReadAs.CT:
             return self._slices.recipe()
-        loaded = self._models
-        if loaded is not None:
-            cards = [loaded.segmenter.package.card, loaded.classifier.package.card]
-            cards += [] if loaded.gate is None else [loaded.gate.package.card]
-        else:
-            newest = [newest_card(self._folder, task, FRONTAL_FILMS) for task in (*_NEEDED, _GATE)]
-            cards = [one[0] for one in newest if one is not None]
-        models = tuple((card.name, card.version, card.files[WEIGHTS_FILE]) for card in cards)
-        return Recipe(models, self._texture)
+        if self._models is not None:
+            return self._models.recipe(self._texture)
+        return planned_recipe(self._catalogue, self._texture)
 
     def patch_recipe(
         self, labels: Grey8, number: int | None = None, kind: ReadAs = ReadAs.CXR
@@ -228,49 +220,47 @@ class Analyser:
         ModelError
             If a card is broken.
         """
-        newest = newest_card(self._folder, "patches", CT_SLICES if kind is ReadAs.CT else FRONTAL_FILMS)
-        if newest is None:
+        reads = _reads(kind)
+        card: Card | None
+        if reads in self._patches:
+            card = self._patches[reads].classifier.package.card
+        else:
+            card = pick_card(self._catalogue, Purpose("patches", reads)).value
+        if card is None:
             return None
-        card = newest[0]
         lungs = hashlib.sha256(repr(labels.shape).encode() + np.ascontiguousarray(labels).tobytes())
-        return PatchRecipe((card.name, card.version, card.files[WEIGHTS_FILE]), lungs.hexdigest(), number)
+        return PatchRecipe(card.identity, lungs.hexdigest(), number)
+
+    def patch_trouble(self, kind: ReadAs = ReadAs.CXR) -> str:
+        """Return a sentence if the chosen model for patches could not be loaded, and another was; else empty.
+
+        Parameters
+        ----------
+        kind
+            What is read, see `kind_of`.
+        """
+        loaded = self._patches.get(_reads(kind))
+        return "" if loaded is None else loaded.notice
 
     def _patch_classifier(self, reads: str) -> Classifier:
         """Return the classifier of patches of such images, loading it at the first call."""
-        if reads not in self._patches:
-            package = newest_package(self._folder, "patches", reads)
-            if package is None:
-                raise ModelError(self._folder, f"no patch model is installed for {reads}")
-            self._patches[reads] = open_classifier(package, resolve_device(self._choice), self._threads)
-        return self._patches[reads]
+        picked = self._patches.get(reads)
+        if picked is None:
+            device = resolve_device(self._choice)
+            picked = load_patch_classifier(self._catalogue, reads, device, self._threads)
+            self._patches[reads] = picked
+        return picked.classifier
 
     def _loaded(self) -> Models:
         """Return the models, loading them at the first call."""
         if self._models is None:
-            self._models = self._load(resolve_device(self._choice))
+            self._models = load_models(self._catalogue, resolve_device(self._choice), self._threads)
         return self._models
-
-    def _load(self, device: str) -> Models:
-        """Load the newest package of each task."""
-        segment, classify = (self._package(task) for task in _NEEDED)
-        gate = newest_package(self._folder, _GATE, FRONTAL_FILMS)
-        return Models(
-            open_segmenter(segment, device, self._threads),
-            open_classifier(classify, device, self._threads),
-            None if gate is None else open_gate(gate, device, self._threads),
-        )
-
-    def _package(self, task: str) -> ModelPackage:
-        """Return the newest package of a task."""
-        package = newest_package(self._folder, task, FRONTAL_FILMS)
-        if package is None:
-            raise ModelError(self._folder, f"holds no model package for the task {task!r}")
-        return package
 
     def _fall_back_to_cpu(self) -> Models:
         """Go on without the GPU, and say so with every result."""
         self._notices = ("The GPU has too little free memory; the CPU computed this result.",)
-        self._models = self._load("cpu")
+        self._models = load_models(self._catalogue, "cpu", self._threads)
         return self._models
 
     def _analyse(
@@ -330,11 +320,17 @@ class Analyser:
         return (
             *(() if models.gate is not None else (NO_GATE,)),
             *_overruled(quality),
+            *models.notices,
             *self._notices,
             *image.notices,
             *frame_notice(image),
             *(check.sentence for check in quality.warnings),
         )
+
+
+def _reads(kind: ReadAs) -> str:
+    """Return what models of such images read."""
+    return CT_SLICES if kind is ReadAs.CT else FRONTAL_FILMS
 
 
 def _overruled(quality: Quality) -> tuple[str, ...]:

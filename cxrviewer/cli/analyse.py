@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxrviewer.cli.chosen_models import chosen_models
 from cxrviewer.cli.free_names import FreeNames
 from cxrviewer.cli.options import Device, Kind, ModelFolder, Patches
 from cxrviewer.errors import CxrviewerError, FileError
@@ -180,7 +181,7 @@ def analyse(
     from cxrviewer.export import SCHEMA_VERSION, failure_record, write_json
     from cxrviewer.readers import discover
 
-    analyser = Analyser(resolve_device(device), models)
+    analyser = Analyser(resolve_device(device), chosen_models(models))
     found, overrule = discover(inputs), _overrule(anyway)
     pictures = _Pictures(masks, heatmaps, found.files)
     records = [failure_record(refusal.path, refusal) for refusal in found.refusals]

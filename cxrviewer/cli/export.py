@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cxrviewer.cli.chosen_models import chosen_models
 from cxrviewer.cli.free_names import FreeNames
 from cxrviewer.cli.options import Device, Kind, ModelFolder, Patches
 from cxrviewer.cli.quiet import libraries_silent
@@ -78,7 +79,9 @@ def export(
     drawn = read_annotations(annotations) if annotations is not None else None
     found = discover(inputs)
     make_folder(to)
-    gatherer = Gatherer(drawn, Analyser(resolve_device(device), models), _tell, read_as, patches)
+    gatherer = Gatherer(
+        drawn, Analyser(resolve_device(device), chosen_models(models)), _tell, read_as, patches
+    )
     names = FreeNames([*found.files, *([annotations] if annotations else [])])
     clean = _cleaner(project) if deidentify else None
     for refusal in found.refusals:

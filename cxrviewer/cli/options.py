@@ -9,7 +9,8 @@ from cxrviewer.inference.devices import DeviceChoice
 from cxrviewer.study import ReadAs
 
 ModelFolder = Annotated[
-    Path | None, typer.Option("--models", help="Holds the model packages; those that ship by default.")
+    Path | None,
+    typer.Option("--models", help="Holds the model packages; those in use by default (`models list`)."),
 ]
 Kind = Annotated[
     ReadAs,

@@ -3,6 +3,7 @@
 import os
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxrviewer.errors import CxrviewerError, StoreError
@@ -60,6 +61,8 @@ class AnalysisService:
         Where the reader's decisions against the gate are kept; None for nowhere.
     patches
         Where readings by patches are kept; None for nowhere.
+    settings
+        The settings file in use; the user's models lie beside it (see `locations`).
     """
 
     def __init__(
@@ -68,10 +71,17 @@ class AnalysisService:
         results: Results | None,
         overrules: Overrules | None = None,
         patches: PatchResults | None = None,
+        settings: Path | None = None,
     ) -> None:
+        self._settings = settings
         self._device, self._results, self._overrules, self._patches = device, results, overrules, patches
         self._analyser: Analyser | None = None
         self._making = threading.Lock()
+
+    def renew(self) -> None:
+        """Let the next analysis use the models that are chosen by then; what runs ends with those it has."""
+        with self._making:
+            self._analyser = None
 
     def recall(self, image: Image, read_as: ReadAs, _context: JobContext) -> Answer | None:
         """Return the earlier result of the present models for an image read so, if there is one.
@@ -128,13 +138,14 @@ class AnalysisService:
         reading = analyser.read_patches(image, analysis, number, context, read_as)
         kind = analyser.kind_of(image, read_as)
         recipe = analyser.patch_recipe(analysis.lungs.labels, number, kind)
+        trouble = analyser.patch_trouble(kind)
         if self._patches is None or recipe is None:
-            return PatchAnswer(reading)
+            return PatchAnswer(reading, trouble)
         try:
             self._patches.keep(image.source.key, reading, recipe)
         except StoreError as error:
-            return PatchAnswer(reading, error.sentence)
-        return PatchAnswer(reading)
+            return PatchAnswer(reading, f"{trouble} {error.sentence}".strip())
+        return PatchAnswer(reading, trouble)
 
     def recall_patches(
         self, image: Image, labels: Grey8, read_as: ReadAs, _context: JobContext
@@ -175,10 +186,12 @@ class AnalysisService:
 
     def _ready(self) -> "Analyser":
         from cxrviewer.analysis import Analyser
+        from cxrviewer.inference.catalogue import installed_catalogue
 
         with self._making:
             if self._analyser is None:
-                self._analyser = Analyser(self._device, threads=_spare_threads())
+                catalogue = installed_catalogue(self._settings)
+                self._analyser = Analyser(self._device, catalogue, threads=_spare_threads())
             return self._analyser
 
 

@@ -82,7 +82,8 @@ class Workspace(QObject):
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         kept = self._kept
-        service = AnalysisService(self.store.settings.device, kept.results, kept.overrules, kept.patches)
+        device, kept_at = self.store.settings.device, (kept.results, kept.overrules, kept.patches)
+        service = AnalysisService(device, *kept_at, settings=shell.settings_path)
         self.analysing = Analysing(self.session, self.runner, service, self)
         self.patching = Patching(self.session, self.runner, service, self)
         Rereading(self.session, self.runner, self)

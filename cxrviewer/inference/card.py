@@ -1,5 +1,6 @@
 """The card of a model package: what must be known to use the weights rightly, checked on reading."""
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -190,6 +191,11 @@ class Card(Record):
         """Names of the outputs in order."""
         return tuple(label.name for label in self.labels)
 
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Name, version and SHA-256 of all that the card says, the hashes of the files among it."""
+        return self.name, self.version, hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
     @model_validator(mode="before")
     @classmethod
     def _of_any_version(cls, record: object) -> object:
@@ -232,4 +238,5 @@ def read_card(folder: Path) -> Card:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "card"
-        raise ModelError(file, f"is not a valid model card ({place}: {first['msg']})") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise ModelError(file, f"is not a valid model card ({place}: {said})") from error

@@ -4,10 +4,23 @@ Version 1 gave the input contract as `geometry`, `low_percent`, `high_percent`, 
 names the stages in order.
 """
 
+from typing import Final
+
+NEWEST: Final = 2
+
 
 def upgraded(record: object) -> object:
-    """Return the JSON object of a card as one of schema version 2; what is no card is left as it is."""
-    if not isinstance(record, dict) or record.get("schema_version") != 1:
+    """Return the JSON object of a card as one of schema version 2; what is no card is left as it is.
+
+    Raises
+    ------
+    ValueError
+        If the card is of a later schema.
+    """
+    version = record.get("schema_version") if isinstance(record, dict) else None
+    if isinstance(version, int) and version > NEWEST:
+        raise ValueError(f"schema_version is {version}: made by a newer version of the program")
+    if not isinstance(record, dict) or version != 1:
         return record
     contract = record.get("input")
     return {

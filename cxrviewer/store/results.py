@@ -75,5 +75,6 @@ class Results:
 
 def _key(recipe: Recipe) -> str:
     """Identify a recipe, as this version of the program follows it."""
-    words = json.dumps([__version__, sorted(recipe.models), asdict(recipe.texture)], sort_keys=True)
+    parts = [__version__, sorted(recipe.models), asdict(recipe.texture), sorted(recipe.passed_over)]
+    words = json.dumps(parts, sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()

@@ -52,7 +52,7 @@ class PatchRecipe:
     Attributes
     ----------
     model
-        Name, version and SHA-256 of the weights.
+        Name, version and SHA-256 of the card.
     lungs
         SHA-256 of the labels in which the patches lie.
     number

@@ -193,13 +193,16 @@ class Recipe:
     Attributes
     ----------
     models
-        Name, version and SHA-256 of the weights of each.
+        Name, version and SHA-256 of the card of each; the card holds the hash of the weights.
     texture
         How texture is measured.
+    passed_over
+        Chosen models that could not be used, in whose place others stand: the result says so.
     """
 
     models: tuple[tuple[str, str, str], ...]
     texture: TextureSettings
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

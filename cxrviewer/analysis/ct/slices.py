@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,9 +13,10 @@ from cxrviewer.analysis.ct.sides import NotAxialError
 from cxrviewer.analysis.lungs import LUNG_NAMES, lung_areas
 from cxrviewer.analysis.stages import Stages, frame_notice
 from cxrviewer.errors import UnsuitableError
-from cxrviewer.inference.card import CT_SLICES, WEIGHTS_FILE
+from cxrviewer.inference.card import CT_SLICES
+from cxrviewer.inference.catalogue import Catalogue, Picked, open_picked, pick_card
+from cxrviewer.inference.choices import Purpose
 from cxrviewer.inference.model import Classifier, Reading, open_classifier
-from cxrviewer.inference.package import newest_card, newest_package
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import (
@@ -32,6 +32,7 @@ from cxrviewer.study import (
 )
 from cxrviewer.texture import LASCU2021, measure_texture
 
+_PURPOSE = Purpose("classify", CT_SLICES)
 SMALLEST_LUNGS = 0.01  # of the picture, both together
 NO_LUNG = "is not analysed: no lung was found in this slice"
 Readouts = tuple[TextureReadout, ...]
@@ -44,30 +45,36 @@ class SliceAnalyser:
 
     Parameters
     ----------
-    folder
-        Holds the model packages.
+    catalogue
+        The model packages.
     texture
         How texture is measured.
     threads
         Threads of a forward pass; 0 takes every core.
     """
 
-    def __init__(self, folder: Path, texture: TextureSettings, threads: int = 0) -> None:
-        self._folder, self._texture, self._threads = folder, texture, threads
-        self._loaded: tuple[Classifier | None] | None = None
+    def __init__(self, catalogue: Catalogue, texture: TextureSettings, threads: int = 0) -> None:
+        self._catalogue, self._texture, self._threads = catalogue, texture, threads
+        self._loaded: Picked[Classifier] | None = None
 
     @property
     def classifies(self) -> bool:
         """Whether a classifier of CT slices is installed (ModelError if a card is broken)."""
-        return newest_card(self._folder, "classify", CT_SLICES) is not None
+        return pick_card(self._catalogue, _PURPOSE).value is not None
 
     def recipe(self) -> Recipe:
         """Return what results are made with (ModelError if a card is broken)."""
-        found = newest_card(self._folder, "classify", CT_SLICES)
-        models = (
-            (card.name, card.version, card.files[WEIGHTS_FILE]) for card in ([found[0]] if found else [])
+        if self._loaded is None:
+            picked = pick_card(self._catalogue, _PURPOSE)
+            card, passed_over = picked.value, picked.passed_over
+        else:
+            model, passed_over = self._loaded.value, self._loaded.passed_over
+            card = None if model is None else model.package.card
+        return Recipe(
+            () if card is None else (card.identity,),
+            replace(self._texture, quantisation="of a CT slice"),
+            (passed_over,) if passed_over else (),
         )
-        return Recipe(tuple(models), replace(self._texture, quantisation="of a CT slice"))
 
     def analyse(self, image: Image, context: JobContext) -> Analysis:
         """Analyse one slice.
@@ -82,10 +89,10 @@ class SliceAnalyser:
             If the context was cancelled.
         """
         context.progress(0.0, "loading the models")
-        classifier, stages = self._classifier(), Stages(context)
+        picked, stages = self._classifier(), Stages(context)
         unit = stages.run("picture", 0.05, partial(lung_picture, image))
         lungs = stages.run("lungs", 0.1, partial(_lungs, image, unit))
-        found, maps = _classes(classifier, unit, lungs, stages)
+        found, maps = _classes(picked.value, unit, lungs, stages)
         texture, nine = stages.run("texture", 0.8, partial(self._textures, image, unit, lungs.labels))
         context.progress(1.0, "done")
         return Analysis(
@@ -97,7 +104,13 @@ class SliceAnalyser:
             texture=texture,
             timings_s=stages.timings_s,
             texture_lascu2021=nine,
-            notices=(*image.notices, *frame_notice(image), *lung_sentences(image), *_missing(lungs)),
+            notices=(
+                *((picked.notice,) if picked.notice else ()),
+                *image.notices,
+                *frame_notice(image),
+                *lung_sentences(image),
+                *_missing(lungs),
+            ),
         )
 
     def _textures(self, image: Image, unit: FloatMap, labels: Grey8) -> tuple[Readouts, Readouts]:
@@ -105,12 +118,13 @@ class SliceAnalyser:
         chosen, nine = (lung_texture(image, settings) for settings in (self._texture, LASCU2021))
         return measure_texture(unit, labels, chosen), measure_texture(unit, labels, nine)
 
-    def _classifier(self) -> Classifier | None:
+    def _classifier(self) -> Picked[Classifier]:
         """Return the classifier of CT slices, if one is installed."""
         if self._loaded is None:
-            package = newest_package(self._folder, "classify", CT_SLICES)
-            self._loaded = (open_classifier(package, "cpu", self._threads) if package else None,)
-        return self._loaded[0]
+            self._loaded = open_picked(
+                self._catalogue, _PURPOSE, partial(open_classifier, device="cpu", threads=self._threads)
+            )
+        return self._loaded
 
 
 def _lungs(image: Image, unit: FloatMap) -> LungMask:
