@@ -105,11 +105,6 @@ def deidentification_project_file() -> Path:
     return platformdirs.user_data_path("cxrviewer", appauthor=False) / _PROJECT
 
 
-def runs_folder() -> Path:
-    """Return the folder of the trainings that the window starts (it need not exist)."""
-    return platformdirs.user_data_path("cxrviewer", appauthor=False) / "runs"
-
-
 def _users_file(name: str, settings: Path | None) -> Path:
     if settings is not None and settings != settings_file():
         return settings.with_name(name)
