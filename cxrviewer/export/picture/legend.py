@@ -66,7 +66,7 @@ def _entries(request: ExportRequest) -> Iterator[_Entry]:
     analysis = request.analysis
     abstention = analysis.abstention if analysis is not None else None
     refused = abstention is not None and abstention.cause is Cause.GATE
-    if analysis is not None and request.view.lungs and not refused:
+    if analysis is not None and request.view.lungs and (analysis.lungs.edited or not refused):
         yield _Entry("right lung", rgb(LUNG_COLOURS[RIGHT_LUNG]))
         lungs = analysis.lungs
         by_reader = "drawn by the reader" if lungs.by_hand else "corrected by the reader"
