@@ -9,7 +9,7 @@ from cxrviewer.analysis.quality.geometry import SIDE, Bytes
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, QualityCheck
 
-SMALLEST_DIFFERENCE = 0.02
+SMALLEST_DIFFERENCE = 0.01
 
 Bools = npt.NDArray[np.bool_]
 
