@@ -1,6 +1,6 @@
 """How good a gate is: films made wrong are told apart, frontal films pass, other pictures do not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -8,17 +8,18 @@ import numpy.typing as npt
 
 from cxrviewer.inference.card import Card, Metric
 from cxrviewer.inference.gate import FRONTAL, MIRRORED
-from cxrviewer.inference.novelty import open_known_films
+from cxrviewer.inference.novelty import KnownFilms, open_known_films
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.sessions import open_session
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.evaluation.reliability import Answers, answers
-from cxrviewer.training.gate.examples import gate_example, role
+from cxrviewer.training.gate.examples import BODY_PARTS, as_other_makers, gate_example, role
 from cxrviewer.training.metrics import bootstrap_interval
 
 Bools = npt.NDArray[np.bool_]
-SEED = 1
+SEED, DRAWINGS = 1, 60
+OTHER_MAKERS = "validation, processed as other makers would"
 
 
 def gate_metrics(package: ModelPackage, validation: PreparedFilms, subset: str) -> tuple[Metric, ...]:
@@ -32,16 +33,19 @@ def gate_metrics(package: ModelPackage, validation: PreparedFilms, subset: str) 
         Films prepared for it.
     """
     card, session = package.card, open_session(package, "cpu")
-    as_they_are = answers(session, card, validation.pictures)
-    known = open_known_films(package)
-    passed = _passed(as_they_are, card, [known.score(one) for one in as_they_are.features])
+    read, known = partial(answers, session, card), open_known_films(package)
+    passes = partial(_passed, card, known)
+    passed = passes(read(np.asarray(validation.pictures)))
     frontal = np.array([role(record.label) == FRONTAL for record in validation.records])
-    rights, labels = _made(card, validation, partial(answers, session, card))
+    films, of_films = np.asarray(validation.pictures)[frontal], _chosen(validation.records, frontal)
+    rights, labels = _made(card, validation, read)
     metrics = [
         _share("accuracy on films made wrong", rights, validation.records, subset),
-        _share("frontal films that pass", passed[frontal], _chosen(validation.records, frontal), subset),
+        _share("frontal films that pass", passed[frontal], of_films, subset),
+        _share("frontal films that pass", passes(read(as_other_makers(films))), of_films, OTHER_MAKERS),
         *_by_source(passed, frontal, validation.records, subset),
         _share("other films refused", ~passed[~frontal], _chosen(validation.records, ~frontal), subset),
+        *_of_drawings(lambda drawn: ~passes(read(drawn)), films.shape[-1]),
     ]
     for label in card.label_names:
         of_label = labels == label
@@ -50,8 +54,18 @@ def gate_metrics(package: ModelPackage, validation: PreparedFilms, subset: str) 
     return tuple(metric for metric in metrics if metric.images)
 
 
-def _passed(said: Answers, card: Card, scores: Sequence[float]) -> Bools:
+def _of_drawings(refused: Callable[[npt.NDArray[np.uint8]], Bools], side: int) -> Iterator[Metric]:
+    """Return what share of drawn radiographs of each part of the body is refused."""
+    random = np.random.default_rng(SEED)
+    for draw in BODY_PARTS:
+        hits = refused(np.stack([draw(side, random) for _ in range(DRAWINGS)]))
+        groups = [str(number) for number in range(DRAWINGS)]
+        yield _share_of_groups("drawings refused", hits, groups, f"drawn, {draw.__name__.replace('_', ' ')}")
+
+
+def _passed(card: Card, known: KnownFilms, said: Answers) -> Bools:
     """Tell which films pass both thresholds of the gate."""
+    scores = [known.score(one) for one in said.features]
     names = card.label_names
     upright = said.probabilities[:, names.index(FRONTAL)] + said.probabilities[:, names.index(MIRRORED)]
     threshold = card.labels[names.index(FRONTAL)].threshold or 0.0
@@ -89,10 +103,13 @@ def _chosen(records: Sequence[FilmRecord], chosen: Bools) -> list[FilmRecord]:
 
 
 def _share(name: str, hits: Bools, records: Sequence[FilmRecord], subset: str) -> Metric:
+    """Return a share of films with its interval over groups."""
+    return _share_of_groups(name, hits, [record.group for record in records], subset)
+
+
+def _share_of_groups(name: str, hits: Bools, groups: Sequence[str], subset: str) -> Metric:
     """Return a share with its interval over groups."""
     if not len(hits):
         return Metric(name=name, value=0, low=0, high=0, images=0, subset=subset)
-    low, high = bootstrap_interval(
-        lambda indices: float(hits[indices].mean()), [record.group for record in records], 200
-    )
+    low, high = bootstrap_interval(lambda indices: float(hits[indices].mean()), groups, 200)
     return Metric(name=name, value=float(hits.mean()), low=low, high=high, images=len(hits), subset=subset)

@@ -20,11 +20,12 @@ from cxrviewer.training.gate.examples import as_other_makers
 
 BATCH = 32
 MOST_KNOWN_FILMS = 2000
-USUAL_SHARE = 0.997
+USUAL_SHARE, GATE_USUAL_SHARE = 0.997, 0.999  # what is unusual is noted of a classifier; a gate refuses it
 RELIABLE_SHARE = 0.6
 MISSED_SHARE = 0.05
 PASSED_SHARE = 0.995
 MIRRORED_NOTED_SHARE = 0.02
+MADE = "half of them as other makers would give them"
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -145,10 +146,10 @@ def classifier_labels(labels: Sequence[Label], probabilities: FloatMap, referenc
 
 
 def gate_labels(labels: Sequence[Label], probabilities: FloatMap) -> tuple[Label, ...]:
-    """Return a gate's labels with the thresholds that frontal validation films give."""
+    """Return a gate's labels with the thresholds that frontal training films give, (films, labels)."""
     names = [label.name for label in labels]
     frontal, mirrored = (probabilities[:, names.index(name)] for name in (FRONTAL, MIRRORED))
-    films = f"{len(probabilities)} frontal validation films"
+    films = f"{len(probabilities)} frontal training films, {MADE}"
     updates = {
         FRONTAL: {
             "threshold": float(min(0.9, np.quantile(frontal + mirrored, 1 - PASSED_SHARE))),
@@ -162,20 +163,21 @@ def gate_labels(labels: Sequence[Label], probabilities: FloatMap) -> tuple[Label
     return tuple(label.model_copy(update=updates.get(label.name, {})) for label in labels)
 
 
-def _known_films(session: Session, card: Card, training: PreparedFilms) -> KnownFilms:
-    """Fit the distribution of the training films' features; of a gate's, of the frontal ones."""
+def _known_pictures(card: Card, training: PreparedFilms) -> npt.NDArray[np.uint8]:
+    """Return the films that a network is to know; a gate the frontal ones, also as other makers give them."""
     numbers = np.arange(len(training.records))
     if card.task == "gate":
         numbers = numbers[training.targets == card.label_names.index(FRONTAL)]
     chosen = np.unique(np.linspace(0, len(numbers) - 1, MOST_KNOWN_FILMS).astype(np.intp))
     pictures = np.asarray(training.pictures[numbers[chosen]])
-    if card.task == "gate":
-        pictures = np.concatenate([pictures, as_other_makers(pictures)])
-    return fit_known_films(answers(session, card, pictures).features)
+    return np.concatenate([pictures, as_other_makers(pictures)]) if card.task == "gate" else pictures
 
 
 def made_reliable(package: ModelPackage, training: PreparedFilms, validation: PreparedFilms) -> Card:
     """Write the features of known films into a package and return its card with all that follows.
+
+    The limits of a gate follow from training films, so that its figures on validation films are fair; those
+    of a classifier, which is far surer of its training films, from validation films.
 
     Parameters
     ----------
@@ -185,21 +187,16 @@ def made_reliable(package: ModelPackage, training: PreparedFilms, validation: Pr
         Films prepared for it.
     """
     card, session = package.card, open_session(package, "cpu")
-    known = _known_films(session, card, training)
+    said = answers(session, card, _known_pictures(card, training))
+    known = fit_known_films(said.features)
     save_known_films(known, package.folder / FEATURES_FILE)
-    reference = np.asarray(validation.targets, np.int64)
     if card.task == "gate":
-        films = validation.pictures[reference == card.label_names.index(FRONTAL)]
-        said = answers(session, card, films)
         labels = gate_labels(card.labels, said.probabilities)
+        rule = _novelty_rule(known, said, GATE_USUAL_SHARE, f"training films, {MADE},")
     else:
         said = answers(session, card, validation.pictures)
-        labels = classifier_labels(card.labels, said.probabilities, reference)
-    scores = [known.score(features) for features in said.features]
-    rule = NoveltyRule(
-        threshold=float(np.quantile(scores, USUAL_SHARE)),
-        threshold_origin=f"{USUAL_SHARE:.1%} of {len(scores)} validation films lie below",
-    )
+        labels = classifier_labels(card.labels, said.probabilities, np.asarray(validation.targets, np.int64))
+        rule = _novelty_rule(known, said, USUAL_SHARE, "validation films")
     files = {**card.files, FEATURES_FILE: file_sha256(package.folder / FEATURES_FILE)}
     return Card.model_validate(
         {
@@ -208,4 +205,13 @@ def made_reliable(package: ModelPackage, training: PreparedFilms, validation: Pr
             "novelty": rule,
             "files": files,
         }
+    )
+
+
+def _novelty_rule(known: KnownFilms, said: Answers, share: float, films: str) -> NoveltyRule:
+    """Return the distance below which the given share of the films lies."""
+    scores = [known.score(features) for features in said.features]
+    return NoveltyRule(
+        threshold=float(np.quantile(scores, share)),
+        threshold_origin=f"{share:.1%} of {len(scores)} {films} lie below",
     )

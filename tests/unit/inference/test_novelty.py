@@ -42,7 +42,7 @@ def test_channels_that_are_silent_do_not_break_it(features: np.ndarray) -> None:
 def test_what_is_written_comes_back(features: np.ndarray, tmp_path: Path) -> None:
     known = fit_known_films(features)
     save_known_films(known, tmp_path / FEATURES_FILE)
-    card = read_package(models_folder() / "frontal-gate-1.0.0").card
+    card = read_package(models_folder() / "frontal-gate-1.1.0").card
     found = open_known_films(ModelPackage(tmp_path, card))
     assert np.array_equal(found.mean, known.mean)
     assert np.array_equal(found.whitening, known.whitening)
@@ -50,7 +50,7 @@ def test_what_is_written_comes_back(features: np.ndarray, tmp_path: Path) -> Non
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / FEATURES_FILE).write_bytes(b"nothing")
-    card = read_package(models_folder() / "frontal-gate-1.0.0").card
+    card = read_package(models_folder() / "frontal-gate-1.1.0").card
     with pytest.raises(ModelError, match="cannot be read as a distribution") as caught:
         open_known_films(ModelPackage(tmp_path, card))
     assert caught.value.path == tmp_path / FEATURES_FILE
