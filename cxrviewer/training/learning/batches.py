@@ -1,8 +1,9 @@
-"""Batches of prepared films; the order and every random change follow from the seed and the epoch alone."""
+"""Batches of prepared films; order and random changes follow from seed, epoch, step and process alone."""
 
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,17 @@ from cxrviewer.training.learning.augmentation import augment, hide_surroundings,
 from cxrviewer.training.presets import Preset
 
 MOVED_SHARE = 4  # one of so many pictures of a batch comes a second time, moved a little
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of every batch that a process trains on: every `count`-th film from its `rank` on."""
+
+    rank: int = 0
+    count: int = 1
+
+
+WHOLE = Share()
 
 
 class Batch(NamedTuple):
@@ -37,6 +49,10 @@ class Batch(NamedTuple):
     targets: torch.Tensor
     lungs: torch.Tensor | None = None
     moved: torch.Tensor | None = None
+
+    def part(self, number: int, parts: int) -> "Batch":
+        """Return every `parts`-th film from a zero-based one on; those that come moved too stay first."""
+        return Batch(*(None if one is None else one[number::parts] for one in self))  # type: ignore[arg-type]
 
 
 Pair = tuple[torch.Tensor, torch.Tensor]
@@ -146,21 +162,37 @@ def _on_device(batch: Batch, preset: Preset, device: torch.device) -> Batch:
     )
 
 
+def step_count(films: PreparedFilms, preset: Preset, processes: int = 1) -> int:
+    """Return the steps of an epoch; a last batch of one film, or of less than one a process, is left out."""
+    whole, rest = divmod(len(films.records), preset.batch)
+    return whole + (rest >= max(2, processes))
+
+
+def _chance(*key: int) -> torch.Generator:
+    """Return a source of chance that follows from the key alone."""
+    state = np.random.SeedSequence(key).generate_state(1, np.uint64)[0]
+    return torch.Generator().manual_seed(int(state) >> 1)
+
+
 def training_batches(
-    films: PreparedFilms, preset: Preset, side: int, epoch: int, device: torch.device
+    films: PreparedFilms,
+    preset: Preset,
+    side: int,
+    epoch: int,
+    device: torch.device,
+    first: int = 0,
+    share: Share = WHOLE,
 ) -> Iterator[Batch]:
-    """Yield the augmented batches of an epoch; a last batch of one film is left out."""
+    """Yield the augmented batches of an epoch, from a zero-based step on."""
     order = _order(films, preset.balance, (preset.seed, epoch))
-    generator = torch.Generator().manual_seed(preset.seed * 100_003 + epoch)
-    for start in range(0, len(order), preset.batch):
-        chosen = order[start : start + preset.batch]
-        if len(chosen) < 2:
-            return
+    for step in range(first, step_count(films, preset, share.count)):
+        batch = order[step * preset.batch : (step + 1) * preset.batch]
+        chosen, key = batch[share.rank :: share.count], (preset.seed, epoch, step, share.rank)
         pictures, targets = _load(films, chosen, side)
         if preset.task == "gate":
-            pictures, targets = _made_wrong(pictures, targets, preset, (preset.seed, epoch, start))
+            pictures, targets = _made_wrong(pictures, targets, preset, key)
         lungs = _load_lungs(films, chosen, side)
-        yield _on_device(_augmented(pictures, targets, lungs, preset, generator), preset, device)
+        yield _on_device(_augmented(pictures, targets, lungs, preset, _chance(*key)), preset, device)
 
 
 def validation_batches(

@@ -27,8 +27,8 @@ class Task(Protocol):
         """Forget what has been added."""
         ...
 
-    def add(self, network: nn.Module, batch: Batch) -> None:
-        """Take a validation batch into account."""
+    def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+        """Take a validation batch into account and return its scalar loss."""
         ...
 
     def score(self) -> float:
@@ -80,7 +80,7 @@ class ClassifyTask:
         logits, maps = network(
             batch.pictures if batch.moved is None else torch.cat([batch.pictures, batch.moved])
         )
-        loss = functional.cross_entropy(logits[:count], batch.targets, label_smoothing=self._smoothing)
+        loss = self._entropy(logits[:count], batch.targets)
         if self._inside > 0 and batch.lungs is not None:
             weights = network.get_parameter("head.weight")[batch.targets]
             loss = loss + self._inside * outside_share(maps[:count], weights, batch.lungs)
@@ -93,10 +93,16 @@ class ClassifyTask:
         self._predicted: list[int] = []
         self._reference: list[int] = []
 
-    def add(self, network: nn.Module, batch: Batch) -> None:
+    def _entropy(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean cross-entropy of (n, classes) against (n,)."""
+        return functional.cross_entropy(logits, targets, label_smoothing=self._smoothing)
+
+    def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
         """See `Task`."""
-        self._predicted += network(batch.pictures)[0].argmax(dim=1).tolist()
+        logits = network(batch.pictures)[0]
+        self._predicted += logits.argmax(dim=1).tolist()
         self._reference += batch.targets.tolist()
+        return self._entropy(logits, batch.targets)
 
     def score(self) -> float:
         """See `Task`."""
@@ -114,7 +120,10 @@ class SegmentTask:
 
     def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
         """See `Task`; targets are (n, h, w) int64 with `IGNORE`."""
-        logits, targets = network(batch.pictures), batch.targets
+        return self._difference(network(batch.pictures), batch.targets)
+
+    def _difference(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return cross-entropy and soft Dice of (n, classes, h, w) against (n, h, w)."""
         cross_entropy = functional.cross_entropy(logits, targets, ignore_index=IGNORE)
         known = (targets != IGNORE)[:, None]
         wanted = functional.one_hot(targets.clamp(max=self._classes - 1), self._classes).movedim(-1, 1)
@@ -129,14 +138,15 @@ class SegmentTask:
         """See `Task`."""
         self._scores: list[float] = []
 
-    def add(self, network: nn.Module, batch: Batch) -> None:
+    def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
         """See `Task`."""
-        targets = batch.targets
+        logits, targets = network(batch.pictures), batch.targets
         known = targets != IGNORE
-        given = (network(batch.pictures).argmax(dim=1) > 0) & known
+        given = (logits.argmax(dim=1) > 0) & known
         wanted = (targets > 0) & known
         overlap, total = (given & wanted).sum(dim=(1, 2)), given.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
         self._scores += (2 * overlap / total.clamp(min=1)).tolist()
+        return self._difference(logits, targets)
 
     def score(self) -> float:
         """See `Task`."""
