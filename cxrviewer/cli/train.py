@@ -1,8 +1,7 @@
 """`cxrviewer train`: a network from a local data set."""
 
-import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +12,11 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 
 if TYPE_CHECKING:
-    from cxrviewer.training.learning.trainer import EpochReport
+    from cxrviewer.inference.package import ModelPackage
+    from cxrviewer.training.learning.events import Event
     from cxrviewer.training.presets import Preset
+
+_INTERRUPTED = 130
 
 
 class TaskName(StrEnum):
@@ -46,7 +48,9 @@ Seed = Annotated[int | None, typer.Option(min=0, help="Instead of the preset's."
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 takes every core.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")]
-JsonLines = Annotated[bool, typer.Option("--json-lines", help="Report each epoch as a line of JSON.")]
+JsonLines = Annotated[
+    bool, typer.Option("--json-lines", help="Print the events of the log, a line of JSON each.")
+]
 
 
 def _preset(task: TaskName, name: str, settings: list[str], epochs: int | None, seed: int | None) -> "Preset":
@@ -69,18 +73,39 @@ def _preset(task: TaskName, name: str, settings: list[str], epochs: int | None, 
     return preset if seed is None else replace(preset, seed=seed)
 
 
-def _print_epoch(report: "EpochReport") -> None:
-    """Print an epoch for people."""
-    print(
-        f"epoch {report.epoch}/{report.epochs} at {report.side} px: loss {report.loss:.4f}, "
-        f"{report.score_name} {report.score:.4f}, {report.images_per_s:.1f} films/s",
-        flush=True,
+def _print_event(event: "Event") -> None:
+    """Print what people want to see of a training."""
+    from cxrviewer.training.learning.events import (
+        EpochEvent,
+        NoteEvent,
+        PausedEvent,
+        ResumedEvent,
+        StartEvent,
     )
 
+    match event:
+        case StartEvent(done=done, epochs=epochs) if done:
+            print(f"going on after epoch {done} of {epochs}", flush=True)
+        case EpochEvent():
+            print(
+                f"epoch {event.epoch}/{event.epochs} at {event.side} px: loss {event.loss:.4f}, "
+                f"{event.score_name} {event.score:.4f}{' (best)' if event.best else ''}, "
+                f"{event.images_per_s:.1f} films/s, {event.left_s / 60:.0f} min left",
+                flush=True,
+            )
+        case NoteEvent(text=text):
+            print(text, flush=True)
+        case PausedEvent():
+            print("paused", flush=True)
+        case ResumedEvent():
+            print("going on", flush=True)
+        case _:
+            pass
 
-def _print_epoch_json(report: "EpochReport") -> None:
-    """Print an epoch for programs."""
-    print(json.dumps({"event": "epoch", **asdict(report)}), flush=True)
+
+def _print_json(event: "Event") -> None:
+    """Print an event for programs, as in the log of the run."""
+    print(event.line(), end="", flush=True)
 
 
 def train(
@@ -98,22 +123,32 @@ def train(
     resume: Resume = False,
     json_lines: JsonLines = False,
 ) -> None:
-    """Make a model package from a local data set."""
+    """Make a model package from a local data set.
+
+    With torchrun (`torchrun --nproc-per-node N -m cxrviewer train …`) several processes share every batch.
+    """
     from cxrviewer.jobs import JobContext
+    from cxrviewer.training.learning.control import CancelAskedError
     from cxrviewer.training.run import run_training, use_threads
 
     use_threads(threads)
-    result = run_training(
-        data,
-        output,
-        _preset(task, preset, settings or [], epochs, seed),
-        JobContext(),
-        _print_epoch_json if json_lines else _print_epoch,
-        device=resolve_device(device),
-        resume=resume,
-    )
+    chosen = _preset(task, preset, settings or [], epochs, seed)
+    tell = _print_json if json_lines else _print_event
+    try:
+        result = run_training(
+            data, output, chosen, JobContext(), tell, device=resolve_device(device), resume=resume
+        )
+    except CancelAskedError as error:
+        print(f"cxrviewer: {str(error) or 'cancelled; go on with --resume'}", file=sys.stderr)
+        raise typer.Exit(_INTERRUPTED) from error
     for sentence in result.refused:
         print(f"cxrviewer: left out: {sentence}", file=sys.stderr)
-    for metric in result.package.card.metrics:
+    if result.package is not None and not json_lines:
+        _print_package(result.package)
+
+
+def _print_package(package: "ModelPackage") -> None:
+    """Print where the package is, and how good."""
+    for metric in package.card.metrics:
         print(f"{metric.name} ({metric.subset}): {metric.value:.4f} ({metric.low:.4f} to {metric.high:.4f})")
-    print(f"the model package: {result.package.folder}")
+    print(f"the model package: {package.folder}")

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -62,7 +62,7 @@ class _Maker(Generic[T]):
         return None
 
 
-def ahead(make: Callable[[], Iterator[T]], depth: int = DEPTH) -> Iterator[T]:
+def ahead(make: Callable[[], Iterator[T]], depth: int = DEPTH) -> Generator[T]:
     """Yield what an iterator yields, made up to `depth` items ahead in a thread.
 
     Parameters

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,18 +64,24 @@ class Control:
     Parameters
     ----------
     folder
-        Of the run.
+        Of the run; None for a process that does not look there.
     agree
         Makes one wish of those of all processes of the training.
     """
 
-    def __init__(self, folder: Path, agree: Callable[[Wish], Wish] = lambda wish: wish) -> None:
+    def __init__(self, folder: Path | None, agree: Callable[[Wish], Wish] = lambda wish: wish) -> None:
         self._folder, self._agree = folder, agree
         self._interrupted = False
 
     @contextmanager
     def heeding_signals(self) -> Iterator[None]:
-        """Take the first SIGTERM or SIGINT as the wish to cancel; a second one is as everywhere."""
+        """Take the first SIGTERM or SIGINT as the wish to cancel; a second one is as everywhere.
+
+        Signals come to the main thread only; elsewhere this does nothing.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         kinds = (signal.SIGTERM, signal.SIGINT)
         before = {kind: signal.getsignal(kind) for kind in kinds}
 
@@ -91,9 +98,26 @@ class Control:
             for kind, handler in before.items():
                 signal.signal(kind, handler)
 
+    def own_wish(self) -> Wish:
+        """Return what is wanted of this process now."""
+        if self._interrupted:
+            return Wish.CANCEL
+        return Wish.RUN if self._folder is None else asked(self._folder)
+
     def wish(self) -> Wish:
-        """Return what is wanted now."""
-        return self._agree(Wish.CANCEL if self._interrupted else asked(self._folder))
+        """Return what is wanted of all processes now."""
+        return self._agree(self.own_wish())
+
+    def check_cancelled(self) -> None:
+        """Look for nothing but whether this process shall end, where there is no state to keep.
+
+        Raises
+        ------
+        CancelAskedError
+            If it shall.
+        """
+        if self.own_wish() is Wish.CANCEL:
+            raise CancelAskedError
 
     def check(self, pausing: Callable[[], None], going_on: Callable[[], None]) -> None:
         """Do what is wanted: nothing, wait, or end.

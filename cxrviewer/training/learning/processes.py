@@ -10,6 +10,8 @@ from functools import partial
 import torch
 from torch import distributed
 
+from cxrviewer.training.learning.control import Wish
+
 _LONGEST_WAIT = timedelta(days=1)  # for the first process, which prepares the films
 
 
@@ -43,6 +45,11 @@ class Processes:
         tensor = torch.tensor([number], device=self.device)
         distributed.all_reduce(tensor, distributed.ReduceOp.MAX)
         return int(tensor.item())
+
+    def urgent(self, wish: Wish) -> Wish:
+        """Return the most urgent of what is wanted of the processes; all must call it."""
+        wishes = list(Wish)
+        return wishes[self.largest(wishes.index(wish))]
 
     def total(self, number: float) -> float:
         """Return the sum of what the processes give; all must call it."""

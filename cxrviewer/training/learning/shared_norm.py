@@ -60,7 +60,7 @@ class SharedBatchNorm2d(nn.BatchNorm2d):
 def share_batch_norm(network: nn.Module, device: torch.device) -> nn.Module:
     """Let the batch normalisations of a network, which is changed in place, see all processes' pictures."""
     if device.type == "cuda":
-        return nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-any-return,no-untyped-call]
+        return nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-any-return]
     for name, module in list(network.named_modules()):
         if type(module) is nn.BatchNorm2d:
             shared = SharedBatchNorm2d(module.num_features, module.eps, module.momentum)

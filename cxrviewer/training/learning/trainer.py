@@ -169,7 +169,7 @@ class Training:
             stopped, reason = True, f"stopped in epoch {self.state.epoch + 1} of {course.epochs}"
             course.save(self.state)
         if self.state.best_epoch == 0:
-            raise CancelAskedError
+            raise CancelAskedError("stopped before the first epoch was done, so there is nothing to keep")
         course.processes.wait_for_all()
         load_checkpoint(course.folder, self.state, BEST)
         return Fitted(self.state.average.module, stopped, reason)

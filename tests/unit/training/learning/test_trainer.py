@@ -1,4 +1,3 @@
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,24 +8,42 @@ import torch
 from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
 from cxrviewer.training.data_set.films import PreparedFilms
-from cxrviewer.training.learning.checkpoint import LAST, TrainingState
-from cxrviewer.training.learning.trainer import EpochReport, fit, new_state, side_of_epoch
+from cxrviewer.training.learning.checkpoint import BEST, LAST
+from cxrviewer.training.learning.control import CancelAskedError, Control, Wish, ask
+from cxrviewer.training.learning.events import (
+    EpochEvent,
+    Event,
+    NoteEvent,
+    PausedEvent,
+    ResumedEvent,
+    StartEvent,
+    StepEvent,
+)
+from cxrviewer.training.learning.processes import Processes
+from cxrviewer.training.learning.side import side_of_epoch
+from cxrviewer.training.learning.trainer import Course, Fitted, fit, new_state
 from cxrviewer.training.presets import Preset
 
-CPU = torch.device("cpu")
 Films = tuple[PreparedFilms, PreparedFilms]
+
+
+def course(
+    films: Films, preset: Preset, folder: Path, context: JobContext | None = None
+) -> tuple[Course, list[Event]]:
+    told: list[Event] = []
+    folder.mkdir(exist_ok=True)
+    return Course(*films, preset, folder, told.append, Control(folder), context or JobContext()), told
 
 
 def train(
     films: Films, preset: Preset, folder: Path, context: JobContext | None = None, *, resume: bool = False
-) -> tuple[TrainingState, list[EpochReport]]:
-    reports: list[EpochReport] = []
-    state = fit(*films, preset, folder, context or JobContext(), reports.append, device=CPU, resume=resume)
-    return state, reports
+) -> tuple[Fitted, list[EpochEvent]]:
+    going, told = course(films, preset, folder, context)
+    return fit(going, resume=resume), [event for event in told if isinstance(event, EpochEvent)]
 
 
-def weights(state: TrainingState) -> dict[str, torch.Tensor]:
-    return {name: tensor.clone() for name, tensor in state.average.module.state_dict().items()}
+def weights(fitted: Fitted) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in fitted.network.state_dict().items()}
 
 
 def test_a_classifier_learns_the_drawn_classes(class_films: Films, classify: Preset, tmp_path: Path) -> None:
@@ -143,7 +160,7 @@ def test_the_checkpoint_of_another_network_is_refused(
 
 
 def test_no_half_written_checkpoint_stays(checkpoint: Path) -> None:
-    assert [file.name for file in checkpoint.parent.iterdir()] == [LAST]
+    assert sorted(file.name for file in checkpoint.parent.iterdir()) == [BEST, LAST]
 
 
 def test_a_loss_that_is_no_number_ends_in_one_sentence(
@@ -171,8 +188,125 @@ def test_the_sizes_follow_one_another(plain: Preset) -> None:
 
 
 def test_the_seed_decides_the_first_weights(plain: Preset) -> None:
-    first, same, other = (new_state(replace(plain, seed=seed), CPU) for seed in (1, 1, 2))
-    name = "head.weight"
-    assert torch.equal(weights(first)[name], weights(same)[name])
-    assert not torch.equal(weights(first)[name], weights(other)[name])
-    assert math.isfinite(weights(first)[name].sum())
+    first, same, other = (
+        new_state(replace(plain, seed=seed), Processes()).network.get_parameter("head.weight")
+        for seed in (1, 1, 2)
+    )
+    assert torch.equal(first, same)
+    assert not torch.equal(first, other)
+    assert bool(first.isfinite().all())
+
+
+@pytest.fixture
+def four(classify: Preset) -> Preset:
+    """Two sizes, and a network with chance of its own."""
+    options = {"widths": (4, 8), "blocks": 1, "dropout": 0.3}
+    return replace(classify, epochs=(2, 2), sizes=(16, 32), options=options)
+
+
+class Asking:
+    """Asks something of a training when it has taken so many steps of an epoch."""
+
+    def __init__(self, folder: Path, epoch: int, wish: Wish) -> None:
+        self._folder, self._epoch, self._wish, self._steps = folder, epoch, wish, 0
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.message.startswith(f"epoch {self._epoch} "):
+            self._steps += 1
+            if self._steps == 3:
+                ask(self._folder, self._wish)
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_cancelled_within_an_epoch_no_step_is_lost(class_films: Films, four: Preset, tmp_path: Path) -> None:
+    whole, _epochs = train(class_films, four, tmp_path / "whole")
+    folder = tmp_path / "parts"
+    with pytest.raises(CancelAskedError):
+        train(class_films, four, folder, JobContext(Asking(folder, 2, Wish.CANCEL)))
+    state = torch.load(folder / LAST, weights_only=True)
+    assert (state["epoch"], state["step"], len(state["losses"])) == (1, 3, 3)
+    ask(folder, Wish.RUN)
+    resumed, epochs = train(class_films, four, folder, resume=True)
+    assert [epoch.epoch for epoch in epochs] == [2, 3, 4]
+    assert same(weights(whole), weights(resumed))
+    last = [torch.load(one / LAST, weights_only=True) for one in (tmp_path / "whole", folder)]
+    assert same(last[0]["network"], last[1]["network"])
+
+
+def test_stopped_the_best_so_far_is_kept(class_films: Films, four: Preset, tmp_path: Path) -> None:
+    going, told = course(class_films, four, tmp_path, JobContext(Asking(tmp_path, 3, Wish.STOP)))
+    fitted = fit(going)
+    assert fitted.stopped
+    assert fitted.reason == "stopped in epoch 3 of 4"
+    epochs = [event for event in told if isinstance(event, EpochEvent)]
+    best = [event.epoch for event in epochs if event.best][-1]
+    kept = torch.load(tmp_path / BEST, weights_only=True)
+    assert (kept["epoch"], kept["best_epoch"]) == (best, best)
+    shown = {f"module.{name}": tensor for name, tensor in weights(fitted).items()}
+    assert same(shown, {name: one for name, one in kept["average"].items() if name != "n_averaged"})
+
+
+def test_stopped_before_there_is_anything_to_keep_it_is_cancelled(
+    class_films: Films, four: Preset, tmp_path: Path
+) -> None:
+    with pytest.raises(CancelAskedError, match="before the first epoch was done"):
+        train(class_films, four, tmp_path, JobContext(Asking(tmp_path, 1, Wish.STOP)))
+
+
+def test_a_pause_changes_nothing(class_films: Films, four: Preset, tmp_path: Path) -> None:
+    whole, _epochs = train(class_films, four, tmp_path / "whole")
+    folder = tmp_path / "paused"
+    going, told = course(class_films, four, folder, JobContext(Asking(folder, 2, Wish.PAUSE)))
+
+    def tell(event: Event) -> None:
+        told.append(event)
+        if isinstance(event, PausedEvent):
+            assert torch.load(folder / LAST, weights_only=True)["step"] == 3
+            ask(folder, Wish.RUN)
+
+    fitted = fit(replace(going, tell=tell))
+    kinds = [type(event) for event in told if not isinstance(event, StepEvent)]
+    assert kinds == [StartEvent, EpochEvent, PausedEvent, ResumedEvent, *[EpochEvent] * 3]
+    assert same(weights(whole), weights(fitted))
+
+
+def test_training_ends_when_the_score_has_not_risen_for_long(
+    class_films: Films, plain: Preset, tmp_path: Path
+) -> None:
+    training, validation = class_films
+    shuffled = replace(validation, targets=np.random.default_rng(3).permutation(validation.targets))
+    preset = replace(plain, epochs=(30,), patience=3)
+    going, told = course((training, shuffled), preset, tmp_path)
+    fitted = fit(going)
+    epochs = [event for event in told if isinstance(event, EpochEvent)]
+    best = [event.epoch for event in epochs if event.best][-1]
+    assert epochs[-1].epoch == best + 3 < 30
+    assert fitted.reason == f"no better score than after epoch {best} for 3 epochs"
+    assert not fitted.stopped
+    assert [event.text for event in told if isinstance(event, NoteEvent)] == [
+        f"training ends early: {fitted.reason}"
+    ]
+
+
+def test_more_epochs_go_on_where_a_training_ended(class_films: Films, plain: Preset, tmp_path: Path) -> None:
+    train(class_films, replace(plain, epochs=(1,)), tmp_path)
+    _fitted, epochs = train(class_films, replace(plain, epochs=(3,)), tmp_path, resume=True)
+    assert [epoch.epoch for epoch in epochs] == [2, 3]
+
+
+def test_the_validation_loss_is_that_of_the_average(
+    class_films: Films, plain: Preset, tmp_path: Path
+) -> None:
+    fitted, epochs = train(class_films, replace(plain, epochs=(1,)), tmp_path)
+    films = class_films[1]
+    pictures = (torch.from_numpy(films.pictures).float()[:, None] / 255 - plain.mean) / plain.std
+    fitted.network.eval()
+    with torch.no_grad():
+        logits = fitted.network(pictures)[0]
+    expected = torch.nn.functional.cross_entropy(
+        logits, torch.from_numpy(films.targets), label_smoothing=plain.label_smoothing
+    )
+    assert epochs[0].validation_loss == pytest.approx(expected.item(), rel=1e-4)
