@@ -22,7 +22,7 @@ from cxrviewer.inference.card import Card, PatchContract
 from cxrviewer.inference.gradcam import explain
 from cxrviewer.inference.model import Classifier
 from cxrviewer.inference.preprocessing import FloatMap
-from cxrviewer.inference.sessions import softmax
+from cxrviewer.inference.probabilities import class_probabilities
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import Analysis, HeatMap, LungMask, PatchReading, PatchSettings
 
@@ -136,7 +136,7 @@ def _put_together(
 ) -> PatchReading:
     """Count votes, average probabilities and merge maps."""
     card, contract = classifier.package.card, patch_contract(classifier)
-    probabilities = softmax(answers.logits / np.float32(card.temperature), axis=1)
+    probabilities = class_probabilities(answers.logits, card)
     means = _named(probabilities.mean(axis=0, dtype=np.float64), card)
     return PatchReading(
         votes=_named(np.bincount(probabilities.argmax(axis=1), minlength=len(card.labels)), card),

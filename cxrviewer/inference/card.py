@@ -176,6 +176,7 @@ class Card(Record):
     labels: tuple[Label, ...] = Field(min_length=2)
     groups: dict[str, tuple[str, ...]] = {}
     gradcam: GradCam | None = None
+    probabilities: Literal["softmax", "one_vs_all"] = "softmax"
     temperature: float = Field(default=1.0, gt=0)
     novelty: NoveltyRule | None = None
     training: TrainingRecord

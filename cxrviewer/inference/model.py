@@ -7,9 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.inference.gradcam import explain, head_weights
+from cxrviewer.inference.lung_sides import tell_apart
 from cxrviewer.inference.novelty import KnownFilms, open_known_films, pooled
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.inference.preprocessing import FloatMap, Placement, Prepared, apply_stages
+from cxrviewer.inference.probabilities import class_probabilities
 from cxrviewer.inference.sessions import Session, open_session, reference, softmax
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, ModelReference
 
@@ -57,8 +59,8 @@ class Segmenter:
         prepared = prepare(unit, self.package)
         probabilities = softmax(self.session.run(prepared.batch).logits[0], axis=0)
         labels = np.zeros(unit.shape, np.uint8)
-        for label in (RIGHT_LUNG, LEFT_LUNG):
-            lung = largest_part(probabilities[label])
+        for label, probability in _of_each_lung(probabilities).items():
+            lung = largest_part(probability)
             labels[prepared.placement.to_film(lung) > 0.5] = label
         return labels
 
@@ -66,6 +68,14 @@ class Segmenter:
     def reference(self) -> ModelReference:
         """The model that results come from."""
         return reference(self.package, self.session)
+
+
+def _of_each_lung(probabilities: FloatMap) -> dict[int, FloatMap]:
+    """Return the map of each lung; of a network that finds both as one, by where its parts lie."""
+    if len(probabilities) > 2:
+        return {label: probabilities[label] for label in (RIGHT_LUNG, LEFT_LUNG)}
+    sides = tell_apart(probabilities[1] > 0.5)
+    return {label: np.where(sides == label, probabilities[1], 0) for label in (RIGHT_LUNG, LEFT_LUNG)}
 
 
 def largest_part(probability: FloatMap) -> FloatMap:
@@ -128,10 +138,8 @@ class Classifier:
         """
         prepared = prepare(unit, self.package, labels)
         answer = self.session.run(prepared.batch)
-        scaled = np.asarray(answer.logits[0] / self.package.card.temperature, np.float64)
-        probabilities = np.exp(scaled - scaled.max())
         return Reading(
-            np.asarray(probabilities / probabilities.sum(), np.float32),
+            class_probabilities(answer.logits, self.package.card)[0],
             explain(answer, self.head)[0],
             prepared.placement,
             prepared.notices,

@@ -14,7 +14,8 @@ from cxrviewer.inference.novelty import KnownFilms, fit_known_films, pooled, sav
 from cxrviewer.inference.package import ModelPackage, file_sha256
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.preprocessing.film import Film
-from cxrviewer.inference.sessions import Session, open_session, softmax
+from cxrviewer.inference.probabilities import class_probabilities
+from cxrviewer.inference.sessions import Session, open_session
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.gate.examples import as_other_makers
 
@@ -66,7 +67,7 @@ def answers(session: Session, card: Card, pictures: npt.NDArray[np.uint8]) -> An
     said = [session.run(batch) for batch in _batches(pictures, card)]
     logits = np.concatenate([one.logits for one in said])
     return Answers(
-        softmax(np.asarray(logits / card.temperature, np.float32), axis=1),
+        class_probabilities(logits, card),
         np.concatenate([pooled(one) for one in said]),
     )
 

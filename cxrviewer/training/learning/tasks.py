@@ -8,10 +8,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cxrviewer.training.data_set.films import IGNORE
+from cxrviewer.training.data_set.films import IGNORE, PreparedFilms
 from cxrviewer.training.learning.batches import Batch
+from cxrviewer.training.learning.losses import class_loss, class_weights, mask_loss, merged
 from cxrviewer.training.metrics import macro_f1
-from cxrviewer.training.presets import Preset
+from cxrviewer.training.presets import Loss, Preset
 
 
 class Task(Protocol):
@@ -61,7 +62,7 @@ def disagreement(logits: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
 
 
 class ClassifyTask:
-    """Cross-entropy with label smoothing; macro F1.
+    """The loss that the preset names; macro F1.
 
     Where the preset asks for it, two terms are added: the share of the Grad-CAM that lies outside of the
     lungs, and how far the answers for a film and for the same film moved a little lie apart.
@@ -69,8 +70,8 @@ class ClassifyTask:
 
     score_name = "macro F1"
 
-    def __init__(self, preset: Preset) -> None:
-        self._smoothing = preset.label_smoothing
+    def __init__(self, preset: Preset, weights: torch.Tensor | None) -> None:
+        self._preset, self._weights = preset, weights
         self._inside, self._steady = preset.inside, preset.steady
         self.start()
 
@@ -82,8 +83,8 @@ class ClassifyTask:
         )
         loss = self._entropy(logits[:count], batch.targets)
         if self._inside > 0 and batch.lungs is not None:
-            weights = network.get_parameter("head.weight")[batch.targets]
-            loss = loss + self._inside * outside_share(maps[:count], weights, batch.lungs)
+            own = network.get_parameter("head.weight")[batch.targets]
+            loss = loss + self._inside * outside_share(maps[:count], own, batch.lungs)
         if batch.moved is not None:
             loss = loss + self._steady * disagreement(logits[: len(batch.moved)], logits[count:])
         return loss
@@ -94,8 +95,9 @@ class ClassifyTask:
         self._reference: list[int] = []
 
     def _entropy(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """Return the mean cross-entropy of (n, classes) against (n,)."""
-        return functional.cross_entropy(logits, targets, label_smoothing=self._smoothing)
+        """Return the preset's loss of (n, classes) against (n,)."""
+        weights = None if self._weights is None else self._weights.to(logits)
+        return class_loss(logits, targets, self._preset, weights)
 
     def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
         """See `Task`."""
@@ -110,29 +112,26 @@ class ClassifyTask:
 
 
 class SegmentTask:
-    """Cross-entropy plus soft Dice over the lungs; mean Dice of a film's two lungs together."""
+    """The loss that the preset names; mean Dice of a film's two lungs together."""
 
     score_name = "Dice"
 
-    def __init__(self, preset: Preset) -> None:
-        self._classes = len(preset.labels)
+    def __init__(self, preset: Preset, weights: torch.Tensor | None) -> None:
+        self._preset, self._weights = preset, weights
         self.start()
+
+    def _targets(self, batch: Batch) -> torch.Tensor:
+        """Return the masks as the network is to find them."""
+        return merged(batch.targets) if self._preset.merges_lungs else batch.targets
 
     def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
         """See `Task`; targets are (n, h, w) int64 with `IGNORE`."""
-        return self._difference(network(batch.pictures), batch.targets)
+        return self._difference(network(batch.pictures), self._targets(batch))
 
     def _difference(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """Return cross-entropy and soft Dice of (n, classes, h, w) against (n, h, w)."""
-        cross_entropy = functional.cross_entropy(logits, targets, ignore_index=IGNORE)
-        known = (targets != IGNORE)[:, None]
-        wanted = functional.one_hot(targets.clamp(max=self._classes - 1), self._classes).movedim(-1, 1)
-        given = logits.softmax(dim=1) * known
-        wanted = wanted * known
-        overlap = (given * wanted).sum(dim=(0, 2, 3))[1:]
-        total = (given + wanted).sum(dim=(0, 2, 3))[1:]
-        soft_dice: torch.Tensor = ((2 * overlap + 1) / (total + 1)).mean()
-        return cross_entropy + 1 - soft_dice
+        """Return the loss of (n, classes, h, w) against (n, h, w)."""
+        weights = None if self._weights is None else self._weights.to(logits)
+        return mask_loss(logits, targets, self._preset, weights)
 
     def start(self) -> None:
         """See `Task`."""
@@ -140,7 +139,7 @@ class SegmentTask:
 
     def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
         """See `Task`."""
-        logits, targets = network(batch.pictures), batch.targets
+        logits, targets = network(batch.pictures), self._targets(batch)
         known = targets != IGNORE
         given = (logits.argmax(dim=1) > 0) & known
         wanted = (targets > 0) & known
@@ -161,6 +160,21 @@ _TASKS: Mapping[str, type[ClassifyTask] | type[SegmentTask]] = {
 }
 
 
-def make_task(preset: Preset) -> Task:
-    """Return the task of a preset."""
-    return _TASKS[preset.task](preset)
+def make_task(preset: Preset, films: PreparedFilms | None = None) -> Task:
+    """Return the task of a preset.
+
+    Parameters
+    ----------
+    films
+        To train on; the weights of the classes are counted from them where the preset wants any.
+
+    Raises
+    ------
+    ValueError
+        If the preset wants weights and no films are given.
+    """
+    if preset.loss != Loss.WEIGHTED:
+        return _TASKS[preset.task](preset, None)
+    if films is None:
+        raise ValueError("class weights are counted from the films")
+    return _TASKS[preset.task](preset, class_weights(films, preset))

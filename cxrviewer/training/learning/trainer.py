@@ -149,7 +149,7 @@ class Training:
 
     def __init__(self, course: Course, *, resume: bool) -> None:
         preset, processes = course.preset, course.processes
-        self._course, self._task = course, make_task(preset)
+        self._course, self._task = course, make_task(preset, course.training)
         self.state = new_state(preset, processes)
         if resume and (course.folder / LAST).exists():
             load_checkpoint(course.folder, self.state)

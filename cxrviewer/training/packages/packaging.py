@@ -33,7 +33,7 @@ from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import file_sha256
 from cxrviewer.inference.preprocessing import FloatMap, Normalise
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
-from cxrviewer.training.presets import Preset, film_stages
+from cxrviewer.training.presets import Loss, Preset, film_stages
 
 GOLDEN_TOLERANCE = 2e-3
 ONNX_TOLERANCE = 1e-4
@@ -161,6 +161,11 @@ def _gradcam(preset: Preset, findings: Findings) -> GradCam | None:
     )
 
 
+def _title(name: str, preset: Preset) -> str:
+    """Return what people call a label."""
+    return preset.titles.get(name) or _TITLES.get(name, name.replace("_", " ").capitalize())
+
+
 def make_card(
     preset: Preset, version: str, record: TrainingRecord, findings: Findings, golden: Golden, folder: Path
 ) -> Card:
@@ -175,12 +180,10 @@ def make_card(
         options=dict(preset.options),
         input=input_contract(preset),
         patches=preset.patches,
-        labels=tuple(
-            Label(name=name, title=_TITLES.get(name, name.replace("_", " ").capitalize()))
-            for name in preset.labels
-        ),
+        labels=tuple(Label(name=name, title=_title(name, preset)) for name in preset.labels),
         groups=dict(preset.groups),
         gradcam=_gradcam(preset, findings),
+        probabilities="one_vs_all" if preset.loss == Loss.ONE_VS_ALL else "softmax",
         temperature=findings.temperature,
         training=record,
         metrics=findings.metrics,

@@ -68,7 +68,7 @@ _UNET = Preset(
     description="U-Net as in paper A: left and right lung merged, masks cleaned, 512 x 512. Not stated: loss "
     "(cross-entropy), by how much it shifts (0.05 of the side, as it zooms), probability of a mirror image "
     "(0.5), width (64, as in the U-Net that it cites), learning rate schedule (constant), normalisation in "
-    "the network (by batch), how masks are cleaned (opened and closed with a disc).",
+    "the network (by batch), how masks are cleaned (closed, then opened).",
     task="segment",
     package="paper-a-unet",
     architecture="unet",
