@@ -109,9 +109,9 @@ def merged(masks: torch.Tensor) -> torch.Tensor:
     (n, h, w) int64
         0, 1 or `IGNORE`.
     """
-    lungs = ((masks == 1) | (masks == 2)).float()
-    opened = _grown(_shrunk(_shrunk(_grown(lungs)))) > 0.5
-    return torch.where(masks == IGNORE, IGNORE, opened.long())
+    lungs = functional.pad(((masks == 1) | (masks == 2)).float(), (_CLEANING,) * 4)
+    opened = _grown(_shrunk(_shrunk(_grown(lungs))))[:, _CLEANING:-_CLEANING, _CLEANING:-_CLEANING]
+    return torch.where(masks == IGNORE, IGNORE, (opened > 0.5).long())
 
 
 def _grown(masks: torch.Tensor) -> torch.Tensor:
@@ -120,5 +120,5 @@ def _grown(masks: torch.Tensor) -> torch.Tensor:
 
 
 def _shrunk(masks: torch.Tensor) -> torch.Tensor:
-    """Return (n, h, w) masks eroded; beyond the edge they go on."""
+    """Return (n, h, w) masks eroded."""
     return 1 - _grown(1 - masks)

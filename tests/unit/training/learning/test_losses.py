@@ -7,11 +7,12 @@ import pytest
 import torch
 from torch.nn import functional
 
-from cxrviewer.jobs import JobContext
 from cxrviewer.training.data_set.films import IGNORE, PreparedFilms
+from cxrviewer.training.learning.control import Control
+from cxrviewer.training.learning.events import EpochEvent, Event
 from cxrviewer.training.learning.losses import class_loss, class_weights, mask_loss, merged, one_vs_all
 from cxrviewer.training.learning.tasks import make_task
-from cxrviewer.training.learning.trainer import EpochReport, fit
+from cxrviewer.training.learning.trainer import Course, fit
 from cxrviewer.training.presets import MERGED_LUNGS, Loss, Preset
 
 Films = tuple[PreparedFilms, PreparedFilms]
@@ -112,7 +113,7 @@ def test_merged_lungs_are_learnt_mirrored_or_not(lung_films: Films, segment: Pre
     assert reports[-1].score > 0.8
 
 
-def trained(films: Films, preset: Preset, folder: Path) -> list[EpochReport]:
-    reports: list[EpochReport] = []
-    fit(*films, preset, folder, JobContext(), reports.append, device=torch.device("cpu"))
-    return reports
+def trained(films: Films, preset: Preset, folder: Path) -> list[EpochEvent]:
+    told: list[Event] = []
+    fit(Course(*films, preset, folder, told.append, Control(folder)))
+    return [event for event in told if isinstance(event, EpochEvent)]
