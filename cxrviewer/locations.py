@@ -100,6 +100,11 @@ def runs_folder(settings: Path | None = None) -> Path:
     return _users_file(_RUNS, settings)
 
 
+def cache_folder() -> Path:
+    """Return the folder of what can be fetched or computed again (it need not exist)."""
+    return platformdirs.user_cache_path("cxrviewer", appauthor=False)
+
+
 def deidentification_project_file() -> Path:
     """Return the secret that the user's de-identified exports are made with (it need not exist)."""
     return platformdirs.user_data_path("cxrviewer", appauthor=False) / _PROJECT

@@ -32,7 +32,7 @@ def adopt_imagenet_weights(network: nn.Module, state: Mapping[str, torch.Tensor]
         If the weights are not of this network's backbone.
     """
     own = network.get_submodule("backbone").state_dict()
-    given = {_OLD_DENSENET.sub(r"\1\2", name): tensor for name, tensor in state.items()}
+    given = names_of_today(state)
     fitting = {name: tensor for name, tensor in given.items() if _fits(own, name, tensor)}
     strange = [name for name in own if not _named_in(name, fitting) and not name.startswith(_HEADS)]
     if strange:
@@ -40,6 +40,11 @@ def adopt_imagenet_weights(network: nn.Module, state: Mapping[str, torch.Tensor]
     network.get_submodule("backbone").load_state_dict(own | fitting, strict=True)
     taken = {f"backbone.{name}" for name in fitting}
     return tuple(name for name, _ in network.named_parameters() if name not in taken)
+
+
+def names_of_today(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return weights under the names that torchvision's networks have today."""
+    return {_OLD_DENSENET.sub(r"\1\2", name): tensor for name, tensor in state.items()}
 
 
 def _fits(own: Mapping[str, torch.Tensor], name: str, tensor: torch.Tensor) -> bool:
@@ -50,3 +55,22 @@ def _fits(own: Mapping[str, torch.Tensor], name: str, tensor: torch.Tensor) -> b
 def _named_in(name: str, fitting: Mapping[str, torch.Tensor]) -> bool:
     """Whether weights were found; a count of batches is missing in old files and has no effect."""
     return name in fitting or name.endswith("num_batches_tracked")
+
+
+def weights_url(architecture: str) -> str:
+    """Return where torchvision publishes the weights of a network, those of its first training on ImageNet.
+
+    Raises
+    ------
+    ValueError
+        If torchvision has none for it.
+    """
+    import cxrviewer.inference.torchvision_import  # noqa: F401, PLC0415 - makes the next import work
+
+    # isort: split
+    from torchvision import models  # noqa: PLC0415
+
+    name = architecture.removesuffix("-pointwise").replace("-", "_")
+    if name not in models.list_models(models):
+        raise ValueError(f"there are no weights of ImageNet for the network {architecture!r}")
+    return str(models.get_model_weights(name)["IMAGENET1K_V1"].url)

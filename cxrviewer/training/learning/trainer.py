@@ -11,9 +11,7 @@ import torch
 from torch.optim.swa_utils import AveragedModel
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.inference.networks import build_network
 from cxrviewer.jobs import JobCancelledError, JobContext
-from cxrviewer.locations import models_folder
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.ahead import ahead
 from cxrviewer.training.learning.batches import (
@@ -45,7 +43,7 @@ from cxrviewer.training.learning.pace import Pace
 from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.shared_norm import share_batch_norm
 from cxrviewer.training.learning.side import side_of_epoch
-from cxrviewer.training.learning.starting import start_from
+from cxrviewer.training.learning.starting import starting_network
 from cxrviewer.training.learning.stepping import Stepper
 from cxrviewer.training.learning.tasks import make_task
 from cxrviewer.training.presets import Preset
@@ -73,6 +71,8 @@ class Course:
         Takes progress and may cancel.
     processes
         That train together; the first one writes and tells.
+    network
+        What is trained, with the weights that it begins with; None for what the preset says.
     """
 
     training: PreparedFilms
@@ -83,6 +83,7 @@ class Course:
     control: Control
     context: JobContext = field(default_factory=JobContext)
     processes: Processes = field(default_factory=Processes)
+    network: torch.nn.Module | None = None
 
     @property
     def epochs(self) -> int:
@@ -114,8 +115,8 @@ class Fitted:
     reason: str
 
 
-def new_state(preset: Preset, processes: Processes) -> TrainingState:
-    """Return a network ready to train: fresh weights from the preset's seed, or those it starts from.
+def new_state(preset: Preset, processes: Processes, network: torch.nn.Module | None = None) -> TrainingState:
+    """Return a network ready to train: the one given, or one with the weights that the preset starts from.
 
     Raises
     ------
@@ -123,9 +124,7 @@ def new_state(preset: Preset, processes: Processes) -> TrainingState:
         If the model to start from is missing or does not fit.
     """
     torch.manual_seed(preset.seed)
-    network = build_network(preset.architecture, len(preset.labels), preset.options)
-    if preset.start:
-        start_from(network, preset.start, models_folder())
+    network = network or starting_network(preset)[0]
     device = processes.device
     network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = AveragedModel(network, multi_avg_fn=moving_average(preset.ema), use_buffers=True, device=device)
@@ -150,7 +149,7 @@ class Training:
     def __init__(self, course: Course, *, resume: bool) -> None:
         preset, processes = course.preset, course.processes
         self._course, self._task = course, make_task(preset, course.training)
-        self.state = new_state(preset, processes)
+        self.state = new_state(preset, processes, course.network)
         if resume and (course.folder / LAST).exists():
             load_checkpoint(course.folder, self.state)
         self._stepper = Stepper(self.state, self._task, processes, self._note, mixed=preset.mixed_precision)

@@ -1,42 +1,153 @@
+import pickle
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
-from cxrviewer.errors import ModelError
+from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.networks import build_network
-from cxrviewer.training.learning.starting import start_from
+from cxrviewer.jobs import JobContext
+from cxrviewer.training.learning.starting import (
+    imagenet_file,
+    newest_start,
+    starting_network,
+    with_network_of_start,
+)
+from cxrviewer.training.presets import Preset, find_preset, override
 
-OPTIONS = {"widths": (4, 8, 12), "blocks": 1}
+TINY = MappingProxyType({"widths": (4, 8, 12), "blocks": 1})
 
 
-def test_all_but_the_head_is_taken_over(tiny_models: Path) -> None:
-    network = build_network("residual", 2, OPTIONS)
-    head = network.state_dict()["head.weight"].clone()
-    count = start_from(network, "cxr4-tiny", tiny_models)
+@pytest.fixture
+def recipe() -> Preset:
+    return replace(
+        override(find_preset("shipped-cxr4"), {"labels": "ill,well", "start": "cxr4-tiny"}), options=TINY
+    )
+
+
+@pytest.fixture
+def resnet() -> Preset:
+    return override(
+        find_preset("shipped-cxr4"),
+        {"architecture": "resnet18", "labels": "a,b,c", "inside": "0", "steady": "0"},
+    )
+
+
+def test_all_but_the_head_is_taken_over(recipe: Preset, tiny_models: Path) -> None:
+    torch.manual_seed(3)
+    fresh = build_network("residual", 2, TINY).state_dict()
+    torch.manual_seed(3)
+    network, report = starting_network(recipe, [tiny_models])
     source, state = load_file(tiny_models / "cxr4-tiny-1.0.0" / "model.safetensors"), network.state_dict()
     taken = [key for key in source if not key.startswith("head.")]
-    assert count == len(taken)
+    assert report is not None
+    assert set(report.taken) == set(taken)
+    assert report.missing == report.unexpected == ()
+    assert {line.split()[0] for line in report.shapes} == {"head.weight", "head.bias"}
     assert all(torch.equal(state[key], source[key]) for key in taken)
-    assert torch.equal(state["head.weight"], head)
+    assert torch.equal(state["head.weight"], fresh["head.weight"])
+
+
+def test_a_head_of_as_many_classes_is_taken_over_too(recipe: Preset, tiny_models: Path) -> None:
+    network, report = starting_network(replace(recipe, labels=("a", "b", "c", "d")), [tiny_models])
+    source = load_file(tiny_models / "cxr4-tiny-1.0.0" / "model.safetensors")
+    assert report is not None
+    assert report.fits
+    assert all(torch.equal(value, source[key]) for key, value in network.state_dict().items())
 
 
 @pytest.mark.parametrize(
     "options", [{"widths": (4, 8, 16), "blocks": 1}, {"widths": (4, 8, 12), "blocks": 2}]
 )
-def test_weights_that_do_not_fit_are_refused(tiny_models: Path, options: dict[str, object]) -> None:
-    with pytest.raises(ModelError, match="does not fit the network that shall start from it"):
-        start_from(build_network("residual", 2, options), "cxr4-tiny", tiny_models)
+def test_weights_that_do_not_fit_are_refused(
+    recipe: Preset, tiny_models: Path, options: dict[str, object]
+) -> None:
+    with pytest.raises(ModelError, match=r"does not fit the network that shall start from it \(\d+ of \d+"):
+        starting_network(replace(recipe, options=options), [tiny_models])
 
 
-def test_a_model_that_is_not_there_is_named(tiny_models: Path) -> None:
+def test_the_network_is_that_of_the_model_it_starts_from(recipe: Preset, tiny_models: Path) -> None:
+    changed = with_network_of_start(replace(recipe, options=MappingProxyType({})), [tiny_models])
+    assert changed == recipe
+    with pytest.raises(ModelError, match="is the network 'residual', and 'resnet18' cannot start there"):
+        with_network_of_start(replace(recipe, architecture="resnet18"), [tiny_models])
+    assert with_network_of_start(replace(recipe, start=""), [tiny_models]) == replace(recipe, start="")
+
+
+def test_a_frozen_network_sees_films_as_the_model_does(tiny_models: Path) -> None:
+    recipe = replace(find_preset("recommended-embedding"), start="cxr4-tiny")
+    changed = with_network_of_start(recipe, [tiny_models])
+    assert (changed.geometry, changed.frame, changed.sizes) == ("letterbox", "film", (64,))
+    assert (changed.low_percent, changed.high_percent, changed.mean, changed.std) == (1, 99, 0.5, 0.25)
+    assert sum(changed.epochs) == sum(recipe.epochs)
+
+
+def test_a_model_that_is_not_there_is_named(recipe: Preset, tiny_models: Path) -> None:
     with pytest.raises(ModelError, match="holds no model package 'cxr9'"):
-        start_from(build_network("residual", 2, OPTIONS), "cxr9", tiny_models)
+        starting_network(replace(recipe, start="cxr9"), [tiny_models])
+    assert newest_start("cxr4-tiny-1.0.0", [tiny_models]).card.name == "cxr4-tiny"
 
 
-def test_a_head_of_as_many_classes_is_taken_over_too(tiny_models: Path) -> None:
-    network = build_network("residual", 4, OPTIONS)
-    start_from(network, "cxr4-tiny", tiny_models)
-    source = load_file(tiny_models / "cxr4-tiny-1.0.0" / "model.safetensors")
-    assert all(torch.equal(value, source[key]) for key, value in network.state_dict().items())
+@pytest.mark.parametrize("name", ["weights.pth", "weights.safetensors"])
+def test_weights_of_a_file_are_taken_under_torchvisions_names(
+    resnet: Preset, tmp_path: Path, name: str
+) -> None:
+    torch.manual_seed(1)
+    published = build_network("resnet18", 1000, {}).get_submodule("backbone").state_dict()
+    if name.endswith(".pth"):
+        torch.save(
+            {"state_dict": {f"module.{key}": value for key, value in published.items()}}, tmp_path / name
+        )
+    else:
+        save_file(published, tmp_path / name)
+    network, report = starting_network(replace(resnet, start=str(tmp_path / name)))
+    state = network.state_dict()
+    assert report is not None
+    assert torch.equal(state["backbone.layer4.1.conv2.weight"], published["layer4.1.conv2.weight"])
+    assert tuple(state["backbone.fc.weight"].shape) == (3, 512)
+    assert {line.split()[0] for line in report.shapes} == {"backbone.fc.weight", "backbone.fc.bias"}
+
+
+def test_files_that_are_no_weights_of_the_network_are_refused(resnet: Preset, tmp_path: Path) -> None:
+    torch.save(build_network("residual", 2, TINY).state_dict(), tmp_path / "other.pth")
+    (tmp_path / "program.pth").write_bytes(pickle.dumps(Path("x")))
+    for name, reason in {
+        "other.pth": "does not fit the network",
+        "program.pth": "holds more than weights",
+        "missing.pth": "cannot be read",
+    }.items():
+        with pytest.raises(ModelError, match=reason) as caught:
+            starting_network(replace(resnet, start=str(tmp_path / name)))
+        assert caught.value.path == tmp_path / name
+
+
+def test_weights_of_imagenet_are_fetched_once(
+    resnet: Preset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    torch.manual_seed(1)
+    published = build_network("resnet18", 1000, {}).get_submodule("backbone").state_dict()
+    torch.save(published, tmp_path / "resnet18.pth")
+    asked: list[str] = []
+
+    def address(architecture: str) -> str:
+        asked.append(architecture)
+        return (tmp_path / "resnet18.pth").as_uri()
+
+    file = imagenet_file("resnet18", JobContext(), address)
+    assert asked == ["resnet18"]
+    assert file == tmp_path / "cache" / "cxrviewer" / "weights" / "resnet18.pth"
+    network, report = starting_network(replace(resnet, start=str(file)))
+    assert report is not None
+    assert len(report.taken) == len(published) - 2
+    assert torch.equal(network.state_dict()["backbone.conv1.weight"], published["conv1.weight"])
+
+
+def test_a_network_without_weights_of_imagenet_says_so() -> None:
+    with pytest.raises(
+        CxrviewerError, match=r"start=imagenet: there are no weights of ImageNet for .*'residual'"
+    ):
+        imagenet_file("residual", JobContext())
