@@ -13,7 +13,8 @@ from torch.nn import functional
 from cxrviewer.inference.card import PatchContract, TrainingRecord
 from cxrviewer.inference.networks import build_network
 from cxrviewer.inference.preprocessing import Geometry, place, stretch_contrast
-from cxrviewer.training.packages.packaging import Findings, make_card, write_card, write_network
+from cxrviewer.training.packages.card_words import write_card
+from cxrviewer.training.packages.packaging import Findings, make_card, write_network
 from cxrviewer.training.presets import FOUR_CLASSES, WHOLE_FILM, Preset, find_preset
 
 SIDE = 64

@@ -26,6 +26,7 @@ FRONTAL_FILMS, CT_SLICES = "frontal chest radiographs", "CT slices"
 """What a model reads; it is never given anything else."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+PackageFile = Annotated[str, Field(pattern=r"^(model\.safetensors|model\.onnx|features\.safetensors)$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 
 
@@ -162,7 +163,7 @@ class Golden(Record):
 
 
 class Card(Record):
-    """A model package's card (`card.json`)."""
+    """A model package's card (`card.json`); without `training` nobody has said what it was trained on."""
 
     schema_version: Literal[2]
     name: Name
@@ -179,12 +180,12 @@ class Card(Record):
     probabilities: Literal["softmax", "one_vs_all"] = "softmax"
     temperature: float = Field(default=1.0, gt=0)
     novelty: NoveltyRule | None = None
-    training: TrainingRecord
+    training: TrainingRecord | None
     metrics: tuple[Metric, ...]
     intended_use: str
     limits: tuple[str, ...]
     licence: str
-    files: dict[str, Sha256]
+    files: dict[PackageFile, Sha256]
     golden: Golden
 
     @property

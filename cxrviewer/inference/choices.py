@@ -70,6 +70,11 @@ class Choices(Record):
         others = {key: names for key, names in self.chosen.items() if key != purpose.key}
         return Choices(chosen=others | ({purpose.key: left} if left else {}))
 
+    def without(self, name: str) -> "Choices":
+        """Return the choices as if a package had never been chosen."""
+        left = {key: tuple(one for one in names if one != name) for key, names in self.chosen.items()}
+        return Choices(chosen={key: names for key, names in left.items() if names})
+
 
 def read_choices(file: Path) -> Choices:
     """Read the choices; none if there is no file.

@@ -14,16 +14,8 @@ PURPOSES: Final = (
     Purpose("patches", CT_SLICES),
 )
 _ANSWERS: Final = {
-    "segment": ("background", "right_lung", "left_lung"),
-    "gate": (
-        "frontal",
-        "mirrored",
-        "turned_90",
-        "turned_180",
-        "turned_270",
-        "inverted",
-        "not_frontal",
-    ),
+    "segment": (("background", "right_lung", "left_lung"), ("background", "lungs")),
+    "gate": (("frontal", "mirrored", "turned_90", "turned_180", "turned_270", "inverted", "not_frontal"),),
 }
 
 
@@ -33,8 +25,8 @@ def unfit(card: Card) -> str:
     if purpose not in PURPOSES:
         return f"is made for {purpose.key}, which the analysis has no use for"
     wanted = _ANSWERS.get(card.task)
-    if wanted is not None and card.label_names != wanted:
-        return f"answers {', '.join(card.label_names)}, and the analysis needs {', '.join(wanted)}"
+    if wanted is not None and card.label_names not in wanted:
+        return f"answers {', '.join(card.label_names)}, and the analysis needs {', '.join(wanted[0])}"
     if card.task == "gate" and card.novelty is None:
         return "does not know the films that it has learnt from, which a gate must"
     return ""

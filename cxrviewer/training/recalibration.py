@@ -13,7 +13,7 @@ from cxrviewer.training.data_set.records import data_hash
 from cxrviewer.training.data_set.splits import split_by_group
 from cxrviewer.training.evaluation.card_films import labelled_records, prepare_by_card
 from cxrviewer.training.evaluation.reliability import MOST_KNOWN_FILMS, made_reliable
-from cxrviewer.training.packages.packaging import write_card
+from cxrviewer.training.packages.card_words import write_card
 
 
 def recalibrate(package: ModelPackage, data: Path, output: Path, context: JobContext) -> ModelPackage:
@@ -43,16 +43,17 @@ def recalibrate(package: ModelPackage, data: Path, output: Path, context: JobCon
     card = package.card
     if card.task not in {"classify", "gate"}:
         raise ModelError(package.folder, "is no classifier of films and no gate, and has no operating points")
+    training = card.training
     records = labelled_records(data, card)
-    if data_hash(records) != card.training.data_sha256:
+    if training is None or data_hash(records) != training.data_sha256:
         raise DataError(f"{data}: is not the data set that {card.name} {card.version} was trained on")
-    split = split_by_group(records, card.training.validation_share, card.training.seed)
+    split = split_by_group(records, training.validation_share, training.seed)
     chosen = np.unique(np.linspace(0, len(split.training) - 1, MOST_KNOWN_FILMS).astype(np.intp))
     known = [split.training[number] for number in chosen]
-    training = prepare_by_card(known, card, output / "films-training", context.part(0, 0.5))
+    films = prepare_by_card(known, card, output / "films-training", context.part(0, 0.5))
     validation = prepare_by_card(split.validation, card, output / "films-validation", context.part(0.5, 0.9))
     copied = _next_version(package, output)
-    write_card(made_reliable(copied, training, validation), copied.folder)
+    write_card(made_reliable(copied, films, validation), copied.folder)
     return read_package(copied.folder)
 
 

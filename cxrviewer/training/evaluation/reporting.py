@@ -44,7 +44,7 @@ def records_of_subset(card: Card, data: Path, subset: str) -> list[FilmRecord]:
     if subset == "all":
         return records
     training = card.training
-    if data_hash(records) != training.data_sha256:
+    if training is None or data_hash(records) != training.data_sha256:
         raise CxrviewerError(
             f"{data}: is not the data set that {card.name} was trained on, so its split does not apply; "
             "choose the subset all"

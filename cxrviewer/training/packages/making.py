@@ -33,7 +33,8 @@ from cxrviewer.training.evaluation.patch_evaluation import (
     patch_metrics,
 )
 from cxrviewer.training.evaluation.reliability import made_reliable
-from cxrviewer.training.packages.packaging import Findings, make_card, write_card, write_network
+from cxrviewer.training.packages.card_words import write_card
+from cxrviewer.training.packages.packaging import Findings, make_card, write_network
 from cxrviewer.training.presets import Preset
 
 VERSION = "1.0.0"

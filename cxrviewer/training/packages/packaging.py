@@ -1,8 +1,6 @@
 """A trained network becomes a model package: weights, ONNX export, golden output, card, README."""
 
-import json
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +11,7 @@ from torch import nn
 
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import (
-    CARD_FILE,
-    CT_SLICES,
-    FRONTAL_FILMS,
     ONNX_FILE,
-    README_FILE,
     SCHEMA_VERSION,
     WEIGHTS_FILE,
     Card,
@@ -32,34 +26,15 @@ from cxrviewer.inference.golden import golden_batch, golden_outputs
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import file_sha256
 from cxrviewer.inference.preprocessing import FloatMap, Normalise
-from cxrviewer.study import NOT_FOR_CLINICAL_USE
+from cxrviewer.training.packages.card_words import limits
 from cxrviewer.training.presets import Loss, Preset, film_stages
+from cxrviewer.training.presets.shipped import GATE, SHIPPED
 
 GOLDEN_TOLERANCE = 2e-3
 ONNX_TOLERANCE = 1e-4
+MEASURED_SCALE = "99th percentile over the validation films of the predicted class's highest value"
 
-LIMITS = (
-    NOT_FOR_CLINICAL_USE,
-    "Trained on public research films whose class follows source and age group to a large part; on films "
-    "from elsewhere the figures will be lower.",
-    "Made for one frontal chest radiograph at a time; answers for anything else mean nothing.",
-)
-
-CT_LIMITS = (
-    NOT_FOR_CLINICAL_USE,
-    "Trained on a few hundred slices cut out of figures in publications, in differing windows: COVID-19 from "
-    "early preprints, the others mostly from elsewhere. Source and class go together; on other slices the "
-    "figures will be lower.",
-    "Made for one axial CT slice through both lungs in a lung window; answers for others mean nothing.",
-    "A slice is not a study: disease in other slices is not seen.",
-)
-PATCH_LIMITS = (
-    *LIMITS,
-    "Sees patches of the lungs only, at the detail of lungs 168 pixels high: finer signs are lost to it, and "
-    "so is everything outside of the lungs.",
-)
-_LIMITS = {FRONTAL_FILMS: LIMITS, CT_SLICES: CT_LIMITS}
-
+_OURS = frozenset(preset.name for preset in (*SHIPPED, GATE))
 _TITLES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
 
 
@@ -76,11 +51,14 @@ class Findings:
     gradcam_scale
         Grad-CAM value, in units of the logit per position, shown as full scale; None of a segmentation, and
         of a classifier whose answers no region speaks for.
+    scale_origin
+        Where that scale comes from.
     """
 
     metrics: tuple[Metric, ...]
     temperature: float
     gradcam_scale: float | None
+    scale_origin: str = MEASURED_SCALE
 
 
 def input_contract(preset: Preset) -> InputContract:
@@ -157,7 +135,7 @@ def _gradcam(preset: Preset, findings: Findings) -> GradCam | None:
     return GradCam(
         layer=NETWORKS[preset.architecture].gradcam_layer,
         scale=findings.gradcam_scale,
-        scale_origin="99th percentile over the validation films of the predicted class's highest value",
+        scale_origin=findings.scale_origin,
     )
 
 
@@ -167,9 +145,14 @@ def _title(name: str, preset: Preset) -> str:
 
 
 def make_card(
-    preset: Preset, version: str, record: TrainingRecord, findings: Findings, golden: Golden, folder: Path
+    preset: Preset,
+    version: str,
+    record: TrainingRecord | None,
+    findings: Findings,
+    golden: Golden,
+    folder: Path,
 ) -> Card:
-    """Put a card together for the files in `folder`."""
+    """Put a card together for the files in `folder`; without a record nobody knows the training."""
     return Card(
         schema_version=SCHEMA_VERSION,
         name=preset.package,
@@ -188,58 +171,8 @@ def make_card(
         training=record,
         metrics=findings.metrics,
         intended_use="Research and teaching: a second look beside a reader's own, never a diagnosis.",
-        limits=PATCH_LIMITS if preset.patches else _LIMITS[preset.reads],
-        licence="Apache-2.0",
+        limits=limits(preset, record, findings.metrics),
+        licence="Apache-2.0" if preset.name in _OURS else "not stated",
         files={name: file_sha256(folder / name) for name in (WEIGHTS_FILE, ONNX_FILE)},
         golden=golden,
     )
-
-
-def _source_rows(images_by_source: Mapping[str, Mapping[str, int]]) -> str:
-    """Return the table rows of the training films."""
-    return "\n".join(
-        f"| {source or 'unnamed'} | {label} | {count} |"
-        for source, labels in sorted(images_by_source.items())
-        for label, count in sorted(labels.items())
-    )
-
-
-def card_readme(card: Card) -> str:
-    """Return the card in words, Markdown."""
-    metrics = "\n".join(
-        f"| {m.name} | {m.subset} | {m.images} | {m.value:.3f} | {m.low:.3f} to {m.high:.3f} |"
-        for m in card.metrics
-    )
-    limits = "\n".join(f"- {limit}" for limit in card.limits)
-    labels = ", ".join(label.title for label in card.labels)
-    return f"""# {card.name} {card.version}
-
-**{NOT_FOR_CLINICAL_USE}**
-
-{card.intended_use} Reads {card.reads}; answers: {labels}. Network `{card.architecture}`, input
-{card.input.rows} x {card.input.columns}, licence {card.licence}.
-
-## Figures on validation films
-Films of groups that took no part in the training ({card.training.split}), but of the same sources.
-
-| figure | films | number | value | 95 % interval |
-|---|---|---|---|---|
-{metrics}
-
-## Limits
-{limits}
-
-## Training films
-| source | label | films |
-|---|---|---|
-{_source_rows(card.training.images_by_source)}
-
-Preset `{card.training.preset}`, seed {card.training.seed}, data {card.training.data_sha256[:12]}.
-"""
-
-
-def write_card(card: Card, folder: Path) -> None:
-    """Write `card.json` and the README that says the same in words."""
-    text = json.dumps(card.model_dump(mode="json"), indent=1, ensure_ascii=False)
-    (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
-    (folder / README_FILE).write_text(card_readme(card), encoding="utf-8")

@@ -13,7 +13,7 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.records import data_hash, read_records
 from cxrviewer.training.data_set.splits import split_by_group
-from cxrviewer.training.packages.packaging import write_card
+from cxrviewer.training.packages.card_words import write_card
 from cxrviewer.training.recalibration import recalibrate
 
 
