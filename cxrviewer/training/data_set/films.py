@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.display import render_unit
-from cxrviewer.errors import CxrviewerError, DataError
+from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.model import Segmenter
 from cxrviewer.inference.preprocessing import Placement, apply_stages
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.film_reader import lung_segmenter
+from cxrviewer.training.data_set.masks import read_mask
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.gate.examples import role
 from cxrviewer.training.presets import Preset, film_stages
@@ -69,22 +69,6 @@ class PreparedFilm:
     lungs: Bytes | None = None
 
 
-def read_mask(record: FilmRecord) -> Bytes:
-    """Read the lung mask of a film, (rows, columns) uint8 as stored.
-
-    Raises
-    ------
-    DataError
-        If the film has no mask or it cannot be read.
-    """
-    if record.mask is None or not record.mask.is_file():
-        raise DataError(f"{record.mask or record.path}: there is no such mask")
-    mask = cv2.imread(str(record.mask), cv2.IMREAD_UNCHANGED)
-    if mask is None or mask.ndim != 2:
-        raise DataError(f"{record.mask}: is not a grey picture")
-    return np.asarray(mask, np.uint8)
-
-
 def _mask_on_grid(mask: Bytes, placement: Placement) -> Bytes:
     """Bring a mask to the grid: the label that most of a cell has, `IGNORE` where half of it is open."""
     shares = np.stack([placement.to_grid((mask == value).astype(np.float32)) for value in _MASK_VALUES])
@@ -93,13 +77,8 @@ def _mask_on_grid(mask: Bytes, placement: Placement) -> Bytes:
 
 
 def _prepared_mask(record: FilmRecord, placement: Placement) -> Bytes:
-    """Read a film's mask, check it against the film and bring it to the grid."""
-    mask = read_mask(record)
-    if mask.shape != (placement.rows, placement.columns):
-        raise DataError(f"{record.mask}: has another size than its film {record.path.name}")
-    if not ((mask == 1).any() and (mask == 2).any()):
-        raise DataError(f"{record.mask}: does not tell the right lung from the left")
-    return _mask_on_grid(mask, placement)
+    """Read a film's mask and bring it to the grid."""
+    return _mask_on_grid(read_mask(record, (placement.rows, placement.columns)), placement)
 
 
 def prepare_film(

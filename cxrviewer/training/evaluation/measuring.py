@@ -17,7 +17,7 @@ from cxrviewer.inference.model import Segmenter
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.film_reader import FilmReader
-from cxrviewer.training.data_set.films import read_mask
+from cxrviewer.training.data_set.masks import read_mask
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.metrics import (
     auroc,

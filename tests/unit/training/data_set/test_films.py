@@ -11,7 +11,7 @@ from phantoms import PhantomSet
 
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
 from cxrviewer.training.data_set.films import IGNORE, prepare_film, prepare_films
-from cxrviewer.training.data_set.records import FilmRecord, read_records
+from cxrviewer.training.data_set.records import read_records
 from cxrviewer.training.presets import FOUR_CLASSES, Preset
 
 
@@ -19,12 +19,6 @@ from cxrviewer.training.presets import FOUR_CLASSES, Preset
 def data(phantoms: PhantomSet, tmp_path: Path) -> Path:
     """A copy of the drawn films that the test may spoil."""
     return Path(shutil.copytree(phantoms.folder, tmp_path / "data"))
-
-
-def change_mask(record: FilmRecord, old: int, new: int) -> None:
-    mask = cv2.imread(str(record.mask), cv2.IMREAD_UNCHANGED)
-    mask[mask == old] = new
-    cv2.imwrite(str(record.mask), mask)
 
 
 def test_films_lie_on_the_grid_with_their_labels(data: Path, classify: Preset, tmp_path: Path) -> None:
@@ -86,18 +80,20 @@ def test_what_the_annotators_left_open_is_ignored(data: Path, segment: Preset) -
 
 SPOILT = {
     "undivided lungs": (
-        lambda record: change_mask(record, 2, 1),
-        "does not tell the right lung from the left",
+        lambda record: cv2.imwrite(str(record.mask), np.ones((72, 80), np.uint8)),
+        "does not tell the right lung from the left, and they are one part",
     ),
     "no mask": (lambda record: record.mask.unlink(), "there is no such mask"),
-    "not a picture": (lambda record: record.mask.write_bytes(b"x"), "is not a grey picture"),
+    "not a picture": (lambda record: record.mask.write_bytes(b"x"), "is not a grey picture of 8 bits"),
     "coloured": (
-        lambda record: cv2.imwrite(str(record.mask), np.ones((72, 80, 3), np.uint8)),
-        "is not a grey picture",
+        lambda record: cv2.imwrite(str(record.mask), np.full((72, 80, 3), (1, 2, 3), np.uint8)),
+        "is not a grey picture of 8 bits",
     ),
     "another size": (
-        lambda record: cv2.imwrite(str(record.mask), np.ones((36, 40), np.uint8)),
-        "has another size than its film normal-0.png",
+        lambda record: cv2.imwrite(
+            str(record.mask), np.repeat([[1, 2]], 20, 1).repeat(72, 0).astype(np.uint8)
+        ),
+        "has another shape than its film normal-0.png",
     ),
 }
 

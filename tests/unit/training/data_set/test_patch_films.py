@@ -10,7 +10,7 @@ from cxrviewer.analysis.patches import PatchError
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import LungMask, ModelReference
-from cxrviewer.training.data_set.films import read_mask
+from cxrviewer.training.data_set.masks import read_mask
 from cxrviewer.training.data_set.patch_films import film_patches, lung_finder, prepare_patches
 from cxrviewer.training.data_set.records import FilmRecord, read_records
 from cxrviewer.training.presets import FOUR_CLASSES, find_preset

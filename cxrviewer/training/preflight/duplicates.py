@@ -1,0 +1,109 @@
+"""Films that a data set holds more than once, and what is left without them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cxrviewer.jobs import JobContext
+from cxrviewer.training.data_set.film_record import FilmRecord
+from cxrviewer.training.preflight.facts import FilmFacts
+from cxrviewer.training.preflight.fingerprints import fingerprints, similar_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Films that show one picture.
+
+    Attributes
+    ----------
+    films
+        Two or more, the largest first.
+    exact
+        Whether the files are the same byte by byte.
+    correlation
+        The lowest by which two of them were found to be alike, see `similar_pairs`.
+    """
+
+    films: tuple[FilmFacts, ...]
+    exact: bool
+    correlation: float
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that the picture has."""
+        return tuple(sorted({film.record.label for film in self.films}))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The patients or other groups that it belongs to."""
+        return tuple(sorted({film.record.group for film in self.films}))
+
+
+def _root(parents: list[int], place: int) -> int:
+    """Return the first film of those that a film is joined with."""
+    while parents[place] != place:
+        parents[place] = parents[parents[place]]
+        place = parents[place]
+    return place
+
+
+def find_copies(facts: Sequence[FilmFacts], context: JobContext) -> tuple[Copies, ...]:
+    """Return every picture that is there more than once, by hash and by its fine structure."""
+    parents = list(range(len(facts)))
+    lowest: dict[int, float] = {}
+    first_of: dict[str, int] = {}
+    for place, film in enumerate(facts):
+        parents[place] = first_of.setdefault(film.sha256, place)
+    pairs = similar_pairs(fingerprints([film.thumbnail for film in facts]), context)
+    for first, second, correlation in pairs:
+        one, other = sorted((_root(parents, first), _root(parents, second)))
+        parents[other] = one
+        lowest[one] = min(abs(correlation), lowest.get(one, 1.0), lowest.get(other, 1.0))
+    joined: dict[int, list[FilmFacts]] = defaultdict(list)
+    for place, film in enumerate(facts):
+        joined[_root(parents, place)].append(film)
+    return tuple(_copies(films, lowest.get(place, 1.0)) for place, films in joined.items() if len(films) > 1)
+
+
+def _copies(films: Sequence[FilmFacts], correlation: float) -> Copies:
+    """Return films that show one picture, the largest first."""
+    ordered = sorted(films, key=lambda film: (-film.rows * film.columns, str(film.record.path)))
+    return Copies(tuple(ordered), len({film.sha256 for film in films}) == 1, correlation)
+
+
+def without_copies(
+    records: Sequence[FilmRecord], copies: Iterable[Copies]
+) -> tuple[list[FilmRecord], list[FilmRecord]]:
+    """Leave out all but the largest of each picture's films; all of them where their labels differ.
+
+    The patients of films that show one picture are one patient, so that their other films stay together too.
+
+    Returns
+    -------
+    tuple
+        The films that are kept, in their order, and those that are left out.
+    """
+    dropped: set[FilmRecord] = set()
+    same: dict[str, str] = {}
+    for one in copies:
+        kept = 1 if len(one.labels) == 1 else 0
+        dropped.update(film.record for film in one.films[kept:])
+        _join(same, [film.record.group for film in one.films])
+    return (
+        [replace(one, group=_first(same, one.group)) for one in records if one not in dropped],
+        [one for one in records if one in dropped],
+    )
+
+
+def _first(same: dict[str, str], group: str) -> str:
+    """Return the name that stands for a group and all that it is joined with."""
+    while same.get(group, group) != group:
+        group = same[group]
+    return group
+
+
+def _join(same: dict[str, str], groups: Sequence[str]) -> None:
+    """Make groups one."""
+    names = sorted(_first(same, group) for group in groups)
+    for name in names:
+        same[name] = names[0]
