@@ -9,6 +9,7 @@ COMMANDS = frozenset(
         "anonymise",
         "texture",
         "models",
+        "check-data",
         "train",
         "evaluate",
         "robustness",

@@ -15,6 +15,7 @@ import typer
 from cxrviewer import __version__
 from cxrviewer.cli.analyse import analyse
 from cxrviewer.cli.anonymise import anonymise
+from cxrviewer.cli.check_data import check_data
 from cxrviewer.cli.evaluate import evaluate
 from cxrviewer.cli.export import export
 from cxrviewer.cli.import_annotations import import_annotations
@@ -94,6 +95,7 @@ def build_app(windows: Windows) -> typer.Typer:
         import_annotations,
         anonymise,
         texture,
+        check_data,
         train,
         evaluate,
         robustness,

@@ -29,7 +29,8 @@ LabelTag = Annotated[
     str, typer.Option(metavar="KEYWORD", help="DICOM attribute that holds the label, e.g. StudyDescription.")
 ]
 PatientRule = Annotated[
-    str, typer.Option(metavar="REGEX", help="Finds the patient in a file's path; its first group if it has one.")
+    str,
+    typer.Option(metavar="REGEX", help="Finds the patient in a file's path; its first group if it has one."),
 ]
 Lungs = Annotated[
     bool, typer.Option(help="Blank the lungs, found by the installed segmentation, in one of the probes.")
@@ -41,7 +42,7 @@ def _find_lungs() -> "FindLungs":
     from cxrviewer.inference.card import FRONTAL_FILMS
     from cxrviewer.training.data_set.film_reader import lung_segmenter
 
-    segmenter = lung_segmenter(FRONTAL_FILMS)
+    segmenter = lung_segmenter(FRONTAL_FILMS, threads=1)  # two films are read at a time
     return lambda _record, unit: segmenter.segment(unit)
 
 

@@ -33,8 +33,15 @@ class FilmReader:
         return self.classifier.read(unit, labels)
 
 
-def lung_segmenter(reads: str) -> Segmenter:
+def lung_segmenter(reads: str, threads: int = 0) -> Segmenter:
     """Load the lung segmentation that is installed for such pictures, for the CPU.
+
+    Parameters
+    ----------
+    reads
+        What the model must be made for, by its card.
+    threads
+        Of one film; 0 takes every core.
 
     Raises
     ------
@@ -44,7 +51,7 @@ def lung_segmenter(reads: str) -> Segmenter:
     lungs = newest_package(models_folder(), "segment", reads)
     if lungs is None:
         raise ModelError(models_folder(), "holds no lung segmentation for this classifier")
-    return open_segmenter(lungs, "cpu")
+    return open_segmenter(lungs, "cpu", threads)
 
 
 def open_film_reader(package: ModelPackage) -> FilmReader:

@@ -125,7 +125,7 @@ def _read_ahead(
     records: Sequence[FilmRecord], preset: Preset, context: JobContext
 ) -> Iterator[tuple[FilmRecord, PreparedFilm | str]]:
     """Yield each record with its prepared film or the reason against it, read by two threads."""
-    segmenter = lung_segmenter(preset.reads) if preset.goes_by_lungs else None
+    segmenter = lung_segmenter(preset.reads, threads=1) if preset.goes_by_lungs else None
     prepare = partial(_film_or_reason, side=max(preset.sizes), preset=preset, segmenter=segmenter)
     pool = ThreadPoolExecutor(2)
     try:
