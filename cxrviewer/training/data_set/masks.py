@@ -75,8 +75,8 @@ def _tells_lungs_apart(mask: Bytes) -> bool:
 def _whole(mask: Bytes) -> Bytes:
     """Return 1 where a mask of our labels has a lung; of other values, where it has the higher half."""
     if mask.max() <= IGNORED_LABEL:
-        return ((mask == RIGHT_LUNG) | (mask == LEFT_LUNG)).astype(np.uint8)
-    return (mask > mask.max() / 2).astype(np.uint8)
+        return np.asarray((mask == RIGHT_LUNG) | (mask == LEFT_LUNG), np.uint8)
+    return np.asarray(mask > mask.max() / 2, np.uint8)
 
 
 def _cleaned(mask: Bytes) -> Bytes:
