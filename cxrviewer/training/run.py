@@ -13,14 +13,16 @@ from cxrviewer.inference.package import ModelPackage
 from cxrviewer.jobs import JobContext, Progress
 from cxrviewer.training.data_set.films import PreparedFilms, prepare_films
 from cxrviewer.training.data_set.patch_films import prepare_patches
-from cxrviewer.training.data_set.records import FilmRecord, read_records, with_labels, with_masks
+from cxrviewer.training.data_set.records import FilmRecord, read_records, relabelled, with_labels, with_masks
 from cxrviewer.training.data_set.splits import Split, fewer, split_by_group
 from cxrviewer.training.learning.control import Control
+from cxrviewer.training.learning.courses import train
 from cxrviewer.training.learning.events import EndEvent, Event, EventLog, Outcome, Tell
 from cxrviewer.training.learning.processes import Processes, joined
-from cxrviewer.training.learning.trainer import Course, Fitted, fit
+from cxrviewer.training.learning.starting import with_network_of_start
+from cxrviewer.training.learning.trainer import Course, Fitted
 from cxrviewer.training.packages.making import VERSION, make_package, training_record
-from cxrviewer.training.presets import Preset
+from cxrviewer.training.presets import Preset, fitted_to_labels
 from cxrviewer.training.runs.beginning import begin, check_classes, make_record
 from cxrviewer.training.runs.lock import hold
 from cxrviewer.training.runs.outcome import told
@@ -50,12 +52,18 @@ def use_threads(count: int) -> None:
         torch.set_num_threads(count)
 
 
-def usable_records(data: Path, preset: Preset) -> list[FilmRecord]:
-    """List the films of a data set that the preset can train on (errors as in `read_records`)."""
+def usable_records(data: Path, preset: Preset) -> tuple[Preset, list[FilmRecord]]:
+    """List the films of a data set that the preset can train on, and fit the preset to their labels.
+
+    Errors are those of `read_records` and `fitted_to_labels`.
+    """
     records = read_records(data)
     if preset.task == "gate":
-        return records
-    return with_masks(records) if preset.task == "segment" else with_labels(records, preset.labels)
+        return preset, records
+    if preset.task == "segment":
+        return preset, with_masks(records)
+    fitted, names = fitted_to_labels(preset, (record.label for record in records))
+    return fitted, with_labels(relabelled(records, names), fitted.labels)
 
 
 def _prepared(
@@ -185,6 +193,7 @@ def run_training(
     CxrviewerError
         If the data cannot be trained on or the training fails.
     """
+    preset = with_network_of_start(preset)
     check_sizes(preset)
     with joined(device) as processes, hold(output) if processes.first else nullcontext():
         control = Control(output if processes.first else None, processes.urgent)
@@ -204,7 +213,7 @@ def _run(
     resume: bool,
 ) -> RunResult:
     """Do what `run_training` does, as one of the processes."""
-    records = usable_records(data, preset)
+    preset, records = usable_records(data, preset)
     split = split_by_group(records, preset.validation_share, preset.seed)
     sides = {"training": split.training, "validation": split.validation}
     check_classes(sides, preset)
@@ -219,7 +228,7 @@ def _run(
         ready = _prepare(records, split, preset, films, context.part(0, 0.05))
         part = context.part(0.05, 0.9)
         course = Course(ready.training, ready.validation, preset, output, told_all, control, part, processes)
-        fitted = fit(course, resume=resume)
+        fitted = train(course, resume=resume)
         if not processes.first:
             return RunResult(None, ready.refused)
         package = _made(fitted, ready, preset, output, context.part(0.9, 1))

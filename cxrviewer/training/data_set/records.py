@@ -2,16 +2,18 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cxrviewer.errors import DataError
+from cxrviewer.inference.card import Card
 from cxrviewer.training.data_set.dicom_labels import records_of_tag
 from cxrviewer.training.data_set.film_record import FilmRecord, GroupOrigin
 from cxrviewer.training.data_set.folders import image_and_mask_folders, records_of_classes, records_of_masks
 from cxrviewer.training.data_set.manifest import records_of_manifest
 from cxrviewer.training.data_set.patients import with_headers, with_patient_rule
+from cxrviewer.training.presets import labels_of_card
 
 __all__ = [
     "DataOptions",
@@ -19,7 +21,9 @@ __all__ = [
     "GroupOrigin",
     "data_hash",
     "read_records",
+    "relabelled",
     "with_labels",
+    "with_labels_of",
     "with_masks",
 ]
 
@@ -81,6 +85,11 @@ def _listed(data: Path, label_tag: str) -> list[FilmRecord]:
     return records_of_classes(data) if folders is None else records_of_masks(*folders)
 
 
+def relabelled(records: Iterable[FilmRecord], names: Mapping[str, str]) -> list[FilmRecord]:
+    """Give films the labels that theirs count as; films whose label is none of these are left out."""
+    return [replace(record, label=names[record.label]) for record in records if record.label in names]
+
+
 def with_labels(records: Iterable[FilmRecord], labels: Sequence[str]) -> list[FilmRecord]:
     """Keep the films of the given classes.
 
@@ -95,6 +104,13 @@ def with_labels(records: Iterable[FilmRecord], labels: Sequence[str]) -> list[Fi
     if empty:
         raise DataError(f"no film has the label {', '.join(empty)}")
     return kept
+
+
+def with_labels_of(records: Iterable[FilmRecord], card: Card) -> list[FilmRecord]:
+    """Keep the films of a model's classes, under its names for them (errors as in `with_labels`)."""
+    records = list(records)
+    names = labels_of_card(card, (record.label for record in records))
+    return with_labels(relabelled(records, names), card.label_names)
 
 
 def with_masks(records: Iterable[FilmRecord]) -> list[FilmRecord]:

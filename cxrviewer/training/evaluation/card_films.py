@@ -17,7 +17,7 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.film_reader import lung_segmenter
 from cxrviewer.training.data_set.films import PreparedFilms
-from cxrviewer.training.data_set.records import FilmRecord, read_records, with_labels
+from cxrviewer.training.data_set.records import FilmRecord, read_records, with_labels_of
 from cxrviewer.training.gate.examples import role
 
 Bytes = npt.NDArray[np.uint8]
@@ -26,7 +26,7 @@ Bytes = npt.NDArray[np.uint8]
 def labelled_records(data: Path, card: Card) -> list[FilmRecord]:
     """List the films that have a class of a classifier or a gate (errors as in `read_records`)."""
     records = read_records(data)
-    return records if card.task == "gate" else with_labels(records, card.label_names)
+    return records if card.task == "gate" else with_labels_of(records, card)
 
 
 def prepare_by_card(

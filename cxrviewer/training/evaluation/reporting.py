@@ -13,7 +13,13 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 from cxrviewer.training.data_set.film_reader import open_film_reader
 from cxrviewer.training.data_set.patch_films import lung_finder
-from cxrviewer.training.data_set.records import FilmRecord, data_hash, read_records, with_labels, with_masks
+from cxrviewer.training.data_set.records import (
+    FilmRecord,
+    data_hash,
+    read_records,
+    with_labels_of,
+    with_masks,
+)
 from cxrviewer.training.data_set.splits import split_by_group
 from cxrviewer.training.evaluation.measuring import (
     ClassifierAnswers,
@@ -40,7 +46,7 @@ def records_of_subset(card: Card, data: Path, subset: str) -> list[FilmRecord]:
     if subset not in SUBSETS:
         raise CxrviewerError(f"no subset is called {subset!r} (there are {', '.join(SUBSETS)})")
     records = read_records(data)
-    records = with_masks(records) if card.task == "segment" else with_labels(records, card.label_names)
+    records = with_masks(records) if card.task == "segment" else with_labels_of(records, card)
     if subset == "all":
         return records
     training = card.training

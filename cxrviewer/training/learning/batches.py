@@ -162,6 +162,13 @@ def _on_device(batch: Batch, preset: Preset, device: torch.device) -> Batch:
     )
 
 
+def _features(films: PreparedFilms, indices: npt.NDArray[np.intp], device: torch.device) -> Batch:
+    """Return the features that stand in the place of films, (n, channels) float32, and their labels."""
+    features = torch.from_numpy(np.asarray(films.pictures[indices], np.float32))
+    targets = torch.from_numpy(np.asarray(films.targets[indices], np.int64))
+    return Batch(features.to(device), targets.to(device))
+
+
 def step_count(films: PreparedFilms, preset: Preset, processes: int = 1) -> int:
     """Return the steps of an epoch; a last batch of one film, or of less than one a process, is left out."""
     whole, rest = divmod(len(films.records), preset.batch)
@@ -188,6 +195,9 @@ def training_batches(
     for step in range(first, step_count(films, preset, share.count)):
         batch = order[step * preset.batch : (step + 1) * preset.batch]
         chosen, key = batch[share.rank :: share.count], (preset.seed, epoch, step, share.rank)
+        if films.pictures.ndim == 2:
+            yield _features(films, chosen, device)
+            continue
         pictures, targets = _load(films, chosen, side)
         if preset.task == "gate":
             pictures, targets = _made_wrong(pictures, targets, preset, key)
@@ -201,6 +211,9 @@ def validation_batches(
     """Yield every film once, unchanged; of a gate, the same example of every film each time."""
     for start in range(0, len(films.records), preset.batch):
         indices = np.arange(start, min(start + preset.batch, len(films.records)))
+        if films.pictures.ndim == 2:
+            yield _features(films, indices, device)
+            continue
         pictures, targets = _load(films, indices, side)
         if preset.task == "gate":
             pictures, targets = _made_wrong(pictures, targets, preset, (preset.seed, start))

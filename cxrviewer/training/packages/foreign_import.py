@@ -13,13 +13,13 @@ from cxrviewer.display import render_unit
 from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.inference.catalogue import Catalogue
+from cxrviewer.inference.foreign_weights import MappingReport, match, read_weights
 from cxrviewer.inference.model import open_classifier
 from cxrviewer.inference.networks import NETWORKS, build_network
 from cxrviewer.inference.package import read_package
 from cxrviewer.locations import demo_film
 from cxrviewer.readers import read_image
 from cxrviewer.training.packages.card_words import write_card
-from cxrviewer.training.packages.foreign_weights import MappingReport, match, read_weights
 from cxrviewer.training.packages.installing import settle, staging
 from cxrviewer.training.packages.packaging import Findings, make_card, write_network
 from cxrviewer.training.presets import Preset

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +35,7 @@ from cxrviewer.training.evaluation.patch_evaluation import (
 from cxrviewer.training.evaluation.reliability import made_reliable
 from cxrviewer.training.packages.card_words import write_card
 from cxrviewer.training.packages.packaging import Findings, make_card, write_network
-from cxrviewer.training.presets import Preset
+from cxrviewer.training.presets import Preset, values_in_use
 
 VERSION = "1.0.0"
 SUBSET = "validation"
@@ -52,16 +52,9 @@ def _images_by_source(records: Sequence[FilmRecord]) -> dict[str, dict[str, int]
 
 def training_record(preset: Preset, films: PreparedFilms, records: Sequence[FilmRecord]) -> TrainingRecord:
     """Return the card's account of the training."""
-    kinds = (str, int, float, bool)
-    settings = {
-        item.name: value
-        for item in fields(preset)
-        if isinstance(value := getattr(preset, item.name), kinds) and item.name not in {"name", "description"}
-    }
-    settings["sizes"], settings["epochs"] = str(preset.sizes), str(preset.epochs)
     return TrainingRecord(
         preset=preset.name,
-        settings=settings,
+        settings=values_in_use(preset),
         data_sha256=data_hash(records),
         split=METHOD,
         seed=preset.seed,

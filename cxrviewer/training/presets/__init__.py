@@ -6,9 +6,10 @@ from cxrviewer.training.presets.changing import (
     override,
     shown_values,
     value_of,
+    values_in_use,
     with_epochs,
 )
-from cxrviewer.training.presets.fitting import fitted_to_labels, label_name
+from cxrviewer.training.presets.fitting import fitted_to_labels, label_name, labels_of_card
 from cxrviewer.training.presets.labels import (
     FOUR_CLASSES,
     LUNGS,
@@ -49,10 +50,12 @@ __all__ = [
     "find_preset",
     "fitted_to_labels",
     "label_name",
+    "labels_of_card",
     "limits_in_words",
     "override",
     "settings_of",
     "shown_values",
     "value_of",
+    "values_in_use",
     "with_epochs",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.training.presets.preset import FILTERS, Loss, Preset
-from cxrviewer.training.presets.setting import Setting
+from cxrviewer.training.presets.setting import Kind, Setting
 from cxrviewer.training.presets.settings_table import settings_of
 from cxrviewer.training.presets.values import check, parse, show
 
@@ -35,6 +35,15 @@ def value_of(preset: Preset, key: str) -> Any:  # noqa: ANN401 - of the kind tha
 def shown_values(preset: Preset) -> dict[str, str]:
     """Return every value that has a meaning for the preset's task, as text that `override` takes."""
     return {one.key: show(one, value_of(preset, one.key)) for one in settings_of(preset)}
+
+
+def values_in_use(preset: Preset) -> dict[str, str | int | float | bool]:
+    """Return every value that has a meaning for the preset's task: numbers as they are, others as text."""
+    plain = {Kind.WHOLE, Kind.NUMBER, Kind.YES_NO}
+    return {
+        one.key: value_of(preset, one.key) if one.kind in plain else show(one, value_of(preset, one.key))
+        for one in settings_of(preset)
+    }
 
 
 def _with_value(preset: Preset, key: str, value: Any) -> Preset:  # noqa: ANN401 - as of `value_of`

@@ -7,9 +7,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from cxrviewer.errors import DataError
+from cxrviewer.inference.card import Card
 from cxrviewer.training.presets.labels import FOUR_CLASSES, THREE_CLASS_VIEW
 from cxrviewer.training.presets.preset import Preset
 
+LABEL_MAP = "label_map"
 _ALIASES = MappingProxyType({"covid": "covid19", "covid-19": "covid19", "covid_19": "covid19"})
 
 
@@ -40,7 +42,7 @@ def fitted_to_labels(preset: Preset, found: Iterable[str]) -> tuple[Preset, Mapp
     Returns
     -------
     Preset
-        With labels, titles and groups.
+        With labels, titles and groups; its map says what was renamed.
     Mapping
         Output name of each label of the data; labels that are not used are missing.
 
@@ -59,8 +61,31 @@ def fitted_to_labels(preset: Preset, found: Iterable[str]) -> tuple[Preset, Mapp
     titles = dict(preset.titles) | _titles(preset, used)
     groups = THREE_CLASS_VIEW if not preset.groups and outputs == FOUR_CLASSES else preset.groups
     stages = tuple(tuple(label_name(label) for label in stage) for stage in preset.stages)
-    fitted = replace(preset, labels=outputs, titles=MappingProxyType(titles), groups=groups, stages=stages)
+    fitted = replace(
+        preset,
+        labels=outputs,
+        titles=MappingProxyType(titles),
+        label_map=MappingProxyType(_renamed(used)),
+        groups=groups,
+        stages=stages,
+    )
     return fitted, used
+
+
+def labels_of_card(card: Card, found: Iterable[str]) -> Mapping[str, str]:
+    """Return which output of a model each label of a data set is; those that it has not are missing."""
+    told = "" if card.training is None else str(card.training.settings.get(LABEL_MAP, ""))
+    mapped = {old: new for old, _equals, new in (pair.partition("=") for pair in told.split(",")) if new}
+    titles = {label.title: label.name for label in card.labels}
+    names = {label: titles.get(label) or label_name(label) for label in found if label}
+    names = {label: mapped.get(name, name) for label, name in names.items()}
+    return MappingProxyType({label: name for label, name in names.items() if name in card.label_names})
+
+
+def _renamed(used: Mapping[str, str]) -> dict[str, str]:
+    """Return what labels count as under another name than their own."""
+    plain = {label_name(label): name for label, name in used.items()}
+    return {old: new for old, new in plain.items() if old and old != new}
 
 
 def _names(wanted: Collection[str], preset: Preset) -> dict[str, str]:

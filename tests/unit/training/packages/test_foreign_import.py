@@ -12,11 +12,11 @@ import cxrviewer.inference.torchvision_import  # noqa: F401 - torchvision's own 
 from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.card import read_card
 from cxrviewer.inference.catalogue import Catalogue
+from cxrviewer.inference.foreign_weights import match, read_weights
 from cxrviewer.inference.package import read_package
 from cxrviewer.inference.verification import verify_package
 from cxrviewer.inference.weights import load_network
 from cxrviewer.training.packages.foreign_import import ForeignModel, MisfitError, import_weights, slug
-from cxrviewer.training.packages.foreign_weights import match, read_weights
 
 LABELS = ("No finding", "TB", "covid19")
 
