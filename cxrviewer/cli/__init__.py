@@ -13,6 +13,7 @@ COMMANDS = frozenset(
         "train",
         "evaluate",
         "robustness",
+        "runs",
         "export",
         "import-annotations",
     }

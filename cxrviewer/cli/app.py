@@ -22,6 +22,7 @@ from cxrviewer.cli.import_annotations import import_annotations
 from cxrviewer.cli.models import models
 from cxrviewer.cli.render import render
 from cxrviewer.cli.robustness import robustness
+from cxrviewer.cli.runs import runs
 from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
 from cxrviewer.errors import CxrviewerError
@@ -102,6 +103,7 @@ def build_app(windows: Windows) -> typer.Typer:
     ):
         app.command()(command)
     app.add_typer(models, name="models")
+    app.add_typer(runs, name="runs")
     return app
 
 

@@ -10,6 +10,7 @@ import typer
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.locations import runs_folder
 
 if TYPE_CHECKING:
     from cxrviewer.inference.package import ModelPackage
@@ -130,10 +131,12 @@ def train(
     from cxrviewer.jobs import JobContext
     from cxrviewer.training.learning.control import CancelAskedError
     from cxrviewer.training.run import run_training, use_threads
+    from cxrviewer.training.runs.known import remember_run
 
     use_threads(threads)
     chosen = _preset(task, preset, settings or [], epochs, seed)
     tell = _print_json if json_lines else _print_event
+    remember_run(output, runs_folder())
     try:
         result = run_training(
             data, output, chosen, JobContext(), tell, device=resolve_device(device), resume=resume

@@ -15,13 +15,6 @@ Command = Callable[..., Any]
 SHIPPED = "cxr4-residual"
 
 
-@pytest.fixture(autouse=True)
-def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the user's models lie apart from the user's own."""
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "data"))
-
-
 @pytest.fixture
 def run_folder(tiny_models: Path, tmp_path: Path) -> Path:
     """What a training leaves."""

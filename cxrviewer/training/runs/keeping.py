@@ -1,0 +1,65 @@
+"""What a user does with runs: notes, and removing."""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from cxrviewer.errors import FileError
+from cxrviewer.training.data_set.split_file import SPLIT_FILE
+from cxrviewer.training.learning.checkpoint import BEST, LAST
+from cxrviewer.training.learning.control import CONTROL
+from cxrviewer.training.learning.events import LOG
+from cxrviewer.training.runs.lock import LOCK, is_running
+from cxrviewer.training.runs.record import RECORD, RunRecord, read_record, write_record
+
+_MADE: Final = (
+    *("films-training", "films-validation", "films-test", "package", "evaluation"),
+    *(LAST, BEST, SPLIT_FILE, LOG, CONTROL),
+)
+"""What a training makes in its folder, but for its record and its lock."""
+
+
+def set_notes(folder: Path, text: str) -> RunRecord:
+    """Write the user's own words into the record of a run.
+
+    Raises
+    ------
+    FileError
+        If the folder holds no run, or it cannot be written to.
+    """
+    record = read_record(folder).model_copy(update={"notes": text})
+    try:
+        write_record(folder, record)
+    except OSError as error:
+        raise FileError(folder, f"the notes cannot be written ({error.strerror or error})") from error
+    return record
+
+
+def remove_run(folder: Path) -> None:
+    """Remove what a training has made; other files in its folder stay, and so do models that were installed.
+
+    Raises
+    ------
+    FileError
+        If the folder holds no run, it is running, or a file cannot be removed.
+    """
+    read_record(folder)
+    if is_running(folder):
+        raise FileError(folder, "is running: stop it first")
+    try:
+        for name in _MADE:
+            _remove(folder / name)
+        (folder / LOCK).unlink(missing_ok=True)
+        (folder / RECORD).unlink()
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        raise FileError(folder, f"cannot be removed whole ({error.strerror or error})") from error
+
+
+def _remove(made: Path) -> None:
+    """Remove a file, a link or a folder."""
+    if made.is_dir() and not made.is_symlink():
+        shutil.rmtree(made)
+    else:
+        made.unlink(missing_ok=True)
