@@ -9,7 +9,7 @@ LIBRARIES := build/system-libraries
 VALIDATORS := build/validators
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check format format-check lint types contracts conformance schema bench clean
+.PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets bench clean
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ conformance: $(INSTALLED) ## compare every film on disk with dcmtk's rendering; 
 
 schema: $(INSTALLED) ## write docs/analysis-schema.json from the program's records
 	PYTHONPATH=. $(BIN)/python packaging/write_schema.py
+
+presets: $(INSTALLED) ## write docs/presets.md from the recipes of training
+	PYTHONPATH=. $(BIN)/python packaging/write_presets.py
 
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run
