@@ -52,7 +52,13 @@ class Batch(NamedTuple):
 
     def part(self, number: int, parts: int) -> "Batch":
         """Return every `parts`-th film from a zero-based one on; those that come moved too stay first."""
-        return Batch(*(None if one is None else one[number::parts] for one in self))  # type: ignore[arg-type]
+        chosen = slice(number, None, parts)
+        return Batch(
+            self.pictures[chosen],
+            self.targets[chosen],
+            None if self.lungs is None else self.lungs[chosen],
+            None if self.moved is None or len(self.moved) <= number else self.moved[chosen],
+        )
 
 
 Pair = tuple[torch.Tensor, torch.Tensor]

@@ -13,6 +13,8 @@ from cxrviewer.training.learning.checkpoint import TrainingState
 from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.tasks import Task
 
+# what torch, the language and the library of convolutions say when the machine has no more memory
+_CPU_WORDS = ("DefaultCPUAllocator", "bad_alloc", "could not create a primitive", "could not create a memory")
 _SMALLEST_PART = 2  # batch normalisation needs two films
 
 
@@ -29,9 +31,9 @@ class _Loss(nn.Module):
 
 def out_of_memory(error: BaseException) -> bool:
     """Whether memory, of the GPU or of the machine, was not enough."""
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or (
-        isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error)
-    )
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _CPU_WORDS)
 
 
 class Stepper:
@@ -61,7 +63,7 @@ class Stepper:
         self._state, self._processes, self._note = state, processes, note
         loss = _Loss(state.network, task)
         self._together = (
-            None if processes.count == 1 else DistributedDataParallel(loss, broadcast_buffers=False)
+            None if processes.count == 1 else DistributedDataParallel(loss, forward_sync_buffers=False)
         )
         self._loss: nn.Module = self._together or loss
         self._mixed = mixed and processes.device.type == "cuda"
