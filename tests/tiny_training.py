@@ -121,6 +121,7 @@ def train(folder: Path, changes: dict[str, object], memory_bytes: int = 0) -> No
         control = Control(folder if processes.first else None, processes.urgent)
         course = Course(*films, preset, folder, tell, control, processes=processes)
         if memory_bytes:
+            torch.backends.mkldnn.enabled = False  # its code crashes where it gets no memory
             _limit_memory(memory_bytes)
         with control.heeding_signals():
             fit(course, resume=True)

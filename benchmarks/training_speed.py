@@ -1,0 +1,143 @@
+"""Films trained on in a second against a bare loop over tensors in memory; and memory over epochs.
+
+`python -m benchmarks.training_speed [FILMS] [EPOCHS] [NETWORK]`. JPEG films of `../shared/data` where they
+are, else drawn ones. Both train the same network at 224 x 224 with the same optimiser on two threads; ours
+reads the films from the disk, changes every picture at random and keeps the moving average. Epochs of the
+two alternate, so that both meet the same machine.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from types import MappingProxyType
+
+import cv2
+import numpy as np
+import torch
+
+from cxrviewer.jobs import JobContext
+from cxrviewer.training.data_set.films import PreparedFilms, prepare_films
+from cxrviewer.training.data_set.records import FilmRecord, read_records
+from cxrviewer.training.learning.control import Control
+from cxrviewer.training.learning.events import EpochEvent, Event
+from cxrviewer.training.learning.optimising import make_optimizer
+from cxrviewer.training.learning.processes import Processes
+from cxrviewer.training.learning.trainer import Course, fit, new_state
+from cxrviewer.training.presets import FOUR_CLASSES, Preset, find_preset
+
+FILMS, EPOCHS, SIDE, NETWORK, THREADS = 4000, 4, 224, "resnet18", 2
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+BOUND = 1 / 0.95
+
+
+def films(count: int, folder: Path) -> list[FilmRecord]:
+    """Return JPEG films with their labels; drawn noise where no films are at hand."""
+    if SHARED.is_dir():
+        found = [
+            one for one in read_records(SHARED) if one.path.suffix == ".jpg" and one.label in FOUR_CLASSES
+        ]
+        step = max(1, len(found) // count)
+        return found[::step][:count]
+    generator = np.random.default_rng(0)
+    drawn = []
+    for number in range(count):
+        label, file = FOUR_CLASSES[number % 4], folder / f"{number}.jpg"
+        grey = cv2.GaussianBlur(generator.integers(0, 256, (336, 336), np.uint8), (0, 0), 4 + number % 4)
+        cv2.imwrite(str(file), cv2.normalize(grey, None, 0, 255, cv2.NORM_MINMAX))
+        drawn.append(FilmRecord(file, label, str(number), "drawn", None))
+    return drawn
+
+
+def recipe(network: str) -> Preset:
+    """Return the recommended recipe, for whole films at one size, with the network to measure."""
+    own = find_preset("recommended-cxr4")
+    return replace(
+        own,
+        architecture=network,
+        options=own.options if network == own.architecture else MappingProxyType({}),
+        labels=FOUR_CLASSES,
+        start="",
+        frame="film",
+        geometry="stretch",
+        sizes=(SIDE,),
+        epochs=(1,),
+        patience=0,
+        hide=0.0,
+        inside=0.0,
+        steady=0.0,
+    )
+
+
+def bare_loop(prepared: PreparedFilms, preset: Preset) -> Callable[[], float]:
+    """Return an epoch of the plainest loop there is, which answers its films in a second."""
+    state = new_state(preset, Processes())
+    network, optimizer = state.network.train(), make_optimizer(state.network, preset)
+    pictures = (
+        torch.from_numpy(np.asarray(prepared.pictures))[:, None].float() / 255 - preset.mean
+    ) / preset.std
+    pictures = pictures.contiguous(memory_format=torch.channels_last)
+    targets = torch.from_numpy(np.asarray(prepared.targets, np.int64))
+
+    def epoch() -> float:
+        began = perf_counter()
+        for start in range(0, len(pictures), preset.batch):
+            logits, _maps = network(pictures[start : start + preset.batch])
+            loss = torch.nn.functional.cross_entropy(logits, targets[start : start + preset.batch])
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+        return len(pictures) / (perf_counter() - began)
+
+    return epoch
+
+
+def resident_mb() -> float:
+    """Return the memory of this process that is not a map of a file."""
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
+
+
+def main(count: int = FILMS, epochs: int = EPOCHS, network: str = NETWORK) -> dict[str, object]:
+    torch.set_num_threads(THREADS)
+    preset = recipe(network)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        records = films(count, folder)
+        began = perf_counter()
+        prepared, _refused = prepare_films(records, preset, folder / "films", JobContext())
+        prepared_s = perf_counter() - began
+        few = replace(
+            prepared,
+            pictures=prepared.pictures[:32],
+            targets=prepared.targets[:32],
+            records=prepared.records[:32],
+        )
+        told: list[Event] = []
+        course = Course(prepared, few, preset, folder, told.append, Control(folder))
+        bare, rates, memory = bare_loop(prepared, preset), [], []
+        for epoch in range(1, epochs + 1):
+            rates.append(bare())
+            fit(replace(course, preset=replace(preset, epochs=(epoch,))), resume=True)
+            memory.append(resident_mb())
+    ours = [event.images_per_s for event in told if isinstance(event, EpochEvent)]
+    ratios = [plain / own for plain, own in zip(rates, ours, strict=True)]
+    return {
+        "name": f"training {network} at {SIDE}: bare loop's films a second / ours",
+        "ratio": median(ratios[1:]),
+        "bound_ratio": BOUND,
+        "films": len(prepared.records),
+        "films_per_s": median(ours[1:]),
+        "films_per_s_of_the_bare_loop": median(rates[1:]),
+        "films_per_s_of_preparing_once": len(prepared.records) / prepared_s,
+        "memory_mb_after_each_epoch": [round(size) for size in memory],
+    }
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    print(json.dumps(main(*(int(one) for one in given[:2]), *given[2:3]), indent=1))
