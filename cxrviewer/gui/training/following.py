@@ -1,0 +1,127 @@
+"""Follows a run by what its process writes; whoever opens its folder again goes on following."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cxrviewer.errors import CxrviewerError, FileError
+from cxrviewer.gui.training.child import last_words, lives
+from cxrviewer.gui.training.history import RunHistory, RunState, after, state_of
+from cxrviewer.training.learning.control import Wish, ask
+from cxrviewer.training.learning.events import LOG, parse_event
+from cxrviewer.training.runs.lock import is_running
+
+LOOK_MS = 400
+
+
+class RunFollower(QObject):
+    """Reads what is new in the log of one run, a few times a second.
+
+    Signals
+    -------
+    changed
+        The history or the state is another one.
+    told
+        A sentence that the user should see.
+    """
+
+    changed = Signal()
+    told = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder: Path | None = None
+        self.history, self.state = RunHistory(), RunState.INTERRUPTED
+        self.reason = ""
+        self._process: int | None = None
+        self._read, self._rest = 0, b""
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def follow(self, folder: Path | None, process: int | None = None) -> None:
+        """Follow the run in that folder from its first event on, or none.
+
+        Parameters
+        ----------
+        folder
+            Of the run.
+        process
+            Number of the process that was started for it just now; it holds the run's lock only after a while.
+        """
+        self.folder, self._process = folder, process
+        self.history, self.reason = RunHistory(), ""
+        self._read, self._rest = 0, b""
+        if folder is None:
+            self._timer.stop()
+            self.changed.emit()
+            return
+        self._timer.start()
+        self.look()
+        self.changed.emit()
+
+    def look(self) -> None:
+        """Read what is new."""
+        if self.folder is None:
+            return
+        before = self.history, self.state
+        running = is_running(self.folder)  # before the log: what ends in between is read with the next look
+        try:
+            self._read_on(self.folder / LOG)
+        except CxrviewerError as error:
+            self._timer.stop()
+            self.told.emit(error.sentence)
+        self.state = self._state(running=running)
+        self.reason = self._reason()
+        if not self.state.living:
+            self._timer.stop()
+        if (self.history, self.state) != before:
+            self.changed.emit()
+
+    def wish(self, wish: Wish) -> None:
+        """Ask the training for something; it does so after its step."""
+        if self.folder is None:
+            return
+        try:
+            ask(self.folder, wish)
+        except OSError as error:
+            self.told.emit(FileError(self.folder, f"cannot be written ({error.strerror})").sentence)
+
+    def _read_on(self, log: Path) -> None:
+        """Take the whole lines that have been added to the log; a log that has shrunk is a new one."""
+        if not log.exists():
+            return
+        size = log.stat().st_size
+        if size < self._read:
+            self.history, self._read, self._rest = RunHistory(), 0, b""
+        if size == self._read:
+            return
+        with log.open("rb") as handle:
+            handle.seek(self._read)
+            new = handle.read()
+        self._read += len(new)
+        *lines, self._rest = (self._rest + new).split(b"\n")
+        for line in lines:
+            self._take(log, line)
+
+    def _take(self, log: Path, line: bytes) -> None:
+        try:
+            event = parse_event(line.decode())
+        except ValueError as error:
+            raise FileError(log, "holds a line that is no event of a training") from error
+        self.history = after(self.history, event)
+
+    def _state(self, *, running: bool) -> RunState:
+        if running:
+            self._process = None  # from now on the lock tells
+        elif self._process is not None and lives(self._process):
+            return RunState.STARTING
+        return state_of(self.history, running=running)
+
+    def _reason(self) -> str:
+        """Return why the run is over, if it is and did not simply come to its end."""
+        if self.history.end is not None:
+            return self.history.end.reason
+        if self.state is RunState.INTERRUPTED and self.folder is not None:
+            return last_words(self.folder)
+        return ""
