@@ -329,6 +329,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("cancel_analysis", "&Cancel", _ANALYSIS, "Ctrl+.", "Stop the analysis of this film."),
     ActionSpec(
+        "train_models",
+        "&Train models…",
+        _ANALYSIS,
+        "Ctrl+Shift+T",
+        "Make a model from films of your own: data, recipe, course, result, and all trainings so far.",
+        _ANYTIME,
+        separated=True,
+    ),
+    ActionSpec(
         "show_shortcuts",
         "&Shortcuts and gestures",
         _HELP,

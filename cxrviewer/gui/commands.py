@@ -38,6 +38,7 @@ from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
+from cxrviewer.gui.training_door import TrainingDoor
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import demo_film
@@ -53,6 +54,7 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
 
     remapping: Remapping
     browser: StudyBrowser
+    training: TrainingDoor
 
     def __init__(
         self,
@@ -258,6 +260,10 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     def cancel_analysis(self) -> None:
         """Stop it."""
         self._analysing.cancel()
+
+    def train_models(self) -> None:
+        """Open the window in which models are trained, or bring it to the front."""
+        self.training.show()
 
     def show_shortcuts(self) -> None:
         """List every shortcut and gesture."""

@@ -25,6 +25,7 @@ class Lane(Enum):
     READING = "reading", 2
     INDEXING = "indexing", 2
     RECALLING = "recalling", 1
+    TRAINING = "training", 1
 
     @property
     def threads(self) -> int:

@@ -53,6 +53,7 @@ from cxrviewer.gui.session import Session
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.side_panes import SidePanes
 from cxrviewer.gui.texture_mapping import TextureMapping
+from cxrviewer.gui.training_door import TrainingDoor
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import index_file, readings_file, report_template
@@ -123,7 +124,7 @@ class Workspace(QObject):
             self.messages.tell(message)
 
     def _make_commands(self) -> Commands:
-        return Commands(
+        commands = Commands(
             self._shell.window,
             self.session,
             self.grid,
@@ -140,6 +141,8 @@ class Workspace(QObject):
             self.importing,
             Copying(self.runner, self),
         )
+        commands.training = TrainingDoor(self._shell, self.runner, self.store)
+        return commands
 
     @property
     def view(self) -> FilmView:

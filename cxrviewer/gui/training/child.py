@@ -1,17 +1,17 @@
 """The training as a process of its own, which outlives the window: our own command line, started detached."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, QProcessEnvironment
-
 import cxrviewer
 from cxrviewer.errors import FileError
 
 CONSOLE = "console.txt"
+_CREATION = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 _PACKAGE_ROOT = Path(cxrviewer.__file__).resolve().parent.parent
 
 
@@ -53,31 +53,31 @@ class TrainingWish:
         ]
 
 
-def start_training(wish: TrainingWish) -> int:
-    """Start the process and return its number; what it prints goes to `console.txt` in the run's folder.
+def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
+    """Start the process; what it prints as an error goes to `console.txt` in the run's folder.
+
+    It is the first of a session of its own, so that neither the end of the window nor its terminal ends it.
 
     Raises
     ------
     FileError
         If the folder cannot be made or the process not be started.
     """
+    own = [] if getattr(sys, "frozen", False) else ["-P", "-m", "cxrviewer"]
     try:
         wish.output.mkdir(parents=True, exist_ok=True)
-        (wish.output / CONSOLE).write_bytes(b"")
+        with (wish.output / CONSOLE).open("wb") as console:
+            return subprocess.Popen(  # noqa: S603 - our own command line
+                [sys.executable, *own, *wish.arguments()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=console,
+                env=_environment(),
+                start_new_session=True,
+                creationflags=_CREATION,
+            )
     except OSError as error:
-        raise FileError(wish.output, f"cannot be written ({error.strerror})") from error
-    process = QProcess()
-    own = [] if getattr(sys, "frozen", False) else ["-P", "-m", "cxrviewer"]
-    process.setProgram(sys.executable)
-    process.setArguments([*own, *wish.arguments()])
-    process.setProcessEnvironment(_environment())
-    process.setStandardInputFile(QProcess.nullDevice())
-    process.setStandardOutputFile(QProcess.nullDevice())
-    process.setStandardErrorFile(str(wish.output / CONSOLE))
-    started, number = process.startDetached()  # type: ignore[misc]  # the stub has no tuple
-    if not started:
-        raise FileError(wish.output, f"the training cannot be started ({process.errorString()})")
-    return int(number)
+        raise FileError(wish.output, f"the training cannot be started ({error.strerror})") from error
 
 
 def last_words(folder: Path) -> str:
@@ -89,37 +89,7 @@ def last_words(folder: Path) -> str:
     return next((line.removeprefix("cxrviewer: ") for line in reversed(lines) if line), "")
 
 
-def lives(number: int) -> bool:
-    """Whether a process that we started is still there; one that has ended and was not waited for is not."""
-    if sys.platform == "win32":
-        return _lives_on_windows(number)
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    status = Path(f"/proc/{number}/stat")
-    return not (status.is_file() and status.read_text().rpartition(")")[2].split()[0] == "Z")
-
-
-def _lives_on_windows(number: int) -> bool:
-    """Whether Windows lists the process as running."""
-    import ctypes
-
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only there on Windows
-    handle = kernel.OpenProcess(0x1000, False, number)  # PROCESS_QUERY_LIMITED_INFORMATION
-    if not handle:
-        return False
-    code = ctypes.c_ulong()
-    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-    kernel.CloseHandle(handle)
-    return code.value == 259  # STILL_ACTIVE
-
-
-def _environment() -> QProcessEnvironment:
+def _environment() -> dict[str, str]:
     """Return the environment of the child: this package first."""
-    environment = QProcessEnvironment.systemEnvironment()
-    path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), environment.value("PYTHONPATH"))))
-    environment.insert("PYTHONPATH", path)
-    return environment
+    path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path}

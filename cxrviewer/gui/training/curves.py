@@ -60,14 +60,17 @@ def _named(
 ) -> list[Curve]:
     prefix = f"{name}: " if name else ""
     second = colour if name else colour + 1
-    curves = [Curve(f"{prefix}validation", validation, colour), Curve(f"{prefix}training", training, second, True)]
+    curves = [
+        Curve(f"{prefix}validation", validation, colour),
+        Curve(f"{prefix}training", training, second, True),
+    ]
     return [curve for curve in curves if curve.points]
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """Values over epochs, with a legend; the epoch whose weights are kept is marked."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, legend_low: bool = False) -> None:
         super().__init__(parent, background=GROUND)
         self._name = name
         self.setAccessibleName(name)
@@ -79,7 +82,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.showGrid(x=True, y=True, alpha=0.18)
-        self.legend = plot.addLegend(offset=(-10, 8), labelTextColor=TEXT, labelTextSize="9pt")
+        self.legend = plot.addLegend(
+            offset=(-10, -10 if legend_low else 8), labelTextColor=TEXT, labelTextSize="9pt"
+        )
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)
             axis.setPen(GRID)
@@ -88,9 +93,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis.setStyle(tickFont=QFont(self.font()))
         plot.setLabel("bottom", "epoch", color=TEXT)
         plot.setLabel("left", name, color=TEXT)
-        self._best = pg.InfiniteLine(angle=90, pen=pg.mkPen("#d5dae1", style=Qt.PenStyle.DotLine), label="best")
+        self._best = pg.InfiniteLine(
+            angle=90, pen=pg.mkPen("#d5dae1", style=Qt.PenStyle.DotLine), label="best"
+        )
         self._best.label.setColor("#d5dae1")
-        self._best.label.setPosition(0.08)
+        self._best.label.setPosition(0.5)
 
     def show_curves(self, curves: Sequence[Curve], best: int | None = None, name: str = "") -> None:
         """Show these curves.

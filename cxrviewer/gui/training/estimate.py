@@ -51,7 +51,9 @@ def pictures_seen(preset: Preset, films: int) -> tuple[tuple[int, int], ...]:
     """Return the side and the number of pictures that are trained on, for each size."""
     trained = round(films * (1 - preset.validation_share)) * max(1, preset.patches_per_film)
     stages = 1 + len(preset.stages)
-    return tuple((side, trained * count * stages) for side, count in zip(preset.sizes, preset.epochs, strict=True))
+    return tuple(
+        (side, trained * count * stages) for side, count in zip(preset.sizes, preset.epochs, strict=True)
+    )
 
 
 def expected_s(preset: Preset, films: int, device: str, paces: Iterable[Pace]) -> float | None:

@@ -1,11 +1,12 @@
 """Follows a run by what its process writes; whoever opens its folder again goes on following."""
 
+import subprocess
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cxrviewer.errors import CxrviewerError, FileError
-from cxrviewer.gui.training.child import last_words, lives
+from cxrviewer.gui.training.child import last_words
 from cxrviewer.gui.training.history import RunHistory, RunState, after, state_of
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.learning.events import LOG, parse_event
@@ -33,13 +34,13 @@ class RunFollower(QObject):
         self.folder: Path | None = None
         self.history, self.state = RunHistory(), RunState.INTERRUPTED
         self.reason = ""
-        self._process: int | None = None
-        self._read, self._rest = 0, b""
+        self.process: subprocess.Popen[bytes] | None = None
+        self._read, self._rest, self._seen_running = 0, b"", False
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
 
-    def follow(self, folder: Path | None, process: int | None = None) -> None:
+    def follow(self, folder: Path | None, process: subprocess.Popen[bytes] | None = None) -> None:
         """Follow the run in that folder from its first event on, or none.
 
         Parameters
@@ -47,11 +48,11 @@ class RunFollower(QObject):
         folder
             Of the run.
         process
-            Number of the process that was started for it just now; it holds the run's lock only after a while.
+            That was started for it just now; it takes the run's lock a little later.
         """
-        self.folder, self._process = folder, process
+        self.folder, self.process = folder, process
         self.history, self.reason = RunHistory(), ""
-        self._read, self._rest = 0, b""
+        self._read, self._rest, self._seen_running = 0, b"", False
         if folder is None:
             self._timer.stop()
             self.changed.emit()
@@ -112,9 +113,9 @@ class RunFollower(QObject):
         self.history = after(self.history, event)
 
     def _state(self, *, running: bool) -> RunState:
-        if running:
-            self._process = None  # from now on the lock tells
-        elif self._process is not None and lives(self._process):
+        starting = self.process is not None and self.process.poll() is None and not self._seen_running
+        self._seen_running |= running  # from now on the lock tells
+        if starting and not running:
             return RunState.STARTING
         return state_of(self.history, running=running)
 

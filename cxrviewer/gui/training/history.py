@@ -22,6 +22,7 @@ class RunState(StrEnum):
     STARTING = "starting"
     PREPARING = "preparing the films"
     TRAINING = "training"
+    PACKAGING = "making and measuring the model"
     PAUSED = "paused"
     FINISHED = "finished"
     STOPPED = "stopped early, the best kept"
@@ -32,7 +33,7 @@ class RunState(StrEnum):
     @property
     def living(self) -> bool:
         """Whether a process works on it."""
-        return self in {RunState.STARTING, RunState.PREPARING, RunState.TRAINING, RunState.PAUSED}
+        return self in _LIVING
 
     @property
     def resumable(self) -> bool:
@@ -40,6 +41,9 @@ class RunState(StrEnum):
         return self in {RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED}
 
 
+_LIVING = frozenset(
+    {RunState.STARTING, RunState.PREPARING, RunState.TRAINING, RunState.PACKAGING, RunState.PAUSED}
+)
 _OUTCOMES = {
     "finished": RunState.FINISHED,
     "stopped": RunState.STOPPED,
@@ -141,10 +145,15 @@ def state_of(history: RunHistory, *, running: bool) -> RunState:
         Whether a process holds its lock.
     """
     if running:
-        if history.paused:
-            return RunState.PAUSED
-        began = history.start is not None and history.end is None  # an end that is there is an earlier one
-        return RunState.TRAINING if began else RunState.PREPARING
+        return _state_of_running(history)
     if history.end is not None:
         return _OUTCOMES[history.end.outcome]
     return RunState.INTERRUPTED
+
+
+def _state_of_running(history: RunHistory) -> RunState:
+    if history.paused:
+        return RunState.PAUSED
+    if history.start is None or history.end is not None:  # an end that is there is that of an earlier process
+        return RunState.PREPARING
+    return RunState.PACKAGING if len(history.epochs) >= history.start.epochs else RunState.TRAINING

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -53,7 +52,11 @@ class Recipe:
 
 def origin_of(preset: Preset) -> str:
     """Return where a preset comes from."""
-    for prefix, origin in (("paper-a", "Paper A"), ("paper-b", "Paper B"), ("shipped", "Ours, of a model that ships")):
+    for prefix, origin in (
+        ("paper-a", "Paper A"),
+        ("paper-b", "Paper B"),
+        ("shipped", "Ours, of a model that ships"),
+    ):
         if preset.name.startswith(prefix):
             return origin
     return "Ours, recommended"
@@ -73,7 +76,9 @@ class RecipePage(QWidget):
     edited = Signal()
     start_wanted = Signal()
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, now: Callable[[], datetime] = lambda: datetime.now(UTC), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._now = now
         self._make_presets()

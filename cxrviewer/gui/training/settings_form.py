@@ -74,7 +74,7 @@ class SettingRow(QObject):
         self.edited.emit()
 
     def _take(self) -> None:
-        """Write what the user has written as the table does, if it can be read; the form says if it cannot."""
+        """Write the value as the table does, if it can be read; the page says if it cannot."""
         with contextlib.suppress(CxrviewerError):
             self.editor.put(show(self.setting, parse(self.setting, self.editor.value())))
         self._follow()

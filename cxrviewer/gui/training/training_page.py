@@ -1,7 +1,16 @@
 """The course of a training: curves, speed, time left, log, and what can be asked of it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.training.curves import CurvePlot, loss_curves, score_curves
@@ -67,7 +76,7 @@ class TrainingPage(QWidget):
 
     def _make_curves(self) -> None:
         self.loss = CurvePlot("Loss", self)
-        self.score = CurvePlot("Score", self)
+        self.score = CurvePlot("Score", self, legend_low=True)
         self.log = QPlainTextEdit(self)
         self.log.setReadOnly(True)
         self.log.setAccessibleName("Log of the training")

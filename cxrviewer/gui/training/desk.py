@@ -1,0 +1,200 @@
+"""What the training window knows and does: the data that is chosen, the run that is followed, all runs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.training.background import Background
+from cxrviewer.gui.training.child import TrainingWish, start_training
+from cxrviewer.gui.training.data_choice import DataChoice, DataSummary, look_at
+from cxrviewer.gui.training.data_pages import summary_page
+from cxrviewer.gui.training.estimate import Pace, duration, expected_s, measured_paces
+from cxrviewer.gui.training.following import RunFollower
+from cxrviewer.gui.training.recipe_page import Recipe
+from cxrviewer.gui.training.result_pages import read_result
+from cxrviewer.gui.training.resuming import wish_to_resume
+from cxrviewer.gui.training.runs_list import ListedRun, read_runs, remove_runs, run_folders
+from cxrviewer.inference.devices import nvidia_devices
+from cxrviewer.training.runs.lock import is_running
+from cxrviewer.training.runs.record import read_record, write_record
+
+
+class TrainingDesk(QObject):
+    """The one state of the training window.
+
+    Parameters
+    ----------
+    runner
+        Runs what takes time.
+    runs
+        Folder of the runs.
+
+    Signals
+    -------
+    looked
+        A page on the data that is chosen.
+    paces_known
+        How fast earlier runs were is known.
+    result_known, result_gone
+        A `Result` of the run that is followed; there is none.
+    runs_known
+        All `ListedRun`s.
+    told
+        A sentence.
+    """
+
+    looked = Signal(str)
+    paces_known = Signal()
+    result_known = Signal(object)
+    result_gone = Signal()
+    runs_known = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, runner: JobRunner, runs: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.runs = runs
+        self.follower = RunFollower(self)
+        self.checking = Background(runner, self)
+        self._listing, self._reading = Background(runner, self), Background(runner, self)
+        self._pacing = Background(runner, self)
+        self.summary: DataSummary | None = None
+        self.checked = False
+        self._paces: tuple[Pace, ...] = ()
+        self._shown_package = ""
+        for source in (self._listing, self._reading, self._pacing):
+            source.failed.connect(self.told)
+        self.follower.told.connect(self.told)
+        self.follower.changed.connect(self._follow_result)
+
+    # Data
+
+    def look(self, choice: DataChoice) -> None:
+        """List the films of the data that is chosen."""
+        self.summary, self.checked = None, False
+
+        def done(summary: DataSummary) -> None:
+            self.summary = summary
+            self.looked.emit(summary_page(summary, choice.task))
+
+        self.checking.start(lambda context: look_at(choice, context), done)
+        self.measure_paces()
+
+    def check(self, choice: DataChoice) -> None:
+        """Check the data that is chosen."""
+        self.look(choice)
+
+    # Recipe
+
+    def measure_paces(self) -> None:
+        """Find out how fast earlier runs were."""
+
+        def done(paces: tuple[Pace, ...]) -> None:
+            self._paces = paces
+            self.paces_known.emit()
+
+        self._pacing.start(lambda _context: measured_paces(run_folders(self.runs)), done)
+
+    def estimate(self, recipe: Recipe) -> str:
+        """Return how long a training will take, in a sentence."""
+        films = self.summary.films if self.summary is not None else 0
+        epochs = sum(recipe.preset.epochs)
+        if not films:
+            return f"{epochs} epochs at most; how long that takes can be told once the data is chosen."
+        device = (
+            "cpu"
+            if recipe.device == "auto" and not nvidia_devices()
+            else recipe.device.replace("auto", "cuda")
+        )
+        seconds = expected_s(recipe.preset, films, device, self._paces)
+        told = f"{films} films, {epochs} epochs at most"
+        if seconds is None:
+            return f"{told}; how long that takes is measured once it runs."
+        return f"{told}: about {duration(seconds)} on this computer, as fast as the last training like it."
+
+    # Training
+
+    def start(self, choice: DataChoice, recipe: Recipe) -> bool:
+        """Start a training in a folder of its own; whether that worked."""
+        folder = self.runs / recipe.run
+        if folder.exists() and any(folder.iterdir()):
+            self.told.emit(f"A run is called {recipe.run} already; choose another name.")
+            return False
+        options = choice.options
+        given = (("--label-tag", options.label_tag), ("--patient-rule", options.patient_rule))
+        wish = TrainingWish(
+            choice.task,
+            choice.path.absolute(),
+            folder,
+            recipe.preset.name,
+            recipe.changes,
+            recipe.device,
+            tuple(part for name, text in given if text for part in (name, text)),
+        )
+        return self._begin(wish)
+
+    def resume_shown(self) -> None:
+        """Let the run that is shown go on from its last checkpoint."""
+        folder = self.follower.folder
+        if folder is None or self.follower.state.living:
+            return
+        try:
+            wish = wish_to_resume(folder, read_record(folder))
+        except CxrviewerError as error:
+            self.told.emit(error.sentence)
+            return
+        self._begin(wish)
+
+    def reattach(self) -> None:
+        """Follow the run that is running, unless one is followed already."""
+        if self.follower.folder is None:
+            running = [folder for folder in run_folders(self.runs) if is_running(folder)]
+            if running:
+                self.follower.follow(running[-1])
+
+    def _begin(self, wish: TrainingWish) -> bool:
+        try:
+            process = start_training(wish)
+        except CxrviewerError as error:
+            self.told.emit(error.sentence)
+            return False
+        self.follower.follow(wish.output, process)
+        return True
+
+    def _follow_result(self) -> None:
+        """Read the model of the run that is followed, once it is there."""
+        end = self.follower.history.end
+        package = end.package if end is not None and end.package else ""
+        if package == self._shown_package:
+            return
+        self._shown_package = package
+        if package:
+            self._reading.start(lambda context: read_result(Path(package), context), self.result_known.emit)
+        else:
+            self.result_gone.emit()
+
+    # Runs
+
+    def list_runs(self) -> None:
+        """Read all runs."""
+        self._listing.start(lambda context: read_runs(self.runs, context), self.runs_known.emit)
+
+    def open_run(self, run: ListedRun) -> None:
+        """Follow this run."""
+        if self.follower.folder != run.folder or not self.follower.state.living:
+            self.follower.follow(run.folder)
+
+    def remove(self, folders: tuple[Path, ...]) -> None:
+        """Delete runs; one that is shown is shown no longer."""
+        if self.follower.folder in folders:
+            self.follower.follow(None)
+        self._listing.start(lambda context: remove_runs(folders, context), lambda _nothing: self.list_runs())
+
+    def note(self, folder: Path, text: str) -> None:
+        """Keep the notes on a run."""
+        try:
+            write_record(folder, read_record(folder).model_copy(update={"notes": text}))
+        except (CxrviewerError, OSError) as error:
+            self.told.emit(str(error))
+        self.list_runs()

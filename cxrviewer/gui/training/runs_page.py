@@ -1,0 +1,179 @@
+"""Every training so far: how it stands, notes on it, and what can be done with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cxrviewer.gui.panels.messages import wrapped_label
+from cxrviewer.gui.training.questions import ask_to_remove
+from cxrviewer.gui.training.runs_list import ListedRun
+
+HEADS = ("Run", "Preset", "State", "Begun", "Epochs", "Best")
+EMPTY = "There is no training yet."
+_FOLDER = Qt.ItemDataRole.UserRole
+
+
+class RunsPage(QWidget):
+    """A table of runs and, for the one that is chosen, its notes.
+
+    Signals
+    -------
+    open_wanted, resume_wanted
+        A `ListedRun` shall be shown, or go on.
+    compare_wanted
+        Two or more runs, side by side.
+    remove_wanted
+        Folders to delete; the user has agreed.
+    noted
+        A folder and the notes that the user has written.
+    """
+
+    open_wanted = Signal(object)
+    resume_wanted = Signal(object)
+    compare_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    noted = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.runs: tuple[ListedRun, ...] = ()
+        self._make_table()
+        self._make_rest()
+        self._place()
+        self._connect()
+        self._follow()
+
+    def _make_table(self) -> None:
+        self.table = QTableWidget(0, len(HEADS), self)
+        self.table.setAccessibleName("Runs")
+        self.table.setHorizontalHeaderLabels(HEADS)
+        self.table.verticalHeader().hide()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(len(HEADS)):
+            stretched = column == 0
+            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(column, mode)
+
+    def _make_rest(self) -> None:
+        self.notes = QLineEdit(self)
+        self.notes.setAccessibleName("Notes on the run")
+        self.notes.setPlaceholderText("What was tried, and why")
+        self.problem = wrapped_label(self, role="opinion")
+        self.open, self.resume = QPushButton("&Open", self), QPushButton("&Go on", self)
+        self.compare, self.remove = QPushButton("&Compare", self), QPushButton("Re&move…", self)
+        self.compare.setToolTip("Choose two or more runs with Ctrl or Shift.")
+
+    def _place(self) -> None:
+        notes = QHBoxLayout()
+        label = QLabel("&Notes", self)
+        label.setBuddy(self.notes)
+        notes.addWidget(label)
+        notes.addWidget(self.notes, 1)
+        buttons = QHBoxLayout()
+        for button in (self.open, self.resume, self.compare):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(10)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.problem)
+        column.addLayout(notes)
+        column.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.table.itemSelectionChanged.connect(self._follow)
+        self.table.itemActivated.connect(lambda _item: self.open.click())
+        self.notes.editingFinished.connect(self._note)
+        self.open.clicked.connect(lambda: self.open_wanted.emit(self.chosen[0]))
+        self.resume.clicked.connect(lambda: self.resume_wanted.emit(self.chosen[0]))
+        self.compare.clicked.connect(lambda: self.compare_wanted.emit(self.chosen))
+        self.remove.clicked.connect(self._remove)
+
+    @property
+    def chosen(self) -> tuple[ListedRun, ...]:
+        """The selected runs, from top to bottom."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return tuple(self.runs[row] for row in rows)
+
+    def show_runs(self, runs: tuple[ListedRun, ...]) -> None:
+        """Show these runs; those that were selected stay so."""
+        before = {run.folder for run in self.chosen}
+        self.runs = runs
+        self.table.setRowCount(len(runs))
+        for row, run in enumerate(runs):
+            for column, text in enumerate(_texts(run)):
+                self.table.setItem(row, column, _item(text, run.folder))
+        self.table.clearSelection()
+        mode = self.table.selectionMode()
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        for row, run in enumerate(runs):
+            if run.folder in before:
+                self.table.selectRow(row)
+        self.table.setSelectionMode(mode)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the notes of the chosen run, and allow only what can be done."""
+        chosen = self.chosen
+        one = chosen[0] if len(chosen) == 1 else None
+        record = one.record if one is not None else None
+        self.notes.setEnabled(record is not None)
+        self.notes.setText(record.notes if record is not None else "")
+        self.problem.setText(EMPTY if not self.runs else one.problem if one is not None else "")
+        self.problem.setVisible(bool(self.problem.text()))
+        self.open.setEnabled(one is not None)
+        self.resume.setEnabled(record is not None and one is not None and one.state.resumable)
+        self.compare.setEnabled(len(chosen) > 1)
+        self.remove.setEnabled(bool(chosen) and not any(run.state.living for run in chosen))
+
+    def _note(self) -> None:
+        chosen = self.chosen
+        if len(chosen) == 1 and chosen[0].record is not None and self.notes.text() != chosen[0].record.notes:
+            self.noted.emit(chosen[0].folder, self.notes.text())
+
+    def _remove(self) -> None:
+        names = ", ".join(run.folder.name for run in self.chosen)
+        if ask_to_remove(self, names):
+            self.remove_wanted.emit(tuple(run.folder for run in self.chosen))
+
+
+def _item(text: str, folder: Path) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setToolTip(text)
+    item.setData(_FOLDER, str(folder))
+    return item
+
+
+def _texts(run: ListedRun) -> tuple[str, ...]:
+    """Return the cells of a run."""
+    record, history = run.record, run.history
+    epochs = f"{len(history.epochs)} of {history.start.epochs}" if history.start else ""
+    return (
+        run.folder.name,
+        record.preset.name if record is not None else "",
+        str(run.state).capitalize(),
+        f"{record.created.astimezone():%Y-%m-%d %H:%M}" if record is not None else "",
+        epochs,
+        run.figure,
+    )
