@@ -37,6 +37,5 @@ class TrainingDoor:
             folder = self._store.settings.last_folder
             self.window = TrainingWindow(self._shell.window, self._runner, runs, folder)
         self.window.show()
-        self.window.raise_()
         self.window.activateWindow()
         self.window.reattach()

@@ -62,6 +62,7 @@ class DataPage(QWidget):
     def __init__(self, folder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
+        self._told: DataChoice | None = None
         self.setAcceptDrops(True)
         self._make_fields()
         self._make_report()
@@ -134,8 +135,8 @@ class DataPage(QWidget):
         self.browse_folder.clicked.connect(self._ask_folder)
         self.browse_csv.clicked.connect(self._ask_csv)
         for field in (self.path, self.rule, self.tag):
-            field.editingFinished.connect(self.changed)
-        self.task.activated.connect(lambda _row: self.changed.emit())
+            field.editingFinished.connect(self._tell)
+        self.task.activated.connect(self._tell)
         self.check.clicked.connect(self.check_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.save.clicked.connect(self.save_wanted)
@@ -151,7 +152,13 @@ class DataPage(QWidget):
     def put_path(self, path: Path) -> None:
         """Point at this data."""
         self.path.setText(str(path))
-        self.changed.emit()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell of another choice; a field that is left as it was is none."""
+        if self.choice != self._told:
+            self._told = self.choice
+            self.changed.emit()
 
     def work(self, said: str) -> None:
         """Show that something is being done."""

@@ -58,7 +58,7 @@ class Hand:
     def point_at(self, data: Path) -> None:
         """Choose data and wait until its films are listed."""
         self.window.data.put_path(data)
-        self.until(lambda: self.window.data.next.isEnabled())
+        self.until(self.window.data.next.isEnabled)
         self.window.data.next.click()
 
     def start(self, name: str, **changes: str) -> Path:

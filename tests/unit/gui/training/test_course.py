@@ -67,6 +67,7 @@ def _the_run_is_listed_and_takes_notes(hand: "Hand", folder: Path) -> None:
     assert read_record(folder).notes == "Small pictures."
 
 
+@pytest.mark.slow
 def test_paused_left_found_again_killed_resumed_and_stopped(hand: "Hand", data: Path) -> None:
     window = hand.window
     hand.point_at(data)
@@ -98,6 +99,7 @@ def test_paused_left_found_again_killed_resumed_and_stopped(hand: "Hand", data: 
     assert read_package(package).card.task == "classify"
 
 
+@pytest.mark.slow
 def test_cancelling_asks_and_leaves_no_model(
     hand: "Hand", data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,10 +120,10 @@ def test_cancelling_asks_and_leaves_no_model(
 
 def test_a_run_that_cannot_begin_shows_why(hand: "Hand", data: Path) -> None:
     hand.point_at(data)
-    hand.start("fourth", sizes="36")
+    hand.start("fourth", sizes="33")
     hand.until(lambda: not hand.state.living)
     assert hand.state.resumable
-    assert "multiples of 8 only" in hand.window.training.state.text()
+    assert "takes multiples of" in hand.window.training.state.text()
 
 
 def test_a_name_that_is_taken_is_said(hand: "Hand", data: Path) -> None:
