@@ -1,0 +1,124 @@
+"""What lies behind a classifier's figures: strata, Grad-CAM, controls, the worst films."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.training.evaluation.class_figures import (
+    ClassAnswers,
+    class_answers,
+    few_figures,
+    made_figure,
+)
+from cxrviewer.training.evaluation.class_measures import confusion, measures
+from cxrviewer.training.evaluation.film_answers import LUNGS_BLANKED, FilmAnswer
+from cxrviewer.training.evaluation.resampling import Rows, draw_weights
+from cxrviewer.training.evaluation.schema import CamShares, Control, Controls, Stratum
+from cxrviewer.training.evaluation.strata import strata
+
+WORST_FILMS = 12
+SHARE_STEPS = 10
+MEDIAN_REPEATS = 500
+_SHUFFLES = 100
+
+Floats = npt.NDArray[np.float64]
+
+
+def class_strata(answers: Sequence[FilmAnswer], found: ClassAnswers) -> tuple[Stratum, ...]:
+    """Return accuracy and macro F1 by source, age group and view."""
+    return tuple(
+        Stratum(by=by, name=name, films=int(chosen.sum()), figures=few_figures(found.chosen(chosen)))
+        for by, name, chosen in strata(answers)
+    )
+
+
+def cam_shares(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> CamShares | None:
+    """Return how much of the Grad-CAM lies in the lungs; None where no film has both."""
+    known = [one for one in answers if one.lung_share is not None and one.probabilities is not None]
+    if not known:
+        return None
+    shares = np.array([one.lung_share for one in known], np.float64)
+    by_class: dict[str, list[float]] = defaultdict(list)
+    for one, share in zip(known, shares.tolist(), strict=True):
+        if one.probabilities is not None:
+            by_class[labels[int(one.probabilities.argmax())]].append(share)
+    low, high = np.percentile(shares, (25, 75))
+    return CamShares(
+        films=len(known),
+        median=made_figure("median share", _medians(shares, [one.record.group for one in known]), len(known)),
+        quartiles=(float(low), float(high)),
+        histogram=tuple(np.histogram(shares, SHARE_STEPS, (0, 1))[0].tolist()),
+        by_class={label: float(np.median(by_class[label])) for label in labels if label in by_class},
+    )
+
+
+def _medians(values: Floats, groups: Sequence[str]) -> Rows:
+    """Return the median over all films and over resamples."""
+    weights = draw_weights(groups, MEDIAN_REPEATS)
+    films = np.arange(len(values))
+    return np.array([np.median(values[np.repeat(films, row.astype(np.intp))]) for row in weights])
+
+
+def control_figures(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> Controls | None:
+    """Compare the films with the same films blanked; None where that was not asked for."""
+    films = [one for one in answers if one.controls]
+    if not films:
+        return None
+    whole = class_answers(films, labels)
+    rows = [_control("unchanged", whole, None)]
+    for name in films[0].controls:
+        changed = np.array([one.controls[name] for one in films], np.float64)
+        rows.append(
+            _control(name, ClassAnswers(changed, whole.reference, whole.labels, whole.weights), whole)
+        )
+    return Controls(
+        films=len(films),
+        rows=tuple(rows),
+        chance_macro_f1=chance_macro_f1(whole),
+        sentence=_sentence(next(row for row in rows if row.name == LUNGS_BLANKED), rows[0]),
+    )
+
+
+def _control(name: str, found: ClassAnswers, whole: ClassAnswers | None) -> Control:
+    accuracy, macro = few_figures(found)
+    difference = None
+    if whole is not None:
+        difference = found.figure("difference", found.measures.macro_f1 - whole.measures.macro_f1)
+    return Control(name=name, accuracy=accuracy, macro_f1=macro, difference=difference)
+
+
+def _sentence(blanked: Control, whole: Control) -> str:
+    """Say whether the model goes by the lungs."""
+    difference = blanked.difference
+    if difference is None or difference.value is None or difference.high is None:
+        return "Whether the model goes by the lungs cannot be told from these films."
+    fall = f"from {whole.macro_f1.value:.2f} to {blanked.macro_f1.value:.2f}"
+    if difference.high >= 0:
+        return (
+            "The model does as well with the lungs blanked: it goes by something else than the lungs "
+            f"(macro F1 {fall})."
+        )
+    return f"With the lungs blanked the macro F1 falls {fall}."
+
+
+def chance_macro_f1(found: ClassAnswers, seed: int = 0) -> float:
+    """Return the mean macro F1 of the same answers dealt out to the films at random."""
+    generator = np.random.default_rng(seed)
+    one = np.ones((1, len(found.reference)), np.float32)
+    values = [
+        measures(
+            confusion(one, found.reference, generator.permutation(found.predicted), len(found.labels))
+        ).macro_f1[0]
+        for _ in range(_SHUFFLES)
+    ]
+    return float(np.mean(values))
+
+
+def worst_films(answers: Sequence[FilmAnswer], found: ClassAnswers) -> list[int]:
+    """Return the places of the wrong answers whose true class is held least likely, the worst first."""
+    truth = found.probabilities[np.arange(len(answers)), found.reference]
+    wrong = np.flatnonzero(found.predicted != found.reference)
+    ordered = wrong[np.argsort(truth[wrong], kind="stable")]
+    return [int(place) for place in ordered[:WORST_FILMS]]

@@ -1,0 +1,150 @@
+"""What a model says of each film of a test set, whatever becomes of the film."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.analysis.patches import PatchError
+from cxrviewer.errors import CxrviewerError, FileError, UnsuitableError
+from cxrviewer.jobs import JobContext
+from cxrviewer.readers import read_image
+from cxrviewer.study import Image
+from cxrviewer.training.data_set.records import FilmRecord
+from cxrviewer.training.evaluation.lung_measures import LungFits
+
+Floats = npt.NDArray[np.float64]
+
+LUNGS_BLANKED, OUTSIDE_BLANKED = "lungs blanked", "outside blanked"
+CONTROLS = (LUNGS_BLANKED, OUTSIDE_BLANKED)
+
+_AGE_ENDS = ((1, "under 1"), (18, "1 to 17"), (40, "18 to 39"), (65, "40 to 64"))
+_OLDEST = "65 and older"
+_YEARS = {"D": 1 / 365, "W": 7 / 365, "M": 1 / 12, "Y": 1.0}
+
+
+class Status(StrEnum):
+    """What becomes of a film."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    """The checks of the program refuse it, so that users get no answer; what the model says is kept if it can
+    be had at all."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilmAnswer:
+    """What a model says of one film.
+
+    Attributes
+    ----------
+    record
+        The film.
+    status, reason
+        What became of it, and why; no reason where it was answered.
+    sha256
+        Of the file; empty where it cannot be read.
+    age_group, view
+        As the data set tells, else as the DICOM header does; may be empty.
+    probabilities
+        (classes,) float64 of a classifier; None where there are none.
+    lung_share
+        Share of the Grad-CAM of the predicted class in the lungs; None where there is no map or no lung.
+    controls
+        Name of a control -> (classes,) float64 of the film so changed.
+    lungs
+        How a segmentation fits its reference; None of a classifier, and where there is none.
+    """
+
+    record: FilmRecord
+    status: Status
+    reason: str = ""
+    sha256: str = ""
+    age_group: str = ""
+    view: str = ""
+    probabilities: Floats | None = None
+    lung_share: float | None = None
+    controls: dict[str, Floats] = field(default_factory=dict)
+    lungs: LungFits | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is something to measure."""
+        return self.probabilities is not None or self.lungs is not None
+
+
+Judge = Callable[[FilmRecord, Image], FilmAnswer]
+"""Says what a model does of a film that has been read; of what no model was made for, nothing is answered."""
+
+
+def answer_films(
+    judge: Judge, records: Sequence[FilmRecord], context: JobContext, threads: int
+) -> tuple[FilmAnswer, ...]:
+    """Read every film and let it be judged, several films at a time.
+
+    Parameters
+    ----------
+    judge
+        Safe to call from several threads if there is more than one.
+    records
+        The films.
+    context
+        Takes progress and may cancel between films.
+    threads
+        How many films at a time.
+    """
+    pool = ThreadPoolExecutor(threads)
+    answers = []
+    try:
+        for number, answer in enumerate(pool.map(lambda record: _answer(judge, record), records)):
+            context.progress(number / len(records), f"film {number + 1} of {len(records)}")
+            answers.append(answer)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return tuple(answers)
+
+
+def film_threads() -> int:
+    """Return how many films are worth reading at a time: one for each core, but no more than memory bears."""
+    return min(8, os.cpu_count() or 1)
+
+
+def _answer(judge: Judge, record: FilmRecord) -> FilmAnswer:
+    """Read a film and let it be judged."""
+    try:
+        image = read_image(record.path)
+    except CxrviewerError as error:
+        return FilmAnswer(record, Status.FAILED, reason_of(error))
+    known = FilmAnswer(
+        record,
+        Status.ANSWERED,
+        sha256=image.source.sha256,
+        age_group=record.age_group or age_group(image.text.patient_age),
+        view=record.view or image.text.view_position.upper(),
+    )
+    try:
+        judged = judge(record, image)
+    except (UnsuitableError, PatchError) as error:
+        return replace(known, status=Status.ABSTAINED, reason=error.reason)
+    except CxrviewerError as error:
+        return replace(known, status=Status.FAILED, reason=reason_of(error))
+    return replace(judged, sha256=known.sha256, age_group=known.age_group, view=known.view)
+
+
+def reason_of(error: CxrviewerError) -> str:
+    """Return why a film cannot be used; the film's name stands beside it."""
+    return error.reason if isinstance(error, FileError) else str(error)
+
+
+def age_group(age: str) -> str:
+    """Return the group of a Patient's Age (PS3.5 table 6.2-1, AS); an empty text where it says nothing."""
+    unit = age[-1:].upper()
+    if unit not in _YEARS or not age[:-1].isdigit():
+        return ""
+    years = int(age[:-1]) * _YEARS[unit]
+    return next((name for end, name in _AGE_ENDS if years < end), _OLDEST)
