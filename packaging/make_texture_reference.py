@@ -20,7 +20,7 @@ from cxrviewer.locations import models_folder, resources_folder
 from cxrviewer.readers import read_image
 from cxrviewer.texture import LASCU2021, measure_texture
 from cxrviewer.training.data_set.records import FilmRecord
-from cxrviewer.training.evaluation.reporting import records_of_subset
+from cxrviewer.training.evaluation.subsets import records_of_subset
 
 FILMS_OF_SOURCE = 200
 FEATURES = ("variance", "mean", "sum_variance", "sum_variance_uncentred")
@@ -51,7 +51,7 @@ def main(data: Path) -> None:
     if segment is None or classify is None:
         raise SystemExit(f"{models_folder()} holds no models")
     segmenter, films = open_segmenter(segment, "cpu", 1), {}
-    for source, records in chosen(records_of_subset(classify.card, data, "training")).items():
+    for source, records in chosen(records_of_subset(classify, data, "training")).items():
         values = (measured(segmenter, record) for record in records)
         films[source] = sorted(found for found in values if found is not None)
         print(f"{source}: {len(films[source])} of {len(records)} films", flush=True)

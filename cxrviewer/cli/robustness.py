@@ -38,13 +38,13 @@ def robustness(
     """Compare answers for the same films as DICOM, PNG, JPEG, inverted, and moved by 2 pixels."""
     from cxrviewer.jobs import JobContext
     from cxrviewer.training.data_set.film_reader import open_film_reader
-    from cxrviewer.training.evaluation.reporting import records_of_subset
     from cxrviewer.training.evaluation.robustness import choose, compare_variants, figures
     from cxrviewer.training.evaluation.robustness_report import write_report
+    from cxrviewer.training.evaluation.subsets import records_of_subset
 
     package = _package(model)
     reader = open_film_reader(package)
-    chosen = choose(records_of_subset(package.card, data, subset), films)
+    chosen = choose(records_of_subset(package, data, subset), films)
     rows = figures(compare_variants(reader, chosen, JobContext()))
     output.mkdir(parents=True, exist_ok=True)
     for row in rows:

@@ -67,7 +67,7 @@ def control_figures(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> Con
     if not films:
         return None
     whole = class_answers(films, labels)
-    rows = [_control("unchanged", whole, None)]
+    rows, chance = [_control("unchanged", whole, None)], chance_macro_f1(whole)
     for name in films[0].controls:
         changed = np.array([one.controls[name] for one in films], np.float64)
         rows.append(
@@ -76,8 +76,8 @@ def control_figures(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> Con
     return Controls(
         films=len(films),
         rows=tuple(rows),
-        chance_macro_f1=chance_macro_f1(whole),
-        sentence=_sentence(next(row for row in rows if row.name == LUNGS_BLANKED), rows[0]),
+        chance_macro_f1=chance,
+        sentence=_sentence(next(row for row in rows if row.name == LUNGS_BLANKED), rows[0], chance),
     )
 
 
@@ -89,9 +89,11 @@ def _control(name: str, found: ClassAnswers, whole: ClassAnswers | None) -> Cont
     return Control(name=name, accuracy=accuracy, macro_f1=macro, difference=difference)
 
 
-def _sentence(blanked: Control, whole: Control) -> str:
+def _sentence(blanked: Control, whole: Control, chance: float) -> str:
     """Say whether the model goes by the lungs."""
     difference = blanked.difference
+    if whole.macro_f1.low is not None and whole.macro_f1.low <= chance:
+        return "The model does not tell the classes apart on these films, with or without the lungs."
     if difference is None or difference.value is None or difference.high is None:
         return "Whether the model goes by the lungs cannot be told from these films."
     fall = f"from {whole.macro_f1.value:.2f} to {blanked.macro_f1.value:.2f}"

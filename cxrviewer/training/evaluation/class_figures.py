@@ -37,6 +37,7 @@ Ints = npt.NDArray[np.int64]
 
 NORMAL, ABNORMAL = "normal", "any pathology"
 CURVE_POINTS = 200
+FEWEST_FILMS = 10  # of fewer, resampling says too little
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,10 @@ class ClassAnswers:
 
 
 def made_figure(name: str, rows: Rows, films: int) -> Figure:
-    """Return a figure from its values over all films and over the resamples, see `interval`."""
+    """Return a figure from its values over all films and over resamples; of few films, no interval."""
     if not np.isfinite(rows[0]):
         return Figure(name=name, value=None, films=films)
-    low, high = interval(rows) or (None, None)
+    low, high = (interval(rows) if films >= FEWEST_FILMS else None) or (None, None)
     return Figure(name=name, value=float(rows[0]), low=low, high=high, films=films)
 
 
@@ -108,20 +109,24 @@ def class_answers(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> Class
 
 
 def overall_figures(found: ClassAnswers) -> tuple[Figure, ...]:
-    """Return accuracy, the macro averages, and the calibration error."""
+    """Return the figures of `figures_of_all` with their intervals."""
+    return tuple(found.figure(name, rows) for name, rows in figures_of_all(found).items())
+
+
+def figures_of_all(found: ClassAnswers) -> dict[str, Rows]:
+    """Return accuracy, the macro averages and the calibration error, for all films and for each resample."""
     one = found.measures
-    areas = [_ranked(found, label)[0] for label in range(len(found.labels))]
-    precisions = [_ranked(found, label)[1] for label in range(len(found.labels))]
+    ranked = [_ranked(found, label) for label in range(len(found.labels))]
     calibration = calibration_bins(found.weights, found.probabilities, found.reference)
-    return (
-        found.figure("accuracy", one.accuracy),
-        found.figure("macro precision", one.macro_precision),
-        found.figure("macro recall", one.macro_recall),
-        found.figure("macro F1", one.macro_f1),
-        found.figure("macro AUROC", _mean(areas)),
-        found.figure("macro average precision", _mean(precisions)),
-        found.figure("expected calibration error", calibration.expected_error),
-    )
+    return {
+        "accuracy": one.accuracy,
+        "macro precision": one.macro_precision,
+        "macro recall": one.macro_recall,
+        "macro F1": one.macro_f1,
+        "macro AUROC": _mean([area for area, _precision in ranked]),
+        "macro average precision": _mean([precision for _area, precision in ranked]),
+        "expected calibration error": calibration.expected_error,
+    }
 
 
 def _ranked(found: ClassAnswers, label: int) -> tuple[Rows, Rows]:

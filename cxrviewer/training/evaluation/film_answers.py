@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from cxrviewer.errors import CxrviewerError, FileError, UnsuitableError
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.study import Image
-from cxrviewer.training.data_set.records import FilmRecord
+from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.evaluation.lung_measures import LungFits
 
 Floats = npt.NDArray[np.float64]
@@ -124,7 +125,7 @@ def _answer(judge: Judge, record: FilmRecord) -> FilmAnswer:
         record,
         Status.ANSWERED,
         sha256=image.source.sha256,
-        age_group=record.age_group or age_group(image.text.patient_age),
+        age_group=record.age_group or age_group(record.age) or age_group(years(image.text.patient_age)),
         view=record.view or image.text.view_position.upper(),
     )
     try:
@@ -141,10 +142,20 @@ def reason_of(error: CxrviewerError) -> str:
     return error.reason if isinstance(error, FileError) else str(error)
 
 
-def age_group(age: str) -> str:
-    """Return the group of a Patient's Age (PS3.5 table 6.2-1, AS); an empty text where it says nothing."""
+def years(age: str) -> float | None:
+    """Return a Patient's Age (PS3.5 table 6.2-1, AS) in years; None where it says nothing."""
     unit = age[-1:].upper()
-    if unit not in _YEARS or not age[:-1].isdigit():
+    return int(age[:-1]) * _YEARS[unit] if unit in _YEARS and age[:-1].isdigit() else None
+
+
+def age_group(age: float | None) -> str:
+    """Return the group of an age in years; an empty text of none."""
+    if age is None:
         return ""
-    years = int(age[:-1]) * _YEARS[unit]
-    return next((name for end, name in _AGE_ENDS if years < end), _OLDEST)
+    return next((name for end, name in _AGE_ENDS if age < end), _OLDEST)
+
+
+def film_name(path: Path, data: Path) -> str:
+    """Return a film's path within its data set, with forward slashes; of others the name alone."""
+    base = data if data.is_dir() else data.parent
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.analysis.classes import lung_coverage, lung_share
+from cxrviewer.analysis.classes import heat_maps
 from cxrviewer.analysis.ct.lungs import find_lungs
 from cxrviewer.analysis.ct.picture import lung_picture
 from cxrviewer.analysis.ct.sides import NotAxialError
@@ -24,9 +24,9 @@ from cxrviewer.inference.package import ModelPackage, newest_package
 from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.sessions import takes_gradients
 from cxrviewer.jobs import JobContext
-from cxrviewer.study import Image, LungMask, Quality, ReadAs
+from cxrviewer.study import HeatMap, Image, LungMask, Quality, ReadAs
+from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.films import read_mask
-from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.evaluation.film_answers import (
     CONTROLS,
     LUNGS_BLANKED,
@@ -65,10 +65,40 @@ class Seen:
     refusal: str
 
 
-Answer = tuple[Floats, float | None]
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """A classifier's answer: (classes,) probabilities, and the Grad-CAM of the likeliest class, if any."""
+
+    probabilities: Floats
+    heatmap: HeatMap | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A film as a reader of the evaluation sees it.
+
+    Attributes
+    ----------
+    unit
+        (rows, columns) float32 in [0, 1], bright = dense.
+    lungs
+        (rows, columns) uint8: 0 background, 1 right, 2 left lung, as the model or the program finds them.
+    reference
+        The same as the data set has them, of a segmentation.
+    heatmap
+        Grad-CAM of the predicted class, of a classifier.
+    """
+
+    unit: FloatMap
+    lungs: npt.NDArray[np.uint8]
+    reference: npt.NDArray[np.uint8] | None = None
+    heatmap: HeatMap | None = None
+
+
 See = Callable[[Image], Seen]
 Classify = Callable[[Seen], Answer]
 Check = Callable[[Image], None]
+Show = Callable[[FilmRecord, Image], Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +109,14 @@ class Judging:
     ----------
     judge
         See `Judge`.
+    show
+        Does the same for the eye.
     threads
         How many films at a time.
     """
 
     judge: Judge
+    show: Show
     threads: int
 
 
@@ -115,12 +148,13 @@ def open_judge(
     wanted = kind if read_as is None else read_as
     check = _checker(kind, wanted, package.folder)
     if card.task == "segment":
-        return Judging(_lung_judge(check, open_segmenter(package, "cpu", _THREADS)), film_threads())
+        segmenter = open_segmenter(package, "cpu", _THREADS)
+        return Judging(_lung_judge(check, segmenter), _lung_show(segmenter), film_threads())
     classifier = open_classifier(package, "cpu", _THREADS)
     see = see_slice if kind is ReadAs.CT else _film_seer(package, models)
     classify = _patch_classifier(classifier) if card.patches is not None else _film_classifier(classifier)
     judge = _class_judge(check, see, classify, controls=controls)
-    return Judging(judge, 1 if takes_gradients(package) else film_threads())
+    return Judging(judge, _class_show(see, classify), 1 if takes_gradients(package) else film_threads())
 
 
 def _checker(kind: ReadAs, wanted: ReadAs, path: Path) -> Check:
@@ -175,12 +209,13 @@ def see_slice(image: Image) -> Seen:
 
 def _film_classifier(classifier: Classifier) -> Classify:
     """Return a classifier of whole films as a function."""
+    names = classifier.package.card.label_names
 
     def classify(seen: Seen) -> Answer:
         reading = classifier.read(seen.unit, seen.lungs.labels)
-        cam = reading.cams[int(reading.probabilities.argmax())]
-        coverage = lung_coverage(seen.lungs.labels, (cam.shape[0], cam.shape[1]), reading.placement.extent())
-        return np.asarray(reading.probabilities, np.float64), lung_share(cam, coverage)
+        maps = {one.label: one for one in heat_maps(classifier, reading, seen.lungs)}
+        predicted = names[int(reading.probabilities.argmax())]
+        return Answer(np.asarray(reading.probabilities, np.float64), maps.get(predicted))
 
     return classify
 
@@ -191,7 +226,7 @@ def _patch_classifier(classifier: Classifier) -> Classify:
     def classify(seen: Seen) -> Answer:
         reading = read_patches(classifier, seen.unit, seen.lungs, seen.key, MEASURED_PATCHES, JobContext())
         predicted = next(one for one in reading.heatmaps if one.label == reading.prediction)
-        return np.asarray(reading.answers.mean(axis=0), np.float64), predicted.lung_share
+        return Answer(np.asarray(reading.answers.mean(axis=0), np.float64), predicted)
 
     return classify
 
@@ -202,15 +237,15 @@ def _class_judge(check: Check, see: See, classify: Classify, *, controls: bool) 
     def judge(record: FilmRecord, image: Image) -> FilmAnswer:
         check(image)
         seen = see(image)
-        probabilities, share = classify(seen)
+        answer = classify(seen)
         wanted = CONTROLS if controls and seen.lungs.labels.any() else ()
         return FilmAnswer(
             record,
             Status.ABSTAINED if seen.refusal else Status.ANSWERED,
             seen.refusal,
-            probabilities=probabilities,
-            lung_share=share,
-            controls={name: classify(blanked(seen, name))[0] for name in wanted},
+            probabilities=answer.probabilities,
+            lung_share=None if answer.heatmap is None else answer.heatmap.lung_share,
+            controls={name: classify(blanked(seen, name)).probabilities for name in wanted},
         )
 
     return judge
@@ -228,6 +263,26 @@ def blanked(seen: Seen, control: str) -> Seen:
         np.float32
     )
     return replace(seen, unit=unit)
+
+
+def _class_show(see: See, classify: Classify) -> Show:
+    """Show a film with its lungs and Grad-CAM."""
+
+    def show(_record: FilmRecord, image: Image) -> Shown:
+        seen = see(image)
+        return Shown(seen.unit, seen.lungs.labels, heatmap=classify(seen).heatmap)
+
+    return show
+
+
+def _lung_show(segmenter: Segmenter) -> Show:
+    """Show a film with the outlines that were found and those of the reference."""
+
+    def show(record: FilmRecord, image: Image) -> Shown:
+        unit = render_unit(image)
+        return Shown(unit, segmenter.segment(unit), read_mask(record))
+
+    return show
 
 
 def _lung_judge(check: Check, segmenter: Segmenter) -> Judge:

@@ -1,13 +1,14 @@
 """Everything that is said of a segmentation's outlines in figures."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.training.evaluation.class_figures import made_figure
-from cxrviewer.training.evaluation.film_answers import FilmAnswer
+from cxrviewer.training.evaluation.film_answers import FilmAnswer, film_name
 from cxrviewer.training.evaluation.lung_measures import LungFit, LungFits
 from cxrviewer.training.evaluation.resampling import Rows, Weights, draw_weights
 from cxrviewer.training.evaluation.schema import Figure, LungEvaluation, LungFigures, Stratum
@@ -20,7 +21,7 @@ WORST_FILMS = 12
 DICE_STEPS = 20
 
 
-def lung_evaluation(answers: Sequence[FilmAnswer]) -> tuple[LungEvaluation, list[int]]:
+def lung_evaluation(answers: Sequence[FilmAnswer], data: Path) -> tuple[LungEvaluation, list[int]]:
     """Return the figures of films that were segmented, and the places of the worst, the worst first.
 
     A lung that is missing in answer or reference has Dice and IoU 0 and no distance: means of distances are
@@ -44,7 +45,7 @@ def lung_evaluation(answers: Sequence[FilmAnswer]) -> tuple[LungEvaluation, list
             )
             for by, name, chosen in strata(answers)
         ),
-        worst=tuple(answers[place].record.path.name for place in worst),
+        worst=tuple(film_name(answers[place].record.path, data) for place in worst),
     )
     return record, worst
 

@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import DataError
@@ -147,23 +146,6 @@ def classifier_metrics(answers: ClassifierAnswers, labels: Sequence[str], subset
         )
     groups = [record.group for record in answers.records]
     return measured(figures, groups, subset, 200)
-
-
-def class_table(answers: ClassifierAnswers, labels: Sequence[str]) -> dict[str, object]:
-    """Return the confusion matrix and precision, recall, F1 and number of each class."""
-    predicted = answers.probabilities.argmax(axis=1)
-    numbers = list(range(len(labels)))
-    precision, recall, f1, support = precision_recall_fscore_support(
-        answers.reference, predicted, labels=numbers, zero_division=0
-    )
-    return {
-        "labels": list(labels),
-        "confusion_matrix": confusion_matrix(answers.reference, predicted, labels=numbers).tolist(),
-        "precision": precision.tolist(),
-        "recall": recall.tolist(),
-        "f1": f1.tolist(),
-        "films": support.tolist(),
-    }
 
 
 @dataclass(frozen=True, slots=True)

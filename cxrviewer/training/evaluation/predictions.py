@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxrviewer.errors import DataError
 from cxrviewer.export.writing import write_bytes
-from cxrviewer.training.evaluation.film_answers import CONTROLS, FilmAnswer
+from cxrviewer.training.evaluation.film_answers import CONTROLS, FilmAnswer, film_name
 from cxrviewer.training.evaluation.lung_figures import SIDES
 from cxrviewer.training.evaluation.lung_measures import LungFits
 
@@ -18,7 +18,7 @@ _FILM = ("file", "sha256", "label", "group", "source", "age_group", "view", "sta
 _MEASURES = ("dice", "iou", "hd95_px", "hd95_mm")
 
 
-def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Sequence[str]) -> Path:
+def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Sequence[str], data: Path) -> Path:
     """Write one line for each film and return the file.
 
     Parameters
@@ -29,6 +29,8 @@ def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Seque
         Of all films.
     labels
         Of a classifier; none of a segmentation.
+    data
+        The data set, whose folder the names of the files are relative to.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Seque
     writer.writerow([*_FILM, *(_class_columns(labels) if labels else _lung_columns())])
     for answer in answers:
         said = _class_cells(answer, labels) if labels else _lung_cells(answer.lungs)
-        writer.writerow([*_film_cells(answer), *said])
+        writer.writerow([film_name(answer.record.path, data), *_film_cells(answer), *said])
     file = folder / PREDICTIONS
     write_bytes(file, stream.getvalue().encode(errors="backslashreplace"))
     return file
@@ -49,7 +51,6 @@ def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Seque
 def _film_cells(answer: FilmAnswer) -> list[str]:
     record = answer.record
     return [
-        str(record.path.name),
         answer.sha256,
         record.label,
         record.group,

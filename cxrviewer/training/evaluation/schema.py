@@ -5,6 +5,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
+from cxrviewer.training.evaluation.film_answers import Status
 
 SCHEMA_VERSION: Final = 1
 
@@ -73,7 +74,7 @@ class Unusable(Record):
     """A film that has no figure, or that the program gives no answer for."""
 
     file: str
-    status: Literal["abstained", "failed"]
+    status: Status
     reason: str
 
 
@@ -251,7 +252,16 @@ class Evaluation(Record):
     data: EvaluatedData
     seconds: float
     films_per_s: float
+    notes: tuple[str, ...]
     unusable: tuple[Unusable, ...]
     classes: ClassEvaluation | None = None
     lungs: LungEvaluation | None = None
     training: TrainingCurves | None = None
+
+
+def evaluation_schema() -> dict[str, object]:
+    """Return the JSON schema of `metrics.json`; `docs/evaluation-schema.json` is made of it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Evaluation.model_json_schema(mode="serialization"),
+    }

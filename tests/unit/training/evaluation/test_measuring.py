@@ -13,7 +13,6 @@ from cxrviewer.training.data_set.records import FilmRecord, read_records
 from cxrviewer.training.evaluation.measuring import (
     ClassifierAnswers,
     apply_temperature,
-    class_table,
     classifier_metrics,
     classify_films,
     fit_temperature,
@@ -83,13 +82,6 @@ def test_figures_that_the_films_do_not_define_are_left_out() -> None:
     assert "AUROC normal against the rest" in names
     assert "AUROC other against the rest" not in names
     assert "F1 other" in names
-
-
-def test_the_table_of_classes() -> None:
-    table = class_table(answers([0, 0, 1, 1, 1, 2], [0, 0, 1, 1, 2, 2]), LABELS)
-    assert table["confusion_matrix"] == [[2, 0, 0], [0, 2, 0], [0, 1, 1]]
-    assert table["films"] == [2, 2, 2]
-    assert table["recall"] == [1, 1, 0.5]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,160 @@
+"""What the report says of a classifier."""
+
+from collections.abc import Iterator, Sequence
+
+from cxrviewer.training.evaluation.report.content import Grid, Part, Plot, Plots, Section, Words
+from cxrviewer.training.evaluation.report.plots import (
+    confusion_plot,
+    precision_recall_plot,
+    reliability_plot,
+    roc_plot,
+    share_plot,
+    with_interval,
+)
+from cxrviewer.training.evaluation.report.strata_grid import strata_section
+from cxrviewer.training.evaluation.schema import (
+    CamShares,
+    ClassEvaluation,
+    ClassFigures,
+    ClassView,
+    Controls,
+)
+
+
+def class_sections(found: ClassEvaluation, titles: Sequence[str]) -> Iterator[Section]:
+    """Yield the sections in order."""
+    yield _overall(found)
+    yield _classes(found, titles)
+    yield _operating(found.classes)
+    for view in found.views:
+        yield _view(view)
+    yield from strata_section(found.strata)
+    if found.gradcam is not None:
+        yield _gradcam(found.gradcam)
+    if found.controls is not None:
+        yield _controls(found.controls)
+
+
+def _overall(found: ClassEvaluation) -> Section:
+    answered = {figure.name: figure for figure in found.answered_figures}
+    rows = tuple(
+        (
+            figure.name,
+            with_interval(figure),
+            with_interval(answered[figure.name]) if figure.name in answered else "–",
+        )
+        for figure in found.figures
+    )
+    number = found.answered_figures[0].films if found.answered_figures else 0
+    return Section(
+        "Figures",
+        (
+            Grid(
+                ("", f"all {found.figures[0].films} films", f"{number} films that the program answers"), rows
+            ),
+        ),
+    )
+
+
+def _classes(found: ClassEvaluation, titles: Sequence[str]) -> Section:
+    """Return precision, recall and F1 of each class, confusion matrix and curves (papers: A3, B10)."""
+    rows = tuple(
+        (one.title, f"{one.films}", *map(with_interval, (one.precision, one.recall, one.f1)))
+        for one in found.classes
+    )
+    areas = tuple(
+        (one.title, with_interval(one.auroc), with_interval(one.average_precision)) for one in found.classes
+    )
+    plots = Plots(
+        (
+            Plot(confusion_plot(found.confusion, titles), "Confusion matrix: films, and share of the class."),
+            Plot(reliability_plot(found.calibration), "Reliability: how far a confidence may be believed."),
+            Plot(roc_plot(found.classes), "Each class against the rest; dots: the thresholds of the card."),
+            Plot(precision_recall_plot(found.classes), "Each class against the rest."),
+        )
+    )
+    return Section(
+        "Classes",
+        (
+            Grid(("class", "films", "precision", "recall", "F1"), rows),
+            Grid(("class against the rest", "AUROC", "average precision"), areas),
+            plots,
+        ),
+    )
+
+
+def _operating(classes: Sequence[ClassFigures]) -> Section:
+    """Return what the thresholds of the card lead to."""
+    points = [(one.title, one.operating_point) for one in classes]
+    rows = tuple(
+        (
+            title,
+            f"{point.threshold:.3f}",
+            with_interval(point.sensitivity),
+            with_interval(point.specificity),
+            with_interval(point.positive_predictive_value),
+            with_interval(point.negative_predictive_value),
+        )
+        for title, point in points
+        if point is not None
+    )
+    head = (
+        "class",
+        "threshold",
+        "sensitivity",
+        "specificity",
+        "positive predictive v.",
+        "negative predictive v.",
+    )
+    if not rows:
+        return Section("Operating points", (Words("The card of the model has no thresholds."),))
+    origins = {point.origin for _title, point in points if point is not None and point.origin}
+    note = "Predictive values hold for the share of each class in this test set. " + " ".join(
+        f"Threshold: {origin}." for origin in sorted(origins)
+    )
+    return Section("Operating points", (Grid(head, rows, note.strip()),))
+
+
+def _view(view: ClassView) -> Section:
+    labels = view.confusion.labels
+    figures = Grid(("", "all films"), tuple((one.name, with_interval(one)) for one in view.figures))
+    plot = Plot(confusion_plot(view.confusion, labels), "Films, and share of the class.")
+    return Section(f"In other classes: {view.name}", (figures, Plots((plot,))))
+
+
+def _gradcam(shares: CamShares) -> Section:
+    low, high = shares.quartiles
+    said = (
+        f"Of {shares.films} films, the median share of the Grad-CAM energy of the predicted class that lies "
+        f"in the lungs is {with_interval(shares.median, 2)}; half of the films lie between {low:.2f} and "
+        f"{high:.2f}."
+    )
+    rows = tuple((label, f"{share:.2f}") for label, share in shares.by_class.items())
+    plot = Plot(share_plot(shares), "Share in the lungs, film by film.")
+    return Section(
+        "Where the model looks", (Words(said), Grid(("answer", "median share"), rows), Plots((plot,)))
+    )
+
+
+def _controls(controls: Controls) -> Section:
+    """Return what the model says of films without their lungs, and of lungs alone."""
+    rows = tuple(
+        (
+            one.name,
+            with_interval(one.accuracy),
+            with_interval(one.macro_f1),
+            "–" if one.difference is None else with_interval(one.difference),
+        )
+        for one in controls.rows
+    )
+    note = (
+        f"On {controls.films} films whose lungs were found; what is blanked has the mean grey of the film. "
+        f"The same answers dealt out at random reach a macro F1 of {controls.chance_macro_f1:.3f}."
+    )
+    blanked = next(one.difference for one in controls.rows if one.difference is not None)
+    alarm = blanked.high is None or blanked.high >= 0
+    parts: list[Part] = [
+        Grid(("films", "accuracy", "macro F1", "difference of the macro F1"), rows, note),
+        Words(controls.sentence, alarm=alarm),
+    ]
+    return Section("Does it go by the lungs?", parts)

@@ -1,0 +1,70 @@
+"""Which films of a data set a model is measured on."""
+
+from pathlib import Path
+
+from cxrviewer.errors import CxrviewerError, DataError
+from cxrviewer.inference.card import Card
+from cxrviewer.inference.package import ModelPackage
+from cxrviewer.training.data_set.film_record import FilmRecord
+from cxrviewer.training.data_set.records import data_hash, read_records, with_masks
+from cxrviewer.training.data_set.split_file import SPLIT_FILE, read_split
+from cxrviewer.training.data_set.splits import split_by_group
+
+SUBSETS = ("validation", "training", "test", "all")
+
+
+def run_folder(package: ModelPackage) -> Path:
+    """Return the folder of the run that a package came out of, if it still lies there (RUN/package/NAME)."""
+    return package.folder.resolve().parents[1]
+
+
+def usable_films(data: Path, card: Card) -> list[FilmRecord]:
+    """List the films that a model can be measured on: with a mask, or of one of its classes.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    records = read_records(data)
+    if card.task == "segment":
+        return with_masks(records)
+    kept = [record for record in records if record.label in card.label_names]
+    if not kept:
+        raise DataError(f"{data}: no film has a label that {card.name} knows ({', '.join(card.label_names)})")
+    return kept
+
+
+def records_of_subset(package: ModelPackage, data: Path, subset: str) -> list[FilmRecord]:
+    """List the films to measure on: a side of the split that the model was trained with, or all.
+
+    The split is the `split.csv` of the run that the package still lies in; else it is made again from the
+    card, which holds for the very data set that the model was trained on.
+
+    Raises
+    ------
+    CxrviewerError
+        If the subset is unknown or empty, or the data cannot be used.
+    """
+    if subset not in SUBSETS:
+        raise CxrviewerError(f"no subset is called {subset!r} (there are {', '.join(SUBSETS)})")
+    records = usable_films(data, package.card)
+    if subset == "all":
+        return records
+    chosen = _side(package, data, subset, records)
+    if not chosen:
+        raise DataError(f"{data}: the split of {package.card.name} puts no film on the side {subset}")
+    return chosen
+
+
+def _side(package: ModelPackage, data: Path, subset: str, records: list[FilmRecord]) -> list[FilmRecord]:
+    """Return the films on a side of the model's own split."""
+    run, card = run_folder(package), package.card
+    if (run / SPLIT_FILE).is_file():
+        return list(read_split(run, records, data).sides[subset])
+    if data_hash(records) != card.training.data_sha256:
+        raise CxrviewerError(
+            f"{data}: is not the data set that {card.name} was trained on, so its split does not apply; "
+            "choose the subset all"
+        )
+    return list(split_by_group(records, card.training.validation_share, card.training.seed).sides[subset])
