@@ -66,9 +66,7 @@ def read_evaluated(folder: Path, name: str = "") -> Evaluated:
     """
     evaluation = read_evaluation(folder)
     if evaluation.classes is None:
-        raise DataError(
-            f"{folder}: is the evaluation of a segmentation; classifiers are compared film by film"
-        )
+        raise DataError(f"{folder}: is the evaluation of a segmentation; only classifiers are compared")
     films = [line for line in read_predictions(folder) if line.measured]
     ordered = tuple(sorted(films, key=lambda line: (line.sha256, line.cells["file"])))
     return Evaluated(name or f"{evaluation.model.name} {evaluation.model.version}", evaluation, ordered)
@@ -167,8 +165,8 @@ def _pair(first: str, one: ClassAnswers, second: str, other: ClassAnswers) -> Pa
 def mcnemar(first: Bools, second: Bools) -> McNemar:
     """Test whether two models are right on the same share of the films (McNemar 1947, exact).
 
-    Under the hypothesis that they are, a film that only one of them gets right is as likely to be the one's as
-    the other's: the two-sided binomial test of one half.
+    Under the hypothesis that they are, a film that only one of them gets right is as likely to be the one's
+    as the other's: the two-sided binomial test of one half.
 
     Parameters
     ----------

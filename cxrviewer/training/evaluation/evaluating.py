@@ -219,7 +219,7 @@ def _model(package: ModelPackage) -> EvaluatedModel:
         task=card.task,
         reads=card.reads,
         architecture=card.architecture,
-        preset=card.training.preset,
+        preset="" if card.training is None else card.training.preset,
         labels=card.label_names,
         titles=tuple(label.title for label in card.labels),
         weights_sha256=card.files[package.weights.name],

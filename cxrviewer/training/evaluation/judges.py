@@ -16,7 +16,7 @@ from cxrviewer.analysis.kinds import kind_of
 from cxrviewer.analysis.patch_reading import read_patches
 from cxrviewer.analysis.quality import check_suitable, mask_checks, picture_checks
 from cxrviewer.display import render_unit
-from cxrviewer.errors import DataError, ModelError, UnsuitableError
+from cxrviewer.errors import ModelError, UnsuitableError
 from cxrviewer.inference.card import CT_SLICES
 from cxrviewer.inference.gate import Gate, open_gate
 from cxrviewer.inference.model import Classifier, Segmenter, open_classifier, open_segmenter
@@ -26,7 +26,7 @@ from cxrviewer.inference.sessions import takes_gradients
 from cxrviewer.jobs import JobContext
 from cxrviewer.study import HeatMap, Image, LungMask, Quality, ReadAs
 from cxrviewer.training.data_set.film_record import FilmRecord
-from cxrviewer.training.data_set.films import read_mask
+from cxrviewer.training.data_set.masks import read_mask
 from cxrviewer.training.evaluation.film_answers import (
     CONTROLS,
     LUNGS_BLANKED,
@@ -280,7 +280,7 @@ def _lung_show(segmenter: Segmenter) -> Show:
 
     def show(record: FilmRecord, image: Image) -> Shown:
         unit = render_unit(image)
-        return Shown(unit, segmenter.segment(unit), read_mask(record))
+        return Shown(unit, segmenter.segment(unit), read_mask(record, (image.rows, image.columns)))
 
     return show
 
@@ -290,11 +290,7 @@ def _lung_judge(check: Check, segmenter: Segmenter) -> Judge:
 
     def judge(record: FilmRecord, image: Image) -> FilmAnswer:
         check(image)
-        reference = read_mask(record)
-        if reference.shape != (image.rows, image.columns):
-            raise DataError("its mask has another size than the film")
-        if not np.isin(reference, (1, 2)).any():
-            raise DataError("its mask holds no lung")
+        reference = read_mask(record, (image.rows, image.columns))
         given = segmenter.segment(render_unit(image))
         return FilmAnswer(record, Status.ANSWERED, lungs=fit_lungs(given, reference, image.spacing))
 

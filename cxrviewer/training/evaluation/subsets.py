@@ -6,9 +6,10 @@ from cxrviewer.errors import CxrviewerError, DataError
 from cxrviewer.inference.card import Card
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.training.data_set.film_record import FilmRecord
-from cxrviewer.training.data_set.records import data_hash, read_records, with_masks
+from cxrviewer.training.data_set.records import data_hash, read_records, relabelled, with_masks
 from cxrviewer.training.data_set.split_file import SPLIT_FILE, read_split
 from cxrviewer.training.data_set.splits import split_by_group
+from cxrviewer.training.presets import labels_of_card
 
 SUBSETS = ("validation", "training", "test", "all")
 
@@ -29,7 +30,8 @@ def usable_films(data: Path, card: Card) -> list[FilmRecord]:
     records = read_records(data)
     if card.task == "segment":
         return with_masks(records)
-    kept = [record for record in records if record.label in card.label_names]
+    names = labels_of_card(card, (record.label for record in records))
+    kept = [record for record in relabelled(records, names) if record.label in card.label_names]
     if not kept:
         raise DataError(f"{data}: no film has a label that {card.name} knows ({', '.join(card.label_names)})")
     return kept
@@ -59,12 +61,12 @@ def records_of_subset(package: ModelPackage, data: Path, subset: str) -> list[Fi
 
 def _side(package: ModelPackage, data: Path, subset: str, records: list[FilmRecord]) -> list[FilmRecord]:
     """Return the films on a side of the model's own split."""
-    run, card = run_folder(package), package.card
+    run, card, training = run_folder(package), package.card, package.card.training
     if (run / SPLIT_FILE).is_file():
         return list(read_split(run, records, data).sides[subset])
-    if data_hash(records) != card.training.data_sha256:
+    if training is None or data_hash(records) != training.data_sha256:
         raise CxrviewerError(
             f"{data}: is not the data set that {card.name} was trained on, so its split does not apply; "
             "choose the subset all"
         )
-    return list(split_by_group(records, card.training.validation_share, card.training.seed).sides[subset])
+    return list(split_by_group(records, training.validation_share, training.seed).sides[subset])

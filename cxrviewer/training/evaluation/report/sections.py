@@ -11,6 +11,7 @@ from cxrviewer.training.evaluation.report.strata_grid import strata_section
 from cxrviewer.training.evaluation.schema import Evaluation, LungEvaluation, TrainingCurves
 
 _MOST_LISTED = 40
+UNKNOWN = "not known"
 LUNG_NAMES = {"both": "both lungs", "right": "right lung", "left": "left lung"}
 
 
@@ -46,7 +47,7 @@ def _summary(evaluation: Evaluation) -> Section:
     grid = Grid(
         ("", ""),
         (
-            ("Network, recipe", f"{model.architecture}, {model.preset}"),
+            ("Network, recipe", f"{model.architecture}, {model.preset or UNKNOWN}"),
             ("Reads", model.reads),
             ("Weights (SHA-256)", f"{model.weights_sha256[:16]}…"),
             (

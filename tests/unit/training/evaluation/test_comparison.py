@@ -177,9 +177,7 @@ def test_mcnemar_is_near_the_test_of_large_numbers() -> None:
 
 def test_other_films_are_refused(make: Make) -> None:
     first = make("one", 1, 1)
-    with pytest.raises(
-        DataError, match="two 1.0.0 was measured on other films than one 1.0.0: of 240 and 239"
-    ):
+    with pytest.raises(DataError, match=r"two 1\.0\.0 was measured on other films than one 1\.0\.0"):
         compare(read(first, make("two", 1, 2, films=FILMS - 1)))
     with pytest.raises(DataError, match="240 films 0 are the same"):
         compare(read(first, make("three", 1, 2, mark="another film")))

@@ -124,7 +124,7 @@ def test_a_mask_of_another_film_is_noticed(
 ) -> None:
     import cv2
 
-    cv2.imwrite(str(tmp_path / "m.png"), np.ones((5, 5), np.uint8))
+    cv2.imwrite(str(tmp_path / "m.png"), np.repeat(np.array([[1, 1, 0, 2, 2]], np.uint8), 5, axis=0))
     segmenter = open_segmenter(read_package(tiny_models / "lungs-tiny-1.0.0"), "cpu", threads=1)
     wrong = FilmRecord(records[0].path, "normal", "g", "", tmp_path / "m.png")
     with pytest.raises(DataError, match=r"m\.png: has another size than its film normal-0\.png"):
