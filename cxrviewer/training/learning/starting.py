@@ -142,18 +142,20 @@ def starting_network(preset: Preset, folders: Sequence[Path] = ()) -> tuple[nn.M
 
 
 def _weights(preset: Preset, folders: Sequence[Path]) -> tuple[Weights, Path]:
-    """Return the weights that a preset starts from, and their file."""
+    """Return the weights that a preset starts from, and their file; a head for its own labels only."""
     if preset.start == IMAGENET_START:
         file = imagenet_file(preset.architecture, JobContext())
         return names_of_today(read_weights(file)), file
     if is_file(preset.start):
         return names_of_today(read_weights(Path(preset.start))), Path(preset.start)
     package = newest_start(preset.start, folders)
-    return load_file(package.weights), package.weights
+    same = package.card.label_names == preset.labels
+    given = load_file(package.weights)
+    return {name: one for name, one in given.items() if same or not name.startswith(HEADS)}, package.weights
 
 
 def take_over(network: nn.Module, given: Weights, file: Path) -> MappingReport:
-    """Take over weights; those of the head only where they have the same shape.
+    """Take over weights; those of the head only where they are given and have the same shape.
 
     Raises
     ------
