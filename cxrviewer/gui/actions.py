@@ -329,13 +329,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("cancel_analysis", "&Cancel", _ANALYSIS, "Ctrl+.", "Stop the analysis of this film."),
     ActionSpec(
+        "show_models",
+        "&Models…",
+        _ANALYSIS,
+        "",
+        "See which models are in use and how good they are; use, import, export and verify models.",
+        _ANYTIME,
+        separated=True,
+    ),
+    ActionSpec(
         "train_models",
         "&Train models…",
         _ANALYSIS,
         "Ctrl+Shift+T",
         "Make a model from films of your own: data, recipe, course, result, and all trainings so far.",
         _ANYTIME,
-        separated=True,
     ),
     ActionSpec(
         "show_shortcuts",

@@ -16,9 +16,13 @@ from cxrviewer.study import Image, ReadAs
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ticket:
-    """Tells one run of an analysis, or one look for an earlier result, from another of the same image."""
+    """Tells one run of an analysis, or one look for an earlier result, from another of the same image.
+
+    What is of an earlier era comes from models that are no longer in use.
+    """
 
     computing: bool
+    era: int
 
 
 class Analysing(QObject):
@@ -30,6 +34,7 @@ class Analysing(QObject):
         super().__init__(parent)
         self._session, self._runner, self._service = session, runner, service
         self._jobs: dict[str, tuple[_Ticket, Job]] = {}
+        self._era = 0
         session.film_changed.connect(self._leave_others)
 
     def start(self) -> None:
@@ -43,6 +48,20 @@ class Analysing(QObject):
                 return
             self._runner.cancel(job)
         self._compute(film.image)
+
+    def renew(self) -> None:
+        """Go on with the models that are chosen now; what is known of the film on screen is found anew."""
+        known = self._session.analysis is not None or self._session.status.busy
+        self._service.renew()
+        self._era += 1
+        for _ticket, job in self._jobs.values():
+            self._runner.cancel(job)
+        self._jobs.clear()
+        self._session.forget_results()
+        if known:
+            self.start_unasked(compute=True)
+        if known and self._session.status.stage is Stage.IDLE:
+            self.start()
 
     def start_anyway(self, reason: str) -> None:
         """Put on record that the reader overrules the gate for the image on screen, and analyse it."""
@@ -68,7 +87,7 @@ class Analysing(QObject):
         film, alone = self._session.film, len(self._session.stack) == 1
         if film is None or self._session.status.stage is not Stage.IDLE or not alone:
             return
-        image, key, ticket = film.image, film.image.source.key, _Ticket(computing=False)
+        image, key, ticket = film.image, film.image.source.key, _Ticket(computing=False, era=self._era)
         compute, read_as = compute and image.text.modality != "CT", self._read_as
         self._session.set_status(key, AnalysisStatus(Stage.RUNNING if compute else Stage.RECALLING))
         job = self._runner.submit(
@@ -103,7 +122,7 @@ class Analysing(QObject):
         return self._session.display.override.read_as
 
     def _compute(self, image: Image) -> None:
-        key, ticket, read_as = image.source.key, _Ticket(computing=True), self._read_as
+        key, ticket, read_as = image.source.key, _Ticket(computing=True, era=self._era), self._read_as
         others = any(other.computing for other, _job in self._jobs.values())
         stage = Stage.WAITING if others else Stage.RUNNING
         self._session.set_status(key, AnalysisStatus(stage))
@@ -140,7 +159,7 @@ class Analysing(QObject):
         current = self._current(key, ticket)
         if current:
             del self._jobs[key]
-        if isinstance(outcome, Succeeded):
+        if isinstance(outcome, Succeeded) and ticket.era == self._era:
             self._session.store_result(outcome.value.findings)
             if outcome.value.trouble:
                 self._session.message.emit(outcome.value.trouble)

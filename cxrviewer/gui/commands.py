@@ -22,6 +22,7 @@ from cxrviewer.gui.copying import Copying
 from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.copies import CopiesDialog
 from cxrviewer.gui.dialogs.export import ExportDialog
+from cxrviewer.gui.dialogs.models import show_models
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
 from cxrviewer.gui.drawing_commands import DrawingCommands
@@ -30,6 +31,7 @@ from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.importing import Importing
 from cxrviewer.gui.lung_commands import LungCommands
 from cxrviewer.gui.lung_editing.repairing import Repairing
+from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.reading_commands import ReadingCommands
@@ -53,6 +55,7 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     """The methods carry the names of the table in `actions`."""
 
     remapping: Remapping
+    models: ModelDesk
     browser: StudyBrowser
     training: TrainingDoor
 
@@ -264,6 +267,10 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     def train_models(self) -> None:
         """Open the window in which models are trained, or bring it to the front."""
         self.training.show()
+
+    def show_models(self) -> None:
+        """Show the models, and which are in use."""
+        show_models(self._window, self.models)
 
     def show_shortcuts(self) -> None:
         """List every shortcut and gesture."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Analysis, Image, LungMask, TextureSettings
+from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, Analysis, HeatMap, Image, LungMask, TextureSettings
 
 Polygon = npt.NDArray[np.float64]
 Outlines = dict[int, tuple[Polygon, ...]]
@@ -31,6 +31,13 @@ class Findings:
     analysis: Analysis
     outlines: Outlines
     model_outlines: Outlines = field(default_factory=dict)
+
+    def heatmap(self, label: str | None) -> HeatMap | None:
+        """Return the map of a class; without one, or one that the model has, of the predicted class."""
+        if self.analysis.classification is None:
+            return None
+        maps = {heatmap.label: heatmap for heatmap in self.analysis.heatmaps}
+        return maps.get(label or "") or maps.get(self.analysis.classification.prediction)
 
 
 def findings_of(analysis: Analysis) -> Findings:

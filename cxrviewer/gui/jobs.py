@@ -26,6 +26,7 @@ class Lane(Enum):
     INDEXING = "indexing", 2
     RECALLING = "recalling", 1
     TRAINING = "training", 1
+    MODELS = "models", 1
 
     @property
     def threads(self) -> int:

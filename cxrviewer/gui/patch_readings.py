@@ -40,6 +40,13 @@ class PatchReadings(QObject):
         (self._busy.add if busy else self._busy.discard)(image_key)
         self.changed.emit(image_key)
 
+    def forget(self) -> None:
+        """Forget every reading: another model is in use."""
+        image_keys = [*self._kept]
+        self._kept.clear()
+        for image_key in image_keys:
+            self.changed.emit(image_key)
+
     def put(self, image_key: str, labels: Labels, reading: PatchReading) -> None:
         """Keep a reading; one in other lungs of the image goes."""
         self._kept.pop(image_key, None)

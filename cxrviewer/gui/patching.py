@@ -27,6 +27,13 @@ class Patching(QObject):
         session.film_changed.connect(self.recall)
         session.analysis_changed.connect(self.recall)
 
+    def renew(self) -> None:
+        """Forget what patches said, and stop what is being read: another model is in use."""
+        for job in self._jobs.values():
+            self._runner.cancel(job)
+        self._recalled.clear()
+        self._session.patch_readings.forget()
+
     def recall(self) -> None:
         """Look once for what patches of the lungs on screen said before, in another run of the program."""
         session, film = self._session, self._session.film
@@ -71,8 +78,8 @@ class Patching(QObject):
         session.patch_readings.set_busy(image_key, busy=True)
 
     def _ended(self, image_key: str, labels: Labels, outcome: Outcome[PatchAnswer]) -> None:
-        self._jobs.pop(image_key)
-        if isinstance(outcome, Succeeded):
+        job = self._jobs.pop(image_key)
+        if isinstance(outcome, Succeeded) and not job.context.cancelled.is_set():
             self._session.patch_readings.put(image_key, labels, outcome.value.reading)
             if outcome.value.trouble:
                 self._session.message.emit(outcome.value.trouble)

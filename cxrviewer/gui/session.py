@@ -330,6 +330,15 @@ class Session(QObject):
         self.set_status(image_key, AnalysisStatus(Stage.DONE))  # last: who hears of it finds the result
         self.model_read.emit(image_key)
 
+    def forget_results(self) -> None:
+        """Forget what the models gave, for others are in use; what is shown of corrected lungs stays."""
+        self._statuses.clear()
+        for image_key in [*self._model_findings]:
+            del self._model_findings[image_key]
+            if self.annotating.of(image_key).lungs is None:
+                self.show_findings(image_key, None)
+        self.status_changed.emit()
+
     def show_findings(self, image_key: str, findings: Findings | None) -> None:
         """Show these for an image, or none; the panels change only if it is on screen."""
         if findings is not None:
@@ -352,18 +361,12 @@ class Session(QObject):
             self.status_changed.emit()
 
     def heatmap_of(self, cell: Cell) -> HeatMap | None:
-        """Return the Grad-CAM of the chosen class, or of the predicted one, for a viewport.
-
-        That of the patches where they were read and their map is chosen, else that of the whole film.
-        """
+        """Return the Grad-CAM for a viewport: of the patches where chosen and read, else of the film."""
         reading = self.patch_reading_of(cell.film) if cell.display.patch_map else None
         if reading is not None:
             return reading.heatmap(cell.display.heatmap_label)
         findings = self.findings_of(cell.film)
-        if findings is None or findings.analysis.classification is None:
-            return None
-        label = cell.display.heatmap_label or findings.analysis.classification.prediction
-        return next((heatmap for heatmap in findings.analysis.heatmaps if heatmap.label == label), None)
+        return None if findings is None else findings.heatmap(cell.display.heatmap_label)
 
     def patch_reading_of(self, film: Film | None) -> PatchReading | None:
         """Return what patches say of a film in the lungs as they are kept."""

@@ -32,6 +32,7 @@ from cxrviewer.gui.lung_editing.rereading import Rereading
 from cxrviewer.gui.measurements import Measurer
 from cxrviewer.gui.measuring import Measuring
 from cxrviewer.gui.menus import Menus
+from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.navigation_keys import NavigationKeys
 from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.panels.analysis import AnalysisPanel
@@ -208,6 +209,7 @@ class Workspace(QObject):
         self._follow_settings()
         self._connect_browser()
         self._connect_reading()
+        self._connect_models()
         self.panel.analyse_wanted.connect(self.analysing.start)
         self.panel.cancel_wanted.connect(self.analysing.cancel)
         self.panel.patches.wanted.connect(lambda: self.patching.start(self.store.settings.patches))
@@ -229,6 +231,13 @@ class Workspace(QObject):
         self.reading.key_images.opened.connect(self.opening.show)
         self.reading.key_images.told.connect(self.messages.tell)
         self.reading.labels_wanted.connect(self._edit_finding_labels)
+
+    def _connect_models(self) -> None:
+        self.models = self.commands.models = ModelDesk(self.runner, self._shell.settings_path, self)
+        for renew in (self.analysing.renew, self.patching.renew):
+            self.models.switched.connect(renew)
+        self.models.told.connect(self.messages.tell)
+        self.models.look_over()
 
     def _edit_finding_labels(self) -> None:
         labels = self.store.settings.finding_labels

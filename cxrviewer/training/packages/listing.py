@@ -2,17 +2,27 @@
 
 from pydantic import JsonValue
 
-from cxrviewer.inference.card import Card
+from cxrviewer.inference.card import Card, Metric
 from cxrviewer.inference.catalogue import Installed
 
 SCHEMA_VERSION = 1
+_NOT_MEASURED = "not measured"
 _MAIN = 2  # figures of a card that stand in a list
 
 
 def figures_text(card: Card) -> str:
     """Return the main figures in words."""
-    said = [f"{one.name} {one.value:.3f} ({one.low:.3f} to {one.high:.3f})" for one in card.metrics[:_MAIN]]
-    return ", ".join(said) or "not measured"
+    return ", ".join(map(_in_words, card.metrics[:_MAIN])) or _NOT_MEASURED
+
+
+def main_figure_text(card: Card) -> str:
+    """Return the one figure that tells most: macro F1 where there is one, for classes differ in number."""
+    ranked = sorted(card.metrics, key=lambda one: one.name != "macro F1")
+    return _in_words(ranked[0]) if ranked else _NOT_MEASURED
+
+
+def _in_words(one: Metric) -> str:
+    return f"{one.name} {one.value:.3f} ({one.low:.3f} to {one.high:.3f})"
 
 
 def installed_record(one: Installed) -> dict[str, JsonValue]:
