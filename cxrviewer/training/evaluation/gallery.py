@@ -16,7 +16,7 @@ from cxrviewer.training.evaluation.film_answers import FilmAnswer, film_name
 from cxrviewer.training.evaluation.judges import Show, Shown
 
 HEIGHT = 360
-HEAT_OPACITY = 0.55
+HEAT_OPACITY = 0.75
 REFERENCE_COLOUR = (255, 255, 255)
 
 Bytes = npt.NDArray[np.uint8]

@@ -26,8 +26,8 @@ def class_sections(found: ClassEvaluation, titles: Sequence[str]) -> Iterator[Se
     yield _overall(found)
     yield _classes(found, titles)
     yield _operating(found.classes)
-    for view in found.views:
-        yield _view(view)
+    if found.views:
+        yield _views(found.views)
     yield from strata_section(found.strata)
     if found.gradcam is not None:
         yield _gradcam(found.gradcam)
@@ -115,11 +115,14 @@ def _operating(classes: Sequence[ClassFigures]) -> Section:
     return Section("Operating points", (Grid(head, rows, note.strip()),))
 
 
-def _view(view: ClassView) -> Section:
-    labels = view.confusion.labels
-    figures = Grid(("", "all films"), tuple((one.name, with_interval(one)) for one in view.figures))
-    plot = Plot(confusion_plot(view.confusion, labels), "Films, and share of the class.")
-    return Section(f"In other classes: {view.name}", (figures, Plots((plot,))))
+def _views(views: Sequence[ClassView]) -> Section:
+    """Return the same answers in coarser classes."""
+    parts: list[Part] = [
+        Grid((view.name, "all films"), tuple((one.name, with_interval(one)) for one in view.figures))
+        for view in views
+    ]
+    drawn = (Plot(confusion_plot(view.confusion, view.confusion.labels), view.name) for view in views)
+    return Section("The same answers in coarser classes", [*parts, Plots(tuple(drawn))])
 
 
 def _gradcam(shares: CamShares) -> Section:

@@ -39,6 +39,7 @@ def _table(comparison: Comparison) -> Section:
             for one in comparison.models
         ),
         "Intervals are 95 % by bootstrap over patients or groups.",
+        texts=3,
     )
     return Section("Models", (grid,))
 

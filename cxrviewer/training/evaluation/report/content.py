@@ -18,11 +18,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its head, its rows, and a line under it; the first column is text, the others are numbers."""
+    """A table: its head, its rows, a line under it, and how many of its columns from the left are text."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    texts: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

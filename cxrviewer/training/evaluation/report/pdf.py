@@ -22,6 +22,7 @@ from cxrviewer.training.evaluation.report.content import Document, Gallery, Grid
 
 _PICTURES, _PICTURE_HEIGHT = 3, 52 * mm
 _GAP = 3 * mm
+_LETTER, _COLUMN_GAP = 1.5 * mm, 4 * mm
 _WITH_HEADING = 40 * mm
 _RULED = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -62,17 +63,20 @@ def _flowables(part: Part) -> list[Flowable]:
 
 
 def _table(grid: Grid) -> list[Flowable]:
-    head = [paragraph(cell, SMALL, right=number > 0) for number, cell in enumerate(grid.head)]
-    rows = [[paragraph(cell, BODY, right=number > 0) for number, cell in enumerate(row)] for row in grid.rows]
-    table = Table([head, *rows], _widths(grid), style=_RULED, repeatRows=1)
+    head = [paragraph(cell, SMALL, right=number >= grid.texts) for number, cell in enumerate(grid.head)]
+    rows = [
+        [paragraph(cell, BODY, right=number >= grid.texts) for number, cell in enumerate(row)]
+        for row in grid.rows
+    ]
+    table = Table([head, *rows], _widths(grid), style=_RULED, repeatRows=1, hAlign="LEFT")
     return [table, *([Spacer(1, 1 * mm), paragraph(grid.note, SMALL)] if grid.note else [])]
 
 
 def _widths(grid: Grid) -> list[float]:
-    """Return column widths in proportion to their longest texts, within bounds."""
+    """Return column widths as their longest texts need, within the page and within bounds."""
     columns = zip(grid.head, *grid.rows, strict=True)
-    longest = [min(40, max(7, *map(len, column))) for column in columns]
-    return [CONTENT_WIDTH * length / sum(longest) for length in longest]
+    wanted = [_LETTER * min(60, max(8, *map(len, column))) + _COLUMN_GAP for column in columns]
+    return [width * min(1, CONTENT_WIDTH / sum(wanted)) for width in wanted]
 
 
 def _plots(plots: Plots) -> list[Flowable]:

@@ -58,6 +58,7 @@ def _summary(evaluation: Evaluation) -> Section:
             ("Test set (SHA-256 of the films' hashes)", f"{data.sha256[:16]}…"),
             ("Speed", f"{evaluation.films_per_s:.1f} films per second ({evaluation.seconds:.0f} s)"),
         ),
+        texts=2,
     )
     words = [
         "Intervals are 95 % by bootstrap over patients. Figures count every film that the model could be "
@@ -121,4 +122,6 @@ def _unusable(evaluation: Evaluation) -> Section:
     rows = tuple((file, status, reason) for (status, reason), files in by_reason.items() for file in files)
     left = len(rows) - _MOST_LISTED
     note = f"{left} more are in predictions.csv." if left > 0 else ""
-    return Section("Films without an answer", (Grid(("file", "", "reason"), rows[:_MOST_LISTED], note),))
+    return Section(
+        "Films without an answer", (Grid(("file", "", "reason"), rows[:_MOST_LISTED], note, texts=3),)
+    )

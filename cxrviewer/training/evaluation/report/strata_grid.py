@@ -19,5 +19,5 @@ def strata_section(strata: Sequence[Stratum]) -> Iterator[Section]:
     note = "A macro F1 counts the classes that occur or are answered in that part of the films only."
     yield Section(
         "By source, age group and view",
-        (Grid(("", "", "films", *names), rows, note if "macro F1" in names else ""),),
+        (Grid(("", "", "films", *names), rows, note if "macro F1" in names else "", texts=2),),
     )
