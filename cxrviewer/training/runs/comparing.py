@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.training.evaluation.comparison import compare, read_evaluated
+from cxrviewer.training.evaluation.comparison_schema import Comparison
 from cxrviewer.training.runs.summary import RunSummary
 
 
@@ -57,3 +59,20 @@ def run_settings(run: RunSummary) -> Mapping[str, JsonValue]:
         **{name: value for name, value in record.preset.values.items() if name not in {"name", "description"}},
         "seed": record.seed,
     }
+
+
+def compare_films(runs: Sequence[RunSummary]) -> Comparison | None:
+    """Compare the evaluations in the runs' folders film by film; None where a run has none.
+
+    Raises
+    ------
+    DataError
+        If they are not of classifiers on the same films.
+    """
+    folders = [run.evaluation for run in runs]
+    evaluated = [
+        read_evaluated(folder, run.record.name)
+        for folder, run in zip(folders, runs, strict=True)
+        if folder is not None
+    ]
+    return compare(evaluated) if len(evaluated) == len(runs) else None

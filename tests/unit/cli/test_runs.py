@@ -42,6 +42,18 @@ def test_a_training_is_listed_shown_noted_on_compared_and_removed(
     assert compared["differing_settings"] == {"learning_rate": [0.001, 0.002]}
     assert "learning_rate: 0.001 | 0.002" in command("runs", "compare", "one", "two").out
 
+    for name in ("one", "two"):
+        (package,) = (tmp_path / name / "package").iterdir()
+        out = tmp_path / name / "evaluation"
+        assert command("evaluate", package, phantoms.folder, "-o", out).status == 0
+    compared = json.loads(command("runs", "compare", "one", "two", "--json").out)
+    (pair,) = compared["comparison"]["pairs"]
+    assert (pair["first"], pair["second"]) == ("one", "two")
+    assert "two less one, on the same films:\n  accuracy: " in command("runs", "compare", "one", "two").out
+    assert command("evaluate", package, phantoms.folder, "-o", out, "--subset", "all").status == 0
+    refused = command("runs", "compare", "one", "two").out
+    assert "not compared film by film: two was measured on other films than one" in refused
+
     assert command("runs", "remove", "one", "--yes").status == 0
     assert not (tmp_path / "one").exists()
     assert [row["name"] for row in json.loads(command("runs", "list", "--json").out)["runs"]] == ["two"]
