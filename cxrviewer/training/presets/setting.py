@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ALL_TASKS = ("classify", "segment", "gate", "patches")
+CLASSIFY = ("classify",)
+CLASSES = ("classify", "patches")
 
 
 class Kind(StrEnum):

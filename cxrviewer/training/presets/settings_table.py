@@ -6,20 +6,16 @@ from types import MappingProxyType
 from cxrviewer.inference.card import CT_SLICES, FRONTAL_FILMS
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.preprocessing import Geometry
+from cxrviewer.training.presets.learning_settings import AUGMENTATION, LUNGS, OPTIMIZER
 from cxrviewer.training.presets.preset import (
     FILTERS,
     FRAMES,
     IMAGENET_START,
     WHOLE_FILM,
-    Loss,
-    Optimizer,
     Preset,
-    Schedule,
 )
-from cxrviewer.training.presets.setting import Group, Kind, Setting
+from cxrviewer.training.presets.setting import CLASSES, CLASSIFY, Group, Kind, Setting
 
-_CLASSIFY = ("classify",)
-_CLASSES = ("classify", "patches")
 _FILMS = ("classify", "segment")
 _PATCHES = ("patches",)
 _LARGEST_SEED = 2**31 - 1
@@ -51,7 +47,7 @@ _NETWORK = (
         Kind.YES_NO,
         Group.NETWORK,
         "Trains only the last layer, on features that the starting network gives once: minutes on a CPU.",
-        tasks=_CLASSIFY,
+        tasks=CLASSIFY,
     ),
     Setting(
         "package",
@@ -75,7 +71,7 @@ _PICTURE = (
         Kind.YES_NO,
         Group.PICTURE,
         "Shows the network only the lungs and a rim around them, all else in one grey.",
-        tasks=_CLASSIFY,
+        tasks=CLASSIFY,
     ),
     Setting(
         "frame",
@@ -84,7 +80,7 @@ _PICTURE = (
         "What is read: the film, the box around the lungs, the film moved to the middle of the lungs, or a "
         "square around the lungs.",
         choices=(WHOLE_FILM, *FRAMES),
-        tasks=_CLASSIFY,
+        tasks=CLASSIFY,
     ),
     Setting(
         "geometry",
@@ -190,122 +186,6 @@ _COURSE = (
     ),
 )
 
-_OPTIMIZER = (
-    Setting(
-        "optimizer",
-        Kind.CHOICE,
-        Group.OPTIMIZER,
-        "AdamW, Adam, or stochastic gradient descent with momentum.",
-        choices=tuple(Optimizer),
-    ),
-    Setting("learning_rate", Kind.NUMBER, Group.OPTIMIZER, "Length of a step, at its largest.", 1e-7, 1),
-    Setting("momentum", Kind.NUMBER, Group.OPTIMIZER, "Of sgd: how much of the last step goes on.", 0, 0.999),
-    Setting(
-        "weight_decay",
-        Kind.NUMBER,
-        Group.OPTIMIZER,
-        "Pulls weights towards 0: decoupled with adamw, L2 regularisation with adam and sgd.",
-        0,
-        10,
-    ),
-    Setting(
-        "schedule",
-        Kind.CHOICE,
-        Group.OPTIMIZER,
-        "How the learning rate goes on: falling as a cosine, constant, or in steps.",
-        choices=tuple(Schedule),
-    ),
-    Setting(
-        "warmup",
-        Kind.NUMBER,
-        Group.OPTIMIZER,
-        "Share of all steps in which the learning rate rises from 0.",
-        0,
-        0.9,
-    ),
-    Setting(
-        "step_epochs",
-        Kind.WHOLE,
-        Group.OPTIMIZER,
-        "Of the schedule step: after how many epochs the learning rate falls.",
-        1,
-        10_000,
-        unit="epochs",
-    ),
-    Setting(
-        "step_factor",
-        Kind.NUMBER,
-        Group.OPTIMIZER,
-        "Of the schedule step: what the learning rate is then multiplied by.",
-        1e-4,
-        1,
-    ),
-    Setting(
-        "loss",
-        Kind.CHOICE,
-        Group.OPTIMIZER,
-        "What is made small: cross-entropy, the same with rare classes weighing more, a yes or no of each "
-        "class against all others, or, of masks, cross-entropy with overlap.",
-        choices=tuple(Loss),
-    ),
-    Setting(
-        "label_smoothing",
-        Kind.NUMBER,
-        Group.OPTIMIZER,
-        "Share of certainty that even the right class is not trained to; of classifiers.",
-        0,
-        0.9,
-        tasks=("classify", "gate", "patches"),
-    ),
-)
-
-_AUGMENTATION = (
-    Setting("flip", Kind.NUMBER, Group.AUGMENTATION, "Probability of a mirror image.", 0, 1),
-    Setting("rotation_deg", Kind.NUMBER, Group.AUGMENTATION, "Largest rotation.", 0, 180, unit="°"),
-    Setting("shift", Kind.NUMBER, Group.AUGMENTATION, "Largest shift, as a share of the side.", 0, 0.5),
-    Setting("zoom", Kind.NUMBER, Group.AUGMENTATION, "Largest zoom of each axis, as a share.", 0, 0.9),
-    Setting("contrast", Kind.NUMBER, Group.AUGMENTATION, "Change of gamma and brightness, a share.", 0, 2),
-    Setting("noise", Kind.NUMBER, Group.AUGMENTATION, "Standard deviation of noise, of greys 0 to 1.", 0, 1),
-    Setting(
-        "erase",
-        Kind.NUMBER,
-        Group.AUGMENTATION,
-        "Probability of a grey box, so that letters and markers cannot be relied on.",
-        0,
-        1,
-    ),
-)
-
-_LUNGS = (
-    Setting(
-        "hide",
-        Kind.NUMBER,
-        Group.LUNGS,
-        "Probability that all but the lungs and a rim is one random grey.",
-        0,
-        1,
-        tasks=_CLASSIFY,
-    ),
-    Setting(
-        "inside",
-        Kind.NUMBER,
-        Group.LUNGS,
-        "Weight of the share of the heat map that lies outside of the lungs; network 'residual' only.",
-        0,
-        100,
-        tasks=_CLASSIFY,
-    ),
-    Setting(
-        "steady",
-        Kind.NUMBER,
-        Group.LUNGS,
-        "Weight of the difference of the answers when the film is moved a little; network 'residual' only.",
-        0,
-        100,
-        tasks=_CLASSES,
-    ),
-)
-
 _PATCH = (
     Setting(
         "patches_per_film",
@@ -369,21 +249,21 @@ _DATA = (
         Kind.NAMES,
         Group.DATA,
         "The classes in order; data takes those of the data, such as the names of its folders.",
-        tasks=_CLASSES,
+        tasks=CLASSES,
     ),
     Setting(
         "label_map",
         Kind.MAPPING,
         Group.DATA,
         "What other labels of the data count as, such as tuberculosis=other_pathology.",
-        tasks=_CLASSES,
+        tasks=CLASSES,
     ),
     Setting(
         "stages",
         Kind.STAGES,
         Group.DATA,
         "Classes of trainings that come before and hand on their network, such as normal+viral_pneumonia.",
-        tasks=_CLASSES,
+        tasks=CLASSES,
     ),
     Setting(
         "balance",
@@ -415,7 +295,7 @@ _DATA = (
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         one.key: one
-        for rows in (_NETWORK, _PICTURE, _COURSE, _OPTIMIZER, _AUGMENTATION, _LUNGS, _PATCH, _DATA)
+        for rows in (_NETWORK, _PICTURE, _COURSE, OPTIMIZER, AUGMENTATION, LUNGS, _PATCH, _DATA)
         for one in rows
     }
 )
