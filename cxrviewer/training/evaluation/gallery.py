@@ -17,7 +17,7 @@ from cxrviewer.training.evaluation.judges import Show, Shown
 
 HEIGHT = 360
 HEAT_OPACITY = 0.75
-REFERENCE_COLOUR = (255, 255, 255)
+REFERENCE_COLOUR = (255, 176, 0)
 
 Bytes = npt.NDArray[np.uint8]
 

@@ -81,7 +81,7 @@ def _lung_sections(found: LungEvaluation) -> Iterator[Section]:
         )
         for one in found.lungs
     )
-    head = ("", "Dice", "5 % below", "IoU", "HD95, px at 512", "HD95, mm")
+    head = ("", "Dice", "5th percentile", "IoU", "HD95, px at 512", "HD95, mm")
     note = (
         "Means over the films. HD95: the greater of the two directed 95th percentiles of the distance "
         "between the outlines; in pixels of the film brought to 512 at its longer side, and in mm for the "
@@ -102,7 +102,7 @@ def _worst(evaluation: Evaluation, pictures: Sequence[GalleryPicture]) -> Sectio
     )
     if evaluation.lungs is not None:
         words = (
-            "The films with the lowest Dice, the worst first. White: the reference; blue and green: the "
+            "The films with the lowest Dice, the worst first. Orange: the reference; blue and green: the "
             "right and the left lung as the model found them."
         )
     return Section("Worst films", (Words(words), Gallery(tuple(pictures))))
