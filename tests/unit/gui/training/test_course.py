@@ -1,5 +1,6 @@
 """The course of a user: real data, a real child process that trains, its curves and what came out."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,12 +119,14 @@ def test_cancelling_asks_and_leaves_no_model(
     assert window.training.resume.isVisible()
 
 
-def test_a_run_that_cannot_begin_shows_why(hand: "Hand", data: Path) -> None:
-    hand.point_at(data)
-    hand.start("fourth", sizes="33")
+def test_a_run_that_cannot_begin_shows_why(hand: "Hand", data: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(data, tmp_path / "copy"))
+    hand.point_at(copy)
+    shutil.rmtree(copy)
+    hand.start("fourth")
     hand.until(lambda: not hand.state.living)
     assert hand.state.resumable
-    assert "takes multiples of" in hand.window.training.state.text()
+    assert hand.window.training.state.text() == f"Interrupted: {copy}: does not exist."
 
 
 def test_a_name_that_is_taken_is_said(hand: "Hand", data: Path) -> None:
