@@ -1,11 +1,12 @@
 """The way from the main window to the training window, whose parts are imported when it first opens."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
-from cxrviewer.locations import runs_folder
 
 if TYPE_CHECKING:
     from cxrviewer.gui.training.window import TrainingWindow
@@ -22,10 +23,14 @@ class TrainingDoor:
         Runs what takes time.
     store
         The user's settings.
+    open_film
+        Opens a film in the main window.
     """
 
-    def __init__(self, shell: Shell, runner: JobRunner, store: SettingsStore) -> None:
-        self._shell, self._runner, self._store = shell, runner, store
+    def __init__(
+        self, shell: Shell, runner: JobRunner, store: SettingsStore, open_film: Callable[[Path], None]
+    ) -> None:
+        self._shell, self._runner, self._store, self._open = shell, runner, store, open_film
         self.window: TrainingWindow | None = None
 
     def show(self) -> None:
@@ -33,9 +38,9 @@ class TrainingDoor:
         from cxrviewer.gui.training.window import TrainingWindow
 
         if self.window is None:
-            runs = runs_folder(self._shell.settings_path)
-            folder = self._store.settings.last_folder
-            self.window = TrainingWindow(self._shell.window, self._runner, runs, folder)
+            settings, folder = self._shell.settings_path, self._store.settings.last_folder
+            self.window = TrainingWindow(self._shell.window, self._runner, settings, folder)
+            self.window.film_wanted.connect(self._open)
         self.window.show()
         self.window.activateWindow()
         self.window.reattach()

@@ -142,7 +142,9 @@ class Workspace(QObject):
             self.importing,
             Copying(self.runner, self),
         )
-        commands.training = TrainingDoor(self._shell, self.runner, self.store)
+        commands.training = TrainingDoor(
+            self._shell, self.runner, self.store, lambda film: self.opening.open([film])
+        )
         return commands
 
     @property

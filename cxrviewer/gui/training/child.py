@@ -63,16 +63,15 @@ def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
     FileError
         If the folder cannot be made or the process not be started.
     """
-    own = [] if getattr(sys, "frozen", False) else ["-P", "-m", "cxrviewer"]
     try:
         wish.output.mkdir(parents=True, exist_ok=True)
         with (wish.output / CONSOLE).open("wb") as console:
             return subprocess.Popen(  # noqa: S603 - our own command line
-                [sys.executable, *own, *wish.arguments()],
+                [*own_command(), *wish.arguments()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=console,
-                env=_environment(),
+                env=environment(),
                 start_new_session=True,
                 creationflags=_CREATION,
             )
@@ -89,7 +88,12 @@ def last_words(folder: Path) -> str:
     return next((line.removeprefix("cxrviewer: ") for line in reversed(lines) if line), "")
 
 
-def _environment() -> dict[str, str]:
+def own_command() -> list[str]:
+    """Return how our command line is called; a folder that the user happens to be in lends it no modules."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "cxrviewer"]
+
+
+def environment() -> dict[str, str]:
     """Return the environment of the child: this package first."""
     path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
     return {**os.environ, "PYTHONPATH": path}

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
-from cxrviewer.gui.training.history import RunHistory
+from cxrviewer.training.learning.events import EpochEvent
 
 # Told apart by people who see no red or green as well (Okabe and Ito), light enough for a dark room
 COLOURS = ("#56b4e9", "#e69f00", "#2fc093", "#e06c9f", "#f0e442", "#a9b2bd")
@@ -38,21 +38,17 @@ class Curve:
     dashed: bool = False
 
 
-def loss_curves(history: RunHistory, name: str = "", colour: int = 0) -> list[Curve]:
+def loss_curves(epochs: Sequence[EpochEvent], name: str = "", colour: int = 0) -> list[Curve]:
     """Return the losses of a run; with a name, that of one of several."""
-    training = tuple((epoch.epoch, epoch.loss) for epoch in history.epochs)
-    validation = tuple(
-        (epoch.epoch, epoch.validation_loss) for epoch in history.epochs if epoch.validation_loss is not None
-    )
+    training = tuple((one.epoch, one.loss) for one in epochs)
+    validation = tuple((one.epoch, one.validation_loss) for one in epochs if one.validation_loss is not None)
     return _named(training, validation, name, colour)
 
 
-def score_curves(history: RunHistory, name: str = "", colour: int = 0) -> list[Curve]:
+def score_curves(epochs: Sequence[EpochEvent], name: str = "", colour: int = 0) -> list[Curve]:
     """Return the scores of a run, as `loss_curves` does."""
-    training = tuple(
-        (epoch.epoch, epoch.training_score) for epoch in history.epochs if epoch.training_score is not None
-    )
-    return _named(training, tuple((epoch.epoch, epoch.score) for epoch in history.epochs), name, colour)
+    training = tuple((one.epoch, one.training_score) for one in epochs if one.training_score is not None)
+    return _named(training, tuple((one.epoch, one.score) for one in epochs), name, colour)
 
 
 def _named(

@@ -48,7 +48,7 @@ class DataPage(QWidget):
     check_wanted, stop_wanted
         The user wants the data to be checked, or the check to end.
     save_wanted
-        The user wants the report in a file.
+        The file that the user wants the report in.
     next_wanted
         The user wants to go on to the recipe.
     """
@@ -56,7 +56,7 @@ class DataPage(QWidget):
     changed = Signal()
     check_wanted = Signal()
     stop_wanted = Signal()
-    save_wanted = Signal()
+    save_wanted = Signal(object)
     next_wanted = Signal()
 
     def __init__(self, folder: str, parent: QWidget | None = None) -> None:
@@ -139,7 +139,7 @@ class DataPage(QWidget):
         self.task.activated.connect(self._tell)
         self.check.clicked.connect(self.check_wanted)
         self.stop.clicked.connect(self.stop_wanted)
-        self.save.clicked.connect(self.save_wanted)
+        self.save.clicked.connect(self._ask_file)
         self.next.clicked.connect(self.next_wanted)
 
     @property
@@ -201,6 +201,15 @@ class DataPage(QWidget):
         )
         if name:
             self.put_path(Path(name))
+
+    def _ask_file(self) -> None:
+        kinds = "Page (*.html);;JSON (*.json)"
+        name, kind = QFileDialog.getSaveFileName(
+            self, "Save the report", f"{self._folder}/data-report.html", kinds
+        )
+        if name:
+            ending = ".json" if "json" in kind else ".html"
+            self.save_wanted.emit(Path(name) if Path(name).suffix else Path(name + ending))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a folder or a file."""

@@ -8,17 +8,24 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.training.background import Background
 from cxrviewer.gui.training.child import TrainingWish, start_training
+from cxrviewer.gui.training.data_checking import CheckedData, check_choice, save_report
 from cxrviewer.gui.training.data_choice import DataChoice, DataSummary, look_at
 from cxrviewer.gui.training.data_pages import summary_page
 from cxrviewer.gui.training.estimate import Pace, duration, expected_s, measured_paces
+from cxrviewer.gui.training.evaluating import Result, measure, read_result
 from cxrviewer.gui.training.following import RunFollower
 from cxrviewer.gui.training.recipe_page import Recipe
-from cxrviewer.gui.training.result_pages import read_result
+from cxrviewer.gui.training.report_page import report_page
 from cxrviewer.gui.training.resuming import wish_to_resume
-from cxrviewer.gui.training.runs_list import ListedRun, read_runs, remove_runs, run_folders
+from cxrviewer.gui.training.using import use_model, use_model_before
 from cxrviewer.inference.devices import nvidia_devices
+from cxrviewer.jobs import JobContext
+from cxrviewer.locations import runs_folder
+from cxrviewer.training.runs.keeping import remove_run, set_notes
+from cxrviewer.training.runs.known import run_folders
 from cxrviewer.training.runs.lock import is_running
-from cxrviewer.training.runs.record import read_record, write_record
+from cxrviewer.training.runs.record import read_record
+from cxrviewer.training.runs.summary import RunSummary, list_runs
 
 
 class TrainingDesk(QObject):
@@ -28,8 +35,8 @@ class TrainingDesk(QObject):
     ----------
     runner
         Runs what takes time.
-    runs
-        Folder of the runs.
+    settings
+        The settings file in use: runs and models lie beside it.
 
     Signals
     -------
@@ -39,8 +46,10 @@ class TrainingDesk(QObject):
         How fast earlier runs were is known.
     result_known, result_gone
         A `Result` of the run that is followed; there is none.
+    switched
+        A sentence on the model that reads the films now.
     runs_known
-        All `ListedRun`s.
+        All `RunSummary`s, and an error for each that cannot be read.
     told
         A sentence.
     """
@@ -49,21 +58,22 @@ class TrainingDesk(QObject):
     paces_known = Signal()
     result_known = Signal(object)
     result_gone = Signal()
-    runs_known = Signal(object)
+    switched = Signal(str)
+    runs_known = Signal(object, object)
     told = Signal(str)
 
-    def __init__(self, runner: JobRunner, runs: Path, parent: QObject) -> None:
+    def __init__(self, runner: JobRunner, settings: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self.runs = runs
+        self.runs, self._settings = runs_folder(settings), settings
         self.follower = RunFollower(self)
         self.checking = Background(runner, self)
-        self._listing, self._reading = Background(runner, self), Background(runner, self)
+        self._listing, self.measuring = Background(runner, self), Background(runner, self)
         self._pacing = Background(runner, self)
         self.summary: DataSummary | None = None
-        self.checked = False
+        self.checked: CheckedData | None = None
         self._paces: tuple[Pace, ...] = ()
         self._shown_package = ""
-        for source in (self._listing, self._reading, self._pacing):
+        for source in (self._listing, self._pacing):
             source.failed.connect(self.told)
         self.follower.told.connect(self.told)
         self.follower.changed.connect(self._follow_result)
@@ -72,7 +82,7 @@ class TrainingDesk(QObject):
 
     def look(self, choice: DataChoice) -> None:
         """List the films of the data that is chosen."""
-        self.summary, self.checked = None, False
+        self.summary, self.checked = None, None
 
         def done(summary: DataSummary) -> None:
             self.summary = summary
@@ -82,8 +92,22 @@ class TrainingDesk(QObject):
         self.measure_paces()
 
     def check(self, choice: DataChoice) -> None:
-        """Check the data that is chosen."""
-        self.look(choice)
+        """Read every film of the data that is chosen, and report what is wrong with it."""
+
+        def done(checked: CheckedData) -> None:
+            self.checked = checked
+            self.looked.emit(report_page(checked.report))
+
+        self.checking.start(lambda context: check_choice(choice, context), done)
+
+    def save_report(self, file: Path) -> None:
+        """Write the report on the data as JSON or as a page."""
+        if self.checked is None:
+            return
+        try:
+            save_report(self.checked, file)
+        except CxrviewerError as error:
+            self.told.emit(error.sentence)
 
     # Recipe
 
@@ -170,31 +194,67 @@ class TrainingDesk(QObject):
             return
         self._shown_package = package
         if package:
-            self._reading.start(lambda context: read_result(Path(package), context), self.result_known.emit)
+            self._read_result(Path(package))
         else:
             self.result_gone.emit()
+
+    # Result
+
+    def _read_result(self, package: Path) -> None:
+        """Read the model of the run that is followed."""
+        run = self.follower.folder
+        if run is None:
+            return
+
+        def work(context: JobContext) -> Result:
+            return read_result(run, package, Path(read_record(run).data), context)
+
+        self.measuring.start(work, self.result_known.emit)
+
+    def measure(self, result: Result) -> None:
+        """Measure a model in full."""
+        self.measuring.start(lambda context: measure(result, context), self.result_known.emit)
+
+    def use(self, result: Result) -> None:
+        """Let the analysis use this model."""
+        settings = self._settings
+        self.measuring.start(lambda context: use_model(result.package, settings, context), self.switched.emit)
+
+    def use_before(self, result: Result) -> None:
+        """Let the analysis use the model that it used before."""
+        settings = self._settings
+        self.measuring.start(
+            lambda context: use_model_before(result.card, settings, context), self.switched.emit
+        )
 
     # Runs
 
     def list_runs(self) -> None:
         """Read all runs."""
-        self._listing.start(lambda context: read_runs(self.runs, context), self.runs_known.emit)
+        self._listing.start(lambda _context: list_runs(self.runs), lambda found: self.runs_known.emit(*found))
 
-    def open_run(self, run: ListedRun) -> None:
+    def open_run(self, run: RunSummary) -> None:
         """Follow this run."""
         if self.follower.folder != run.folder or not self.follower.state.living:
             self.follower.follow(run.folder)
 
-    def remove(self, folders: tuple[Path, ...]) -> None:
-        """Delete runs; one that is shown is shown no longer."""
+    def remove(self, runs: tuple[RunSummary, ...]) -> None:
+        """Delete what runs have made; one that is shown is shown no longer."""
+        folders = [run.folder for run in runs]
         if self.follower.folder in folders:
             self.follower.follow(None)
-        self._listing.start(lambda context: remove_runs(folders, context), lambda _nothing: self.list_runs())
 
-    def note(self, folder: Path, text: str) -> None:
+        def work(context: JobContext) -> None:
+            for folder in folders:
+                context.checkpoint()
+                remove_run(folder)
+
+        self._listing.start(work, lambda _nothing: self.list_runs())
+
+    def note(self, run: RunSummary, text: str) -> None:
         """Keep the notes on a run."""
         try:
-            write_record(folder, read_record(folder).model_copy(update={"notes": text}))
-        except (CxrviewerError, OSError) as error:
-            self.told.emit(str(error))
+            set_notes(run.folder, text)
+        except CxrviewerError as error:
+            self.told.emit(error.sentence)
         self.list_runs()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.gui.training.child import last_words
-from cxrviewer.gui.training.history import RunHistory, RunState, after, state_of
+from cxrviewer.gui.training.history import CourseState, RunHistory, after, state_of
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.learning.events import LOG, parse_event
 from cxrviewer.training.runs.lock import is_running
@@ -32,7 +32,7 @@ class RunFollower(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder: Path | None = None
-        self.history, self.state = RunHistory(), RunState.INTERRUPTED
+        self.history, self.state = RunHistory(), CourseState.INTERRUPTED
         self.reason = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._read, self._rest, self._seen_running = 0, b"", False
@@ -112,17 +112,17 @@ class RunFollower(QObject):
             raise FileError(log, "holds a line that is no event of a training") from error
         self.history = after(self.history, event)
 
-    def _state(self, *, running: bool) -> RunState:
+    def _state(self, *, running: bool) -> CourseState:
         starting = self.process is not None and self.process.poll() is None and not self._seen_running
         self._seen_running |= running  # from now on the lock tells
         if starting and not running:
-            return RunState.STARTING
+            return CourseState.STARTING
         return state_of(self.history, running=running)
 
     def _reason(self) -> str:
         """Return why the run is over, if it is and did not simply come to its end."""
         if self.history.end is not None:
             return self.history.end.reason
-        if self.state is RunState.INTERRUPTED and self.folder is not None:
+        if self.state is CourseState.INTERRUPTED and self.folder is not None:
             return last_words(self.folder)
         return ""

@@ -16,8 +16,8 @@ from cxrviewer.training.learning.events import (
 )
 
 
-class RunState(StrEnum):
-    """How a run stands, in words for the user."""
+class CourseState(StrEnum):
+    """How a run stands while it is followed, in words; finer than the list of runs says it."""
 
     STARTING = "starting"
     PREPARING = "preparing the films"
@@ -38,17 +38,23 @@ class RunState(StrEnum):
     @property
     def resumable(self) -> bool:
         """Whether it can go on from its last checkpoint."""
-        return self in {RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED}
+        return self in {CourseState.CANCELLED, CourseState.FAILED, CourseState.INTERRUPTED}
 
 
 _LIVING = frozenset(
-    {RunState.STARTING, RunState.PREPARING, RunState.TRAINING, RunState.PACKAGING, RunState.PAUSED}
+    {
+        CourseState.STARTING,
+        CourseState.PREPARING,
+        CourseState.TRAINING,
+        CourseState.PACKAGING,
+        CourseState.PAUSED,
+    }
 )
 _OUTCOMES = {
-    "finished": RunState.FINISHED,
-    "stopped": RunState.STOPPED,
-    "cancelled": RunState.CANCELLED,
-    "failed": RunState.FAILED,
+    "finished": CourseState.FINISHED,
+    "stopped": CourseState.STOPPED,
+    "cancelled": CourseState.CANCELLED,
+    "failed": CourseState.FAILED,
 }
 
 
@@ -134,7 +140,7 @@ def history_of(events: Iterable[Event]) -> RunHistory:
     return history
 
 
-def state_of(history: RunHistory, *, running: bool) -> RunState:
+def state_of(history: RunHistory, *, running: bool) -> CourseState:
     """Return how a run stands.
 
     Parameters
@@ -148,12 +154,12 @@ def state_of(history: RunHistory, *, running: bool) -> RunState:
         return _state_of_running(history)
     if history.end is not None:
         return _OUTCOMES[history.end.outcome]
-    return RunState.INTERRUPTED
+    return CourseState.INTERRUPTED
 
 
-def _state_of_running(history: RunHistory) -> RunState:
+def _state_of_running(history: RunHistory) -> CourseState:
     if history.paused:
-        return RunState.PAUSED
+        return CourseState.PAUSED
     if history.start is None or history.end is not None:  # an end that is there is that of an earlier process
-        return RunState.PREPARING
-    return RunState.PACKAGING if len(history.epochs) >= history.start.epochs else RunState.TRAINING
+        return CourseState.PREPARING
+    return CourseState.PACKAGING if len(history.epochs) >= history.start.epochs else CourseState.TRAINING

@@ -1,7 +1,5 @@
 """Every training so far: how it stands, notes on it, and what can be done with it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,13 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cxrviewer.errors import FileError
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.training.questions import ask_to_remove
-from cxrviewer.gui.training.runs_list import ListedRun
+from cxrviewer.training.runs.summary import RunState, RunSummary
 
-HEADS = ("Run", "Preset", "State", "Begun", "Epochs", "Best")
+HEADS = ("Run", "Preset", "State", "Begun", "Epochs", "Best", "Notes")
 EMPTY = "There is no training yet."
-_FOLDER = Qt.ItemDataRole.UserRole
+RESUMABLE = frozenset({RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED})
+LIVING = frozenset({RunState.RUNNING, RunState.PAUSED})
 
 
 class RunsPage(QWidget):
@@ -31,13 +31,13 @@ class RunsPage(QWidget):
     Signals
     -------
     open_wanted, resume_wanted
-        A `ListedRun` shall be shown, or go on.
+        A `RunSummary` shall be shown, or go on.
     compare_wanted
         Two or more runs, side by side.
     remove_wanted
-        Folders to delete; the user has agreed.
+        Runs to delete; the user has agreed.
     noted
-        A folder and the notes that the user has written.
+        A run and the notes that the user has written.
     """
 
     open_wanted = Signal(object)
@@ -48,7 +48,7 @@ class RunsPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.runs: tuple[ListedRun, ...] = ()
+        self.runs: tuple[RunSummary, ...] = ()
         self._make_table()
         self._make_rest()
         self._place()
@@ -69,7 +69,7 @@ class RunsPage(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(HEADS)):
-            stretched = column == 0
+            stretched = column == len(HEADS) - 1
             mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(column, mode)
 
@@ -111,69 +111,71 @@ class RunsPage(QWidget):
         self.remove.clicked.connect(self._remove)
 
     @property
-    def chosen(self) -> tuple[ListedRun, ...]:
+    def chosen(self) -> tuple[RunSummary, ...]:
         """The selected runs, from top to bottom."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         return tuple(self.runs[row] for row in rows)
 
-    def show_runs(self, runs: tuple[ListedRun, ...]) -> None:
-        """Show these runs; those that were selected stay so."""
+    def show_runs(self, runs: tuple[RunSummary, ...], failed: tuple[FileError, ...] = ()) -> None:
+        """Show these runs, and what is wrong with others; those that were selected stay so."""
         before = {run.folder for run in self.chosen}
         self.runs = runs
+        said = "\n".join(error.sentence for error in failed) or ("" if runs else EMPTY)
+        self.problem.setText(said)
+        self.problem.setVisible(bool(said))
         self.table.setRowCount(len(runs))
         for row, run in enumerate(runs):
             for column, text in enumerate(_texts(run)):
-                self.table.setItem(row, column, _item(text, run.folder))
-        self.table.clearSelection()
-        mode = self.table.selectionMode()
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        for row, run in enumerate(runs):
-            if run.folder in before:
-                self.table.selectRow(row)
-        self.table.setSelectionMode(mode)
+                self.table.setItem(row, column, _item(text))
+        self._select({row for row, run in enumerate(runs) if run.folder in before})
         self._follow()
+
+    def _select(self, rows: set[int]) -> None:
+        self.table.clearSelection()
+        rest = self.table.selectionMode()
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        for row in rows:
+            self.table.selectRow(row)
+        self.table.setSelectionMode(rest)
 
     def _follow(self) -> None:
         """Show the notes of the chosen run, and allow only what can be done."""
         chosen = self.chosen
         one = chosen[0] if len(chosen) == 1 else None
-        record = one.record if one is not None else None
-        self.notes.setEnabled(record is not None)
-        self.notes.setText(record.notes if record is not None else "")
-        self.problem.setText(EMPTY if not self.runs else one.problem if one is not None else "")
-        self.problem.setVisible(bool(self.problem.text()))
+        self.notes.setEnabled(one is not None)
+        self.notes.setText(one.record.notes if one is not None else "")
         self.open.setEnabled(one is not None)
-        self.resume.setEnabled(record is not None and one is not None and one.state.resumable)
+        self.resume.setEnabled(one is not None and one.state in RESUMABLE)
         self.compare.setEnabled(len(chosen) > 1)
-        self.remove.setEnabled(bool(chosen) and not any(run.state.living for run in chosen))
+        self.remove.setEnabled(bool(chosen) and not any(run.state in LIVING for run in chosen))
 
     def _note(self) -> None:
         chosen = self.chosen
-        if len(chosen) == 1 and chosen[0].record is not None and self.notes.text() != chosen[0].record.notes:
-            self.noted.emit(chosen[0].folder, self.notes.text())
+        if len(chosen) == 1 and self.notes.text() != chosen[0].record.notes:
+            self.noted.emit(chosen[0], self.notes.text())
 
     def _remove(self) -> None:
         names = ", ".join(run.folder.name for run in self.chosen)
         if ask_to_remove(self, names):
-            self.remove_wanted.emit(tuple(run.folder for run in self.chosen))
+            self.remove_wanted.emit(self.chosen)
 
 
-def _item(text: str, folder: Path) -> QTableWidgetItem:
+def _item(text: str) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
     item.setToolTip(text)
-    item.setData(_FOLDER, str(folder))
     return item
 
 
-def _texts(run: ListedRun) -> tuple[str, ...]:
+def _texts(run: RunSummary) -> tuple[str, ...]:
     """Return the cells of a run."""
-    record, history = run.record, run.history
-    epochs = f"{len(history.epochs)} of {history.start.epochs}" if history.start else ""
+    record, best = run.record, run.best
+    done = run.last.epoch if run.last is not None else 0
     return (
         run.folder.name,
-        record.preset.name if record is not None else "",
+        record.preset.name,
         str(run.state).capitalize(),
-        f"{record.created.astimezone():%Y-%m-%d %H:%M}" if record is not None else "",
-        epochs,
-        run.figure,
+        f"{record.created.astimezone():%Y-%m-%d %H:%M}",
+        f"{done} of {run.planned}" if run.planned else "",
+        f"{best.score:.3f} {best.score_name}" if best is not None else "",
+        record.notes,
     )

@@ -16,7 +16,7 @@ from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.training.curves import CurvePlot, loss_curves, score_curves
 from cxrviewer.gui.training.estimate import duration
 from cxrviewer.gui.training.following import RunFollower
-from cxrviewer.gui.training.history import RunHistory, RunState
+from cxrviewer.gui.training.history import CourseState, RunHistory
 from cxrviewer.gui.training.log_text import log_text
 from cxrviewer.gui.training.questions import ask_to_cancel
 from cxrviewer.training.learning.control import Wish
@@ -138,15 +138,15 @@ class TrainingPage(QWidget):
         self._show_curves(history)
         self._show_log(history)
 
-    def _allow(self, state: RunState | None) -> None:
+    def _allow(self, state: CourseState | None) -> None:
         """Enable what can be asked of a run in this state."""
-        steerable = state in {RunState.PREPARING, RunState.TRAINING, RunState.PAUSED}
+        steerable = state in {CourseState.PREPARING, CourseState.TRAINING, CourseState.PAUSED}
         for button in (self.stop, self.cancel):
             button.setEnabled(steerable)
-        self.pause.setEnabled(state in {RunState.TRAINING, RunState.PAUSED})
-        self.pause.setText("&Resume" if state is RunState.PAUSED else "&Pause")
+        self.pause.setEnabled(state in {CourseState.TRAINING, CourseState.PAUSED})
+        self.pause.setText("&Resume" if state is CourseState.PAUSED else "&Pause")
         self.resume.setVisible(state is not None and state.resumable)
-        self.result.setVisible(state in {RunState.FINISHED, RunState.STOPPED})
+        self.result.setVisible(state in {CourseState.FINISHED, CourseState.STOPPED})
 
     def _show_figures(self, history: RunHistory) -> None:
         start, best, step = history.start, history.best, history.step
@@ -162,9 +162,9 @@ class TrainingPage(QWidget):
 
     def _show_curves(self, history: RunHistory) -> None:
         best = history.best.epoch if history.best else None
-        self.loss.show_curves(loss_curves(history), best)
+        self.loss.show_curves(loss_curves(history.epochs), best)
         name = history.epochs[-1].score_name if history.epochs else ""
-        self.score.show_curves(score_curves(history), best, name)
+        self.score.show_curves(score_curves(history.epochs), best, name)
 
     def _show_log(self, history: RunHistory) -> None:
         text = log_text(history)
@@ -174,7 +174,7 @@ class TrainingPage(QWidget):
             bar.setValue(bar.maximum())
 
     def _pause(self) -> None:
-        self._wish(Wish.RUN if self._follower.state is RunState.PAUSED else Wish.PAUSE)
+        self._wish(Wish.RUN if self._follower.state is CourseState.PAUSED else Wish.PAUSE)
 
     def _cancel(self) -> None:
         if ask_to_cancel(self):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -13,12 +14,13 @@ from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.panels.messages import MessageArea
 from cxrviewer.gui.training.data_page import DataPage
 from cxrviewer.gui.training.desk import TrainingDesk
+from cxrviewer.gui.training.evaluating import Result
 from cxrviewer.gui.training.recipe_page import RecipePage
 from cxrviewer.gui.training.result_page import ResultPage
-from cxrviewer.gui.training.runs_list import ListedRun
 from cxrviewer.gui.training.runs_page import RunsPage
 from cxrviewer.gui.training.training_page import TrainingPage
 from cxrviewer.jobs import Progress
+from cxrviewer.training.runs.summary import RunSummary
 
 SIZE = 1180, 760
 
@@ -51,17 +53,24 @@ class TrainingWindow(QWidget):
         The main window.
     runner
         Runs what takes time.
-    runs
-        Folder of the runs.
+    settings
+        The settings file in use: runs and models lie beside it.
     folder
         Where choosing data begins.
+
+    Signals
+    -------
+    film_wanted
+        A film shall be opened in the viewer.
     """
 
-    def __init__(self, parent: QWidget, runner: JobRunner, runs: Path, folder: str) -> None:
+    film_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, runner: JobRunner, settings: Path, folder: str) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("trainingWindow")
         self.setWindowTitle("Train models")
-        self.desk = TrainingDesk(runner, runs, self)
+        self.desk = TrainingDesk(runner, settings, self)
         self.messages = MessageArea(self)
         self.data, self.recipe = DataPage(folder, self), RecipePage(parent=self)
         self.training, self.result = TrainingPage(self.desk.follower, self), ResultPage(self)
@@ -70,6 +79,7 @@ class TrainingWindow(QWidget):
         self._connect_data()
         self._connect_recipe()
         self._connect_training()
+        self._connect_result()
         self._connect_runs()
         self.recipe.show_task("classify")
         self._fit_screen()
@@ -105,10 +115,13 @@ class TrainingWindow(QWidget):
         data.changed.connect(lambda: self._with_choice(desk.look, "Listing the films"))
         data.check_wanted.connect(lambda: self._with_choice(desk.check, "Checking the data"))
         data.stop_wanted.connect(desk.checking.stop)
+        data.save_wanted.connect(desk.save_report)
         data.next_wanted.connect(lambda: self.show_page(Page.RECIPE))
         desk.checking.progressed.connect(self._follow_check)
         desk.checking.failed.connect(data.rest)
-        desk.checking.stopped.connect(lambda: data.rest("Stopped.", listed=desk.summary is not None))
+        desk.checking.stopped.connect(
+            lambda: data.rest("Stopped.", listed=desk.summary is not None, checked=desk.checked is not None)
+        )
         desk.looked.connect(self._show_data)
 
     def _connect_recipe(self) -> None:
@@ -121,8 +134,23 @@ class TrainingWindow(QWidget):
         desk.told.connect(self.messages.tell)
         self.training.resume_wanted.connect(desk.resume_shown)
         self.training.result_wanted.connect(lambda: self.show_page(Page.RESULT))
-        desk.result_known.connect(self.result.show_result)
-        desk.result_gone.connect(self.result.clear)
+
+    def _connect_result(self) -> None:
+        desk, page = self.desk, self.result
+        desk.result_known.connect(page.show_result)
+        desk.result_gone.connect(page.clear)
+        desk.switched.connect(page.rest)
+        desk.measuring.progressed.connect(lambda progress: page.state.setText(progress.message))
+        desk.measuring.failed.connect(page.rest)
+        desk.measuring.stopped.connect(lambda: page.rest("Stopped."))
+        page.stop_wanted.connect(desk.measuring.stop)
+        page.film_wanted.connect(self.film_wanted)
+        for wanted, said, work in (
+            (page.measure_wanted, "Measuring", desk.measure),
+            (page.use_wanted, "Loading the model and comparing its answer", desk.use),
+            (page.before_wanted, "Rolling back", desk.use_before),
+        ):
+            wanted.connect(partial(self._with_result, work, said))
 
     def _connect_runs(self) -> None:
         desk, runs = self.desk, self.runs
@@ -153,12 +181,17 @@ class TrainingWindow(QWidget):
         self.data.work(said)
         work(choice)
 
+    def _with_result(self, work: Callable[[Result], None], said: str) -> None:
+        if self.result.result is not None:
+            self.result.work(said)
+            work(self.result.result)
+
     def _follow_check(self, progress: Progress) -> None:
         self.data.follow(progress.fraction, progress.message)
 
     def _show_data(self, html: str) -> None:
         self.data.report.setHtml(html)
-        self.data.rest("", listed=True, checked=self.desk.checked)
+        self.data.rest("", listed=True, checked=self.desk.checked is not None)
         self._say_time()
 
     def _say_time(self) -> None:
@@ -173,14 +206,19 @@ class TrainingWindow(QWidget):
             self.messages.tell("Choose the data first.")
             self.show_page(Page.DATA)
             return
+        checked = self.desk.checked
+        if checked is not None and checked.report.blocks:
+            self.messages.tell("The data is not ready to be trained on: see what must be put right.")
+            self.show_page(Page.DATA)
+            return
         if self.desk.start(choice, self.recipe.recipe()):
             self.show_page(Page.TRAINING)
 
-    def _open(self, run: ListedRun) -> None:
+    def _open(self, run: RunSummary) -> None:
         self.desk.open_run(run)
         self.show_page(Page.TRAINING)
 
-    def _resume(self, run: ListedRun) -> None:
+    def _resume(self, run: RunSummary) -> None:
         self.desk.open_run(run)
         self.desk.resume_shown()
         self.show_page(Page.TRAINING)

@@ -8,7 +8,7 @@ from phantoms import PhantomSet
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.main_window import MainWindow
-from cxrviewer.gui.training.history import RunState
+from cxrviewer.gui.training.history import CourseState
 from cxrviewer.gui.training.window import Page, TrainingWindow
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.runs.lock import is_running
@@ -72,7 +72,7 @@ class Hand:
         return self.window.desk.follower.folder
 
     @property
-    def state(self) -> RunState:
+    def state(self) -> CourseState:
         """How the run that is shown stands."""
         return self.window.desk.follower.state
 

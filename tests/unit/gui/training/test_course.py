@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxrviewer.gui.training import training_page
-from cxrviewer.gui.training.history import RunState
+from cxrviewer.gui.training.history import CourseState
 from cxrviewer.gui.training.window import Page
 from cxrviewer.inference.package import read_package
 from cxrviewer.training.runs.record import read_record
@@ -23,9 +23,9 @@ def test_from_a_folder_to_a_model(hand: "Hand", data: Path) -> None:
     hand.point_at(data)
     assert "32 films of 16 patients" in window.data.report.toPlainText()
     folder = hand.start("first")
-    assert hand.state is RunState.STARTING
+    assert hand.state is CourseState.STARTING
     hand.until(lambda: not hand.state.living)
-    assert (hand.state, window.desk.follower.reason) == (RunState.FINISHED, "")
+    assert (hand.state, window.desk.follower.reason) == (CourseState.FINISHED, "")
     assert hand.done == 4
     record = read_record(folder)
     assert (record.name, record.preset.name, record.preset.values["batch"]) == ("first", "shipped-cxr4", 8)
@@ -76,25 +76,25 @@ def test_paused_left_found_again_killed_resumed_and_stopped(hand: "Hand", data: 
     started = window.desk.follower.process
     hand.until(lambda: hand.done > 1)
     window.training.pause.click()
-    hand.until(lambda: hand.state is RunState.PAUSED)
+    hand.until(lambda: hand.state is CourseState.PAUSED)
     assert window.training.pause.text() == "&Resume"
     window.close()
     window.desk.follower.follow(None)
     window.parentWidget().window().action("train_models").trigger()
     assert window.desk.follower.folder == folder
-    assert hand.state is RunState.PAUSED
+    assert hand.state is CourseState.PAUSED
     done = hand.done
     window.training.pause.click()
     hand.until(lambda: hand.done > done)
     started.kill()
-    hand.until(lambda: hand.state is RunState.INTERRUPTED)
+    hand.until(lambda: hand.state is CourseState.INTERRUPTED)
     before = hand.done
     window.training.resume.click()
-    hand.until(lambda: hand.state is RunState.TRAINING and hand.done > before)
+    hand.until(lambda: hand.state is CourseState.TRAINING and hand.done > before)
     assert window.desk.follower.history.start.done >= before
     window.training.stop.click()
     hand.until(lambda: not hand.state.living)
-    assert hand.state is RunState.STOPPED
+    assert hand.state is CourseState.STOPPED
     assert hand.done < 400
     (package,) = (folder / "package").iterdir()
     assert read_package(package).card.task == "classify"
@@ -111,10 +111,10 @@ def test_cancelling_asks_and_leaves_no_model(
     answers = iter([False, True])
     monkeypatch.setattr(training_page, "ask_to_cancel", lambda _parent: next(answers))
     window.training.cancel.click()
-    assert hand.state is RunState.TRAINING
+    assert hand.state is CourseState.TRAINING
     window.training.cancel.click()
     hand.until(lambda: not hand.state.living)
-    assert hand.state is RunState.CANCELLED
+    assert hand.state is CourseState.CANCELLED
     assert not (folder / "package").exists()
     assert window.training.resume.isVisible()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cxrviewer.gui.training.following import RunFollower
-from cxrviewer.gui.training.history import RunHistory, RunState, history_of, state_of
+from cxrviewer.gui.training.history import CourseState, RunHistory, history_of, state_of
 from cxrviewer.training.learning.events import (
     EndEvent,
     EpochEvent,
@@ -79,32 +79,32 @@ _GOING = [start(), epoch(1, 0.2, best=True)]
 @pytest.mark.parametrize(
     ("events", "running", "state"),
     [
-        ([], True, RunState.PREPARING),
-        ([], False, RunState.INTERRUPTED),
-        (_GOING, True, RunState.TRAINING),
-        (_GOING, False, RunState.INTERRUPTED),
-        ([*_GOING, PausedEvent()], True, RunState.PAUSED),
-        ([*_GOING, PausedEvent()], False, RunState.INTERRUPTED),
-        ([*_GOING, PausedEvent(), ResumedEvent()], True, RunState.TRAINING),
-        ([*_GOING, *(epoch(number, 0.1, best=False) for number in (2, 3, 4))], True, RunState.PACKAGING),
-        ([*_GOING, EndEvent(outcome="finished")], False, RunState.FINISHED),
-        ([*_GOING, EndEvent(outcome="stopped")], False, RunState.STOPPED),
-        ([*_GOING, EndEvent(outcome="failed")], False, RunState.FAILED),
-        ([*_GOING, EndEvent(outcome="cancelled")], False, RunState.CANCELLED),
-        ([*_GOING, EndEvent(outcome="cancelled")], True, RunState.PREPARING),
+        ([], True, CourseState.PREPARING),
+        ([], False, CourseState.INTERRUPTED),
+        (_GOING, True, CourseState.TRAINING),
+        (_GOING, False, CourseState.INTERRUPTED),
+        ([*_GOING, PausedEvent()], True, CourseState.PAUSED),
+        ([*_GOING, PausedEvent()], False, CourseState.INTERRUPTED),
+        ([*_GOING, PausedEvent(), ResumedEvent()], True, CourseState.TRAINING),
+        ([*_GOING, *(epoch(number, 0.1, best=False) for number in (2, 3, 4))], True, CourseState.PACKAGING),
+        ([*_GOING, EndEvent(outcome="finished")], False, CourseState.FINISHED),
+        ([*_GOING, EndEvent(outcome="stopped")], False, CourseState.STOPPED),
+        ([*_GOING, EndEvent(outcome="failed")], False, CourseState.FAILED),
+        ([*_GOING, EndEvent(outcome="cancelled")], False, CourseState.CANCELLED),
+        ([*_GOING, EndEvent(outcome="cancelled")], True, CourseState.PREPARING),
     ],
 )
-def test_the_state_follows_from_log_and_lock(events: list[Event], running: bool, state: RunState) -> None:
+def test_the_state_follows_from_log_and_lock(events: list[Event], running: bool, state: CourseState) -> None:
     assert state_of(history_of(events), running=running) is state
 
 
 def test_only_what_ended_before_its_time_can_go_on() -> None:
-    assert {state for state in RunState if state.resumable} == {
-        RunState.CANCELLED,
-        RunState.FAILED,
-        RunState.INTERRUPTED,
+    assert {state for state in CourseState if state.resumable} == {
+        CourseState.CANCELLED,
+        CourseState.FAILED,
+        CourseState.INTERRUPTED,
     }
-    assert not any(state.living and state.resumable for state in RunState)
+    assert not any(state.living and state.resumable for state in CourseState)
 
 
 def test_a_follower_reads_on_where_it_was_and_leaves_half_a_line(qapp: object, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_follower_reads_on_where_it_was_and_leaves_half_a_line(qapp: object, t
     with hold(tmp_path):
         log.write(start())
         follower.follow(tmp_path)
-        assert follower.state is RunState.TRAINING
+        assert follower.state is CourseState.TRAINING
         line = epoch(1, 0.2, best=True).line()
         with (tmp_path / "log.jsonl").open("a") as handle:
             handle.write(line[:30])
@@ -124,7 +124,7 @@ def test_a_follower_reads_on_where_it_was_and_leaves_half_a_line(qapp: object, t
         follower.look()
         assert [one.score for one in follower.history.epochs] == [0.2]
     follower.look()
-    assert follower.state is RunState.INTERRUPTED
+    assert follower.state is CourseState.INTERRUPTED
     assert heard[-1] == 1
 
 
