@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxrviewer.errors import FileError
 from cxrviewer.gui.training.data_choice import DataChoice
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.preflight.report import DataReport
+
+if TYPE_CHECKING:
+    from cxrviewer.training.preflight.report import DataReport
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +28,7 @@ class CheckedData:
     """
 
     choice: DataChoice
-    report: DataReport
+    report: "DataReport"
     html: str
 
 

@@ -8,6 +8,7 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.training.background import Background
 from cxrviewer.gui.training.child import TrainingWish, start_training
+from cxrviewer.gui.training.comparing import compare_runs
 from cxrviewer.gui.training.data_checking import CheckedData, check_choice, save_report
 from cxrviewer.gui.training.data_choice import DataChoice, DataSummary, look_at
 from cxrviewer.gui.training.data_pages import summary_page
@@ -50,6 +51,8 @@ class TrainingDesk(QObject):
         A sentence on the model that reads the films now.
     runs_known
         All `RunSummary`s, and an error for each that cannot be read.
+    compared
+        `ComparedRuns`.
     told
         A sentence.
     """
@@ -60,6 +63,7 @@ class TrainingDesk(QObject):
     result_gone = Signal()
     switched = Signal(str)
     runs_known = Signal(object, object)
+    compared = Signal(object)
     told = Signal(str)
 
     def __init__(self, runner: JobRunner, settings: Path, parent: QObject) -> None:
@@ -232,6 +236,10 @@ class TrainingDesk(QObject):
     def list_runs(self) -> None:
         """Read all runs."""
         self._listing.start(lambda _context: list_runs(self.runs), lambda found: self.runs_known.emit(*found))
+
+    def compare(self, runs: tuple[RunSummary, ...]) -> None:
+        """Compare runs."""
+        self._listing.start(lambda context: compare_runs(runs, context), self.compared.emit)
 
     def open_run(self, run: RunSummary) -> None:
         """Follow this run."""

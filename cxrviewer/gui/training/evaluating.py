@@ -13,7 +13,7 @@ from cxrviewer.gui.training.child import environment, own_command
 from cxrviewer.inference.card import Card
 from cxrviewer.inference.package import read_package
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.evaluation.evaluating import METRICS, read_evaluation
+from cxrviewer.training.evaluation.reading import METRICS, read_evaluation
 from cxrviewer.training.evaluation.schema import Evaluation
 
 FOLDER = "evaluation"

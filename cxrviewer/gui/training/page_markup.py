@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+_NUMERIC = "0123456789+-\N{EN DASH}\N{MINUS SIGN}"
 STYLE = """
 body { color: #d5dae1; }
-h2 { color: #eef1f5; font-size: 15px; font-weight: 600; margin-top: 16px; margin-bottom: 4px; }
+p.title { color: #eef1f5; font-size: 15px; font-weight: 600; margin-top: 16px; margin-bottom: 4px; }
 p { margin-top: 4px; margin-bottom: 6px; }
 p.quiet, li.quiet { color: #98a2ae; }
 p.blocks { color: #ff8f84; font-weight: 600; }
@@ -13,13 +14,12 @@ p.warning { color: #ffb454; }
 p.good { color: #5fd0a5; }
 th { color: #98a2ae; font-weight: normal; text-align: left; padding: 3px 18px 3px 0; }
 td { padding: 3px 18px 3px 0; }
-td.number { text-align: right; }
 """
 
 
 def title(text: str) -> str:
     """Return a title."""
-    return f"<h2>{escape(text)}</h2>"
+    return f'<p class="title">{escape(text)}</p>'
 
 
 def paragraph(text: str, kind: str = "") -> str:
@@ -44,19 +44,22 @@ def listed(texts: Iterable[str], most: int = 8) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table; numbers are written as they come and stand at the right."""
-    head = "".join(f'<th align="{_side(place)}">{escape(text)}</th>' for place, text in enumerate(heads))
+    """Return a table; columns of numbers stand at the right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    sides = [_side([row[place] for row in cells if place < len(row)]) for place in range(len(heads))]
+    head = "".join(f'<th align="{side}">{escape(text)}</th>' for side, text in zip(sides, heads, strict=True))
     body = "".join(
         "<tr>"
-        + "".join(f'<td align="{_side(place)}">{escape(str(cell))}</td>' for place, cell in enumerate(row))
+        + "".join(f'<td align="{side}">{escape(cell)}</td>' for side, cell in zip(sides, row, strict=True))
         + "</tr>"
-        for row in rows
+        for row in cells
     )
     return f'<table cellspacing="0" cellpadding="0"><tr>{head}</tr>{body}</table>'
 
 
-def _side(place: int) -> str:
-    return "right" if place else "left"
+def _side(cells: Sequence[str]) -> str:
+    numbers = bool(cells) and all(not cell or cell[0] in _NUMERIC for cell in cells)
+    return "right" if numbers else "left"
 
 
 def page(*parts: str) -> str:

@@ -1,12 +1,15 @@
 """The report on a data set as a page of text: what blocks first, then what to look at, then the counts."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from cxrviewer.gui.training.page_markup import listed, page, paragraph, table, title
-from cxrviewer.training.preflight.differences import Difference
-from cxrviewer.training.preflight.probe import Probe
 from cxrviewer.training.preflight.problems import Level, Problem
-from cxrviewer.training.preflight.report import CopiedPicture, DataReport, Stratum
+
+if TYPE_CHECKING:  # what makes these imports slow is loaded by the check itself, in the background
+    from cxrviewer.training.preflight.differences import Difference
+    from cxrviewer.training.preflight.probe import Probe
+    from cxrviewer.training.preflight.report import CopiedPicture, DataReport, Stratum
 
 _SECTIONS = (
     (Level.BLOCKS, "Must be put right before training", "blocks"),
@@ -16,7 +19,7 @@ _SECTIONS = (
 _EXAMPLES = 5
 
 
-def report_page(report: DataReport) -> str:
+def report_page(report: "DataReport") -> str:
     """Return the page."""
     verdict = (
         paragraph("The data is not ready to be trained on.", "blocks")
@@ -41,7 +44,7 @@ def _problems(problems: Iterable[Problem], level: Level, heading: str, kind: str
     return title(heading) + "".join(parts) if parts else ""
 
 
-def _counts(strata: Sequence[Stratum]) -> str:
+def _counts(strata: "Sequence[Stratum]") -> str:
     rows = [
         (one.label or "(no label)", one.source or "\N{EN DASH}", one.films, one.groups, one.with_mask)
         for one in strata
@@ -50,12 +53,12 @@ def _counts(strata: Sequence[Stratum]) -> str:
     return title("Classes and sources") + table(heads, rows)
 
 
-def _unreadable(report: DataReport) -> str:
+def _unreadable(report: "DataReport") -> str:
     reasons = [one.reason for one in report.unreadable]
     return title(f"Cannot be used: {len(reasons)}") + listed(reasons) if reasons else ""
 
 
-def _copies(copies: Sequence[CopiedPicture]) -> str:
+def _copies(copies: "Sequence[CopiedPicture]") -> str:
     if not copies:
         return ""
     told = [
@@ -66,7 +69,7 @@ def _copies(copies: Sequence[CopiedPicture]) -> str:
     return title(f"The same picture more than once: {len(copies)}") + listed(told)
 
 
-def _probes(probes: Sequence[Probe]) -> str:
+def _probes(probes: "Sequence[Probe]") -> str:
     if not probes:
         return ""
     rows = [
@@ -88,7 +91,7 @@ def _probes(probes: Sequence[Probe]) -> str:
     return title("Shortcuts past the lungs") + said + table(heads, rows)
 
 
-def _differences(differences: Sequence[Difference]) -> str:
+def _differences(differences: "Sequence[Difference]") -> str:
     shown = sorted(differences, key=lambda one: one.value, reverse=True)[:10]
     if not shown:
         return ""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.panels.messages import MessageArea
+from cxrviewer.gui.training.comparison_dialog import ComparisonDialog
 from cxrviewer.gui.training.data_page import DataPage
 from cxrviewer.gui.training.desk import TrainingDesk
 from cxrviewer.gui.training.evaluating import Result
@@ -157,6 +158,8 @@ class TrainingWindow(QWidget):
         desk.runs_known.connect(runs.show_runs)
         runs.open_wanted.connect(self._open)
         runs.resume_wanted.connect(self._resume)
+        runs.compare_wanted.connect(desk.compare)
+        desk.compared.connect(lambda compared: ComparisonDialog(self, compared).show())
         runs.remove_wanted.connect(desk.remove)
         runs.noted.connect(desk.note)
         self.tabs.currentChanged.connect(lambda page: desk.list_runs() if page == Page.RUNS else None)

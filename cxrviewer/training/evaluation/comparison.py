@@ -22,8 +22,8 @@ from cxrviewer.training.evaluation.comparison_schema import (
     McNemar,
     Pair,
 )
-from cxrviewer.training.evaluation.evaluating import read_evaluation
 from cxrviewer.training.evaluation.predictions import FilmLine, read_predictions
+from cxrviewer.training.evaluation.reading import read_evaluation
 from cxrviewer.training.evaluation.resampling import Weights, draw_weights
 from cxrviewer.training.evaluation.schema import Evaluation
 

@@ -36,6 +36,7 @@ from cxrviewer.training.evaluation.gallery import gallery
 from cxrviewer.training.evaluation.judges import open_judge
 from cxrviewer.training.evaluation.lung_figures import lung_evaluation
 from cxrviewer.training.evaluation.predictions import write_predictions
+from cxrviewer.training.evaluation.reading import METRICS
 from cxrviewer.training.evaluation.report import write_report
 from cxrviewer.training.evaluation.schema import (
     ClassEvaluation,
@@ -47,8 +48,6 @@ from cxrviewer.training.evaluation.schema import (
 )
 from cxrviewer.training.evaluation.subsets import records_of_subset, run_folder
 from cxrviewer.training.evaluation.training_curves import training_curves
-
-METRICS = "metrics.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +125,6 @@ def evaluate(
     )
     write_report(evaluation, pictures, output)
     return evaluation
-
-
-def read_evaluation(folder: Path) -> Evaluation:
-    """Read the figures of an evaluation.
-
-    Raises
-    ------
-    DataError
-        If the folder holds none that this version of the program can read.
-    """
-    file = folder / METRICS
-    try:
-        return Evaluation.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise DataError(f"{file}: is no evaluation of schema version 1") from error
 
 
 def _measured(

@@ -12,8 +12,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from cxrviewer.errors import FileError, ModelError
-
-LAST, BEST = "last.pt", "best.pt"
+from cxrviewer.training.learning.state_files import BEST, LAST
 
 
 def _new_scaler() -> torch.amp.GradScaler:

@@ -9,11 +9,11 @@ import torch
 from safetensors.torch import save_file
 
 from cxrviewer.training.data_set.films import PreparedFilms
-from cxrviewer.training.learning.checkpoint import LAST
 from cxrviewer.training.learning.control import CancelAskedError
 from cxrviewer.training.learning.embedding import train_head
 from cxrviewer.training.learning.events import NoteEvent
 from cxrviewer.training.learning.starting import HEADS, fetch_start, starting_network
+from cxrviewer.training.learning.state_files import LAST
 from cxrviewer.training.learning.trainer import Course, Fitted, fit
 from cxrviewer.training.presets import Preset
 

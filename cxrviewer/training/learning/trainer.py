@@ -21,13 +21,7 @@ from cxrviewer.training.learning.batches import (
     training_batches,
     validation_batches,
 )
-from cxrviewer.training.learning.checkpoint import (
-    BEST,
-    LAST,
-    TrainingState,
-    load_checkpoint,
-    save_checkpoint,
-)
+from cxrviewer.training.learning.checkpoint import TrainingState, load_checkpoint, save_checkpoint
 from cxrviewer.training.learning.control import CancelAskedError, Control, StopAskedError
 from cxrviewer.training.learning.events import (
     EpochEvent,
@@ -44,6 +38,7 @@ from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.shared_norm import share_batch_norm
 from cxrviewer.training.learning.side import side_of_epoch
 from cxrviewer.training.learning.starting import starting_network
+from cxrviewer.training.learning.state_files import BEST, LAST
 from cxrviewer.training.learning.stepping import Stepper
 from cxrviewer.training.learning.tasks import make_task
 from cxrviewer.training.presets import Preset

@@ -7,7 +7,7 @@ from pathlib import Path
 from cxrviewer.errors import DataError, FileError
 from cxrviewer.training.data_set.records import FilmRecord, data_hash
 from cxrviewer.training.data_set.splits import METHOD
-from cxrviewer.training.learning.checkpoint import LAST
+from cxrviewer.training.learning.state_files import LAST
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.learning.events import LOG
 from cxrviewer.training.presets import Preset

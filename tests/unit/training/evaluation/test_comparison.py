@@ -11,7 +11,7 @@ from sklearn import metrics
 from cxrviewer.errors import DataError
 from cxrviewer.training.evaluation.comparison import Evaluated, compare, mcnemar, read_evaluated
 from cxrviewer.training.evaluation.comparison_schema import Comparison
-from cxrviewer.training.evaluation.evaluating import METRICS
+from cxrviewer.training.evaluation.reading import METRICS
 from cxrviewer.training.evaluation.report.comparing import write_comparison
 from cxrviewer.training.evaluation.schema import (
     ClassEvaluation,

@@ -17,7 +17,8 @@ from cxrviewer.errors import DataError, ModelError
 from cxrviewer.inference.package import read_package
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.evaluation.evaluating import TestSet as Films
-from cxrviewer.training.evaluation.evaluating import evaluate, read_evaluation
+from cxrviewer.training.evaluation.evaluating import evaluate
+from cxrviewer.training.evaluation.reading import read_evaluation
 from cxrviewer.training.evaluation.schema import Evaluation, evaluation_schema
 
 REPOSITORY = Path(__file__).resolve().parents[4]

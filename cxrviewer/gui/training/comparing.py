@@ -1,0 +1,119 @@
+"""Runs side by side: what differs between their recipes, how far they came, and whether it is chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.training.page_markup import page, paragraph, table, title
+from cxrviewer.gui.training.result_pages import interval, value
+from cxrviewer.jobs import JobContext
+from cxrviewer.training.runs.comparing import Difference, differing_settings
+from cxrviewer.training.runs.summary import RunSummary
+
+if TYPE_CHECKING:
+    from cxrviewer.training.evaluation.comparison_schema import Comparison
+
+_DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComparedRuns:
+    """Two or more runs.
+
+    Attributes
+    ----------
+    runs
+        In the order of the columns.
+    differences
+        Settings that are not the same in all.
+    comparison
+        Of their evaluations on the same films; None where there is none.
+    reason
+        Why there is none; else empty.
+    """
+
+    runs: tuple[RunSummary, ...]
+    differences: tuple[Difference, ...]
+    comparison: "Comparison | None"
+    reason: str = ""
+
+
+def compare_runs(runs: Sequence[RunSummary], context: JobContext) -> ComparedRuns:
+    """Compare runs, and their evaluations where all have one of the same films.
+
+    Raises
+    ------
+    CxrviewerError
+        If there are fewer than two.
+    """
+    context.checkpoint()
+    differences = differing_settings(runs)
+    folders = [run.evaluation for run in runs if run.evaluation is not None]
+    if len(folders) < len(runs):
+        missing = ", ".join(run.folder.name for run in runs if run.evaluation is None)
+        reason = (
+            f"Whether the difference is chance can be told once all are measured in full: {missing} not yet."
+        )
+        return ComparedRuns(tuple(runs), differences, None, reason)
+    from cxrviewer.training.evaluation.comparison import compare, read_evaluated
+
+    try:
+        evaluated = [
+            read_evaluated(folder, run.folder.name) for folder, run in zip(folders, runs, strict=True)
+        ]
+        return ComparedRuns(tuple(runs), differences, compare(evaluated))
+    except CxrviewerError as error:
+        return ComparedRuns(tuple(runs), differences, None, error.sentence)
+
+
+def comparison_page(compared: ComparedRuns) -> str:
+    """Return the page."""
+    names = [run.folder.name for run in compared.runs]
+    best = [
+        (run.best.score_name, f"{run.best.score:.4f}", run.best.epoch) if run.best else None
+        for run in compared.runs
+    ]
+    rows = [
+        ("State", *(str(run.state) for run in compared.runs)),
+        ("Best validation score", *(f"{one[1]} {one[0]}" if one else _DASH for one in best)),
+        ("At epoch", *(one[2] if one else _DASH for one in best)),
+        ("Epochs", *(len(run.epochs) for run in compared.runs)),
+    ]
+    settings = [(one.name, *map(_shown, one.values)) for one in compared.differences]
+    return page(
+        title("Compared runs"),
+        table(("", *names), rows),
+        *_paired(compared),
+        title("Settings that differ" if settings else "No setting differs"),
+        table(("Setting", *names), settings) if settings else "",
+    )
+
+
+def _paired(compared: ComparedRuns) -> list[str]:
+    """Return what the films that all were measured on say."""
+    found = compared.comparison
+    if found is None:
+        return [paragraph(compared.reason, "quiet")]
+    figures = [figure.name for figure in found.models[0].figures]
+    models = [(one.name, one.architecture, *map(value, one.figures)) for one in found.models]
+    parts = [
+        title(f"On the same {found.films} films of {found.groups} patients or files"),
+        table(("Run", "Network", *figures), models),
+    ]
+    for pair in found.pairs:
+        rows = [(one.name, interval(one.figure)) for one in pair.differences]
+        parts += [
+            title(f"{pair.second} less {pair.first}"),
+            table(("Figure", "Difference (95 % interval, paired bootstrap)"), rows),
+            paragraph(
+                f"Right in {pair.first} alone: {pair.mcnemar.only_first} films; in {pair.second} alone: "
+                f"{pair.mcnemar.only_second}; McNemar's exact test: p = {pair.mcnemar.p_value:.3f}."
+            ),
+        ]
+    return parts
+
+
+def _shown(value: object) -> str:
+    text = _DASH if value is None else str(value)
+    return text if len(text) <= 40 else f"{text[:38]}…"
