@@ -7,7 +7,7 @@ def start(epochs: int = 3) -> StartEvent:
     return StartEvent(epochs=epochs, films_training=80, films_validation=20, device="cpu", batch=16)
 
 
-def epoch(number: int, score: float) -> EpochEvent:
+def epoch(number: int, score: float, *, best: bool = False) -> EpochEvent:
     return EpochEvent(
         epoch=number,
         epochs=3,
@@ -18,5 +18,5 @@ def epoch(number: int, score: float) -> EpochEvent:
         score=score,
         images_per_s=9.0,
         left_s=0.0,
-        best=False,
+        best=best,
     )

@@ -50,16 +50,22 @@ def import_model(
     geometry: Annotated[
         Placing, typer.Option(help="Of weights: how a film becomes a square.")
     ] = Placing.STRETCH,
+    use: Annotated[bool, typer.Option("--use", help="Let the analysis use it at once.")] = False,
 ) -> None:
     """Put a package, or weights that others have trained, among your own models; nothing is executed."""
     from cxrviewer.inference.catalogue import installed_catalogue
+    from cxrviewer.training.packages.choosing import use_package
 
     catalogue = installed_catalogue()
     if source.suffix.lower() in WEIGHTS:
         folder = _import_weights(source, architecture, labels, reads, name, side, geometry, catalogue)
     else:
         folder = _import_package(source, catalogue)
-    print(f"installed: {folder.name} (to use it: cxrviewer models use {folder.name})")
+    if use:
+        use_package(catalogue, folder.name)
+        print(f"installed and in use: {folder.name}")
+    else:
+        print(f"installed: {folder.name} (to use it: cxrviewer models use {folder.name})")
 
 
 def _import_package(source: Path, catalogue: "Catalogue") -> Path:

@@ -119,6 +119,10 @@ class ModelDesk(QObject):
         """Let the analysis use a model."""
         self._work(f"Loading {name}", partial(_use, name), switches=True)
 
+    def adopt(self, source: Path) -> None:
+        """Install the model of a run, or of a package's folder, unless it is, and let the analysis use it."""
+        self._work(f"Verifying {source.name}", partial(_adopt, source), switches=True)
+
     def roll_back(self, key: tuple[str, str]) -> None:
         """Let the analysis use the model before."""
         self._work("Going back", partial(_roll_back, key), switches=True)
@@ -218,6 +222,16 @@ def _use(name: str, catalogue: "Catalogue") -> str:
 
     use_package(catalogue, name)
     return f"{name} is in use."
+
+
+def _adopt(source: Path, catalogue: "Catalogue") -> str:
+    from cxrviewer.inference.card import read_card
+    from cxrviewer.inference.choices import purpose_of
+    from cxrviewer.training.packages.choosing import adopt_package
+    from cxrviewer.training.packages.installing import package_in
+
+    purpose = purpose_of(read_card(package_in(source)))
+    return f"{adopt_package(catalogue, source).choices.of(purpose)} is in use."
 
 
 def _roll_back(key: tuple[str, str], catalogue: "Catalogue") -> str:

@@ -1,14 +1,16 @@
 """What a user does with the list of models: use one, go back, remove one; for window and command line."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, ModelError
+from cxrviewer.inference.card import read_card
 from cxrviewer.inference.catalogue import Catalogue, find_package, list_installed
 from cxrviewer.inference.choices import CHOICES_FILE, Choices, Purpose, purpose_of, write_choices
 from cxrviewer.inference.package import read_package
 from cxrviewer.inference.roles import PURPOSES, unfit
 from cxrviewer.inference.sessions import open_session
-from cxrviewer.training.packages.installing import staging
+from cxrviewer.training.packages.installing import install_package, installed_twin, package_in, staging
 
 
 def use_package(catalogue: Catalogue, name: str) -> Catalogue:
@@ -36,6 +38,30 @@ def use_package(catalogue: Catalogue, name: str) -> Catalogue:
         raise ModelError(package.folder.name, reason)
     open_session(package, "cpu")
     return _chosen(catalogue, catalogue.choices.using(purpose_of(package.card), package.folder.name))
+
+
+def adopt_package(catalogue: Catalogue, source: Path) -> Catalogue:
+    """Install the package of a folder, unless it is installed, and let the analysis use it.
+
+    Parameters
+    ----------
+    catalogue
+        As it is.
+    source
+        Folder of a package or of a run.
+
+    Returns
+    -------
+    As of `use_package`.
+
+    Raises
+    ------
+    ModelError
+        As of `install_package` and `use_package`.
+    """
+    twin = installed_twin(read_card(package_in(source)), catalogue)
+    folder = twin if twin is not None else install_package(source, catalogue)
+    return use_package(catalogue, folder.name)
 
 
 def roll_back(catalogue: Catalogue, purpose: Purpose) -> Catalogue:

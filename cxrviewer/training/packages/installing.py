@@ -62,11 +62,10 @@ def settle(staged: Path, catalogue: Catalogue) -> Path:
     """
     card = read_package(staged).card
     verify_package(staged)
-    installed = _cards(catalogue)
-    for folder, other in installed.items():
-        if other.identity == card.identity:
-            raise ModelError(folder.name, "is installed already")
-    free = free_version(card, tuple(installed.values()))
+    twin = installed_twin(card, catalogue)
+    if twin is not None:
+        raise ModelError(twin.name, "is installed already")
+    free = free_version(card, tuple(_cards(catalogue).values()))
     if free != card.version:
         write_card(card.model_copy(update={"version": free}), staged)
     place = staged.parent.parent / f"{card.name}-{free}"
@@ -102,6 +101,14 @@ def install_package(source: Path, catalogue: Catalogue) -> Path:
             if (package.folder / name).is_file():
                 shutil.copyfile(package.folder / name, folder / name)
         return settle(folder, catalogue)
+
+
+def installed_twin(card: Card, catalogue: Catalogue) -> Path | None:
+    """Return the folder of the installed package that differs from this one by its version at most."""
+    for folder, other in _cards(catalogue).items():
+        if card.model_copy(update={"version": other.version}) == other:
+            return folder
+    return None
 
 
 def package_in(folder: Path) -> Path:

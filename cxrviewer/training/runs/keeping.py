@@ -1,5 +1,6 @@
 """What a user does with runs: notes, and removing."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,8 @@ _MADE: Final = (
     *("films-training", "films-validation", "films-test", "package", "evaluation"),
     *(LAST, BEST, SPLIT_FILE, LOG, CONTROL),
 )
-"""What a training makes in its folder, but for its record and its lock."""
+"""What a training makes in its folder, but for its record, its lock and what is numbered."""
+_NUMBERED: Final = re.compile(r"(stage|process)-\d+")
 
 
 def set_notes(folder: Path, text: str) -> RunRecord:
@@ -47,14 +49,19 @@ def remove_run(folder: Path) -> None:
     if is_running(folder):
         raise FileError(folder, "is running: stop it first")
     try:
-        for name in _MADE:
-            _remove(folder / name)
+        for made in (*(folder / name for name in _MADE), *_numbered(folder)):
+            _remove(made)
         (folder / LOCK).unlink(missing_ok=True)
         (folder / RECORD).unlink()
         if not any(folder.iterdir()):
             folder.rmdir()
     except OSError as error:
         raise FileError(folder, f"cannot be removed whole ({error.strerror or error})") from error
+
+
+def _numbered(folder: Path) -> list[Path]:
+    """Return the folders of the stages and the other processes of a training."""
+    return [one for one in folder.iterdir() if _NUMBERED.fullmatch(one.name)]
 
 
 def _remove(made: Path) -> None:

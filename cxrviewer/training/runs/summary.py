@@ -60,8 +60,8 @@ class RunSummary:
 
     @property
     def best(self) -> EpochEvent | None:
-        """The epoch with the highest score; None before the first."""
-        return max(self.epochs, key=lambda one: one.score, default=None)
+        """The epoch whose weights are kept: the latest that was better than all before; None before the first."""
+        return next((one for one in reversed(self.epochs) if one.best), None)
 
     @property
     def last(self) -> EpochEvent | None:

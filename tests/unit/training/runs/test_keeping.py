@@ -27,6 +27,7 @@ def test_removing_leaves_what_is_not_of_the_training(make_run: MakeRun) -> None:
     folder = make_run("a", start())
     (folder / "films-training").mkdir()
     (folder / "films-training" / "pictures.npy").touch()
+    (folder / "stage-1").mkdir()
     for name in ("last.pt", "best.pt", "lock", "thesis.txt"):
         (folder / name).touch()
     remove_run(folder)

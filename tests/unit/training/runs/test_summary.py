@@ -19,7 +19,8 @@ MakeRun = Callable[..., Path]
 
 def test_a_finished_run_has_its_curves_its_best_epoch_and_its_package(make_run: MakeRun) -> None:
     end = EndEvent(outcome="finished", package="/data/run/package/mine-1.0.0")
-    run = summarise(make_run("a", start(), epoch(1, 0.5), epoch(2, 0.8), epoch(3, 0.7), end))
+    epochs = (epoch(1, 0.5, best=True), epoch(2, 0.8, best=True), epoch(3, 0.7))
+    run = summarise(make_run("a", start(), *epochs, end))
     assert (run.state, run.reason, run.planned) == (RunState.FINISHED, "", 3)
     assert run.best is not None
     assert run.last is not None
