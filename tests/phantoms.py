@@ -41,6 +41,18 @@ def draw_chest(label: str, generator: np.random.Generator) -> tuple[Bytes, Bytes
     return np.clip(film + generator.normal(0, 6, film.shape), 0, 255).astype(np.uint8), mask
 
 
+def individual(film: Bytes, mask: Bytes, generator: np.random.Generator) -> tuple[Bytes, Bytes]:
+    """Turn and stretch a drawn film and its mask a little, and give it a grain that no other film has."""
+    centre = np.array([COLUMNS / 2, ROWS / 2])
+    turned = cv2.getRotationMatrix2D(centre.tolist(), generator.uniform(-12, 12), 1)
+    turned[:, :2] = np.diag(generator.uniform(0.85, 1.15, 2)) @ turned[:, :2]
+    turned[:, 2] = centre - turned[:, :2] @ centre
+    warped = cv2.warpAffine(film, turned, (COLUMNS, ROWS), borderMode=cv2.BORDER_REFLECT)
+    grain = cv2.GaussianBlur(generator.normal(0, 1, film.shape).astype(np.float32), (0, 0), 1.5)
+    grained = np.clip(warped + 12 * grain / grain.std(), 0, 255).astype(np.uint8)
+    return grained, cv2.warpAffine(mask, turned, (COLUMNS, ROWS), flags=cv2.INTER_NEAREST)
+
+
 @dataclass(frozen=True)
 class PhantomSet:
     """A data set on disk: `manifest.csv`, `films/`, `masks/`."""
@@ -50,15 +62,15 @@ class PhantomSet:
 
 
 def write_phantoms(folder: Path, per_label: int, labels: Sequence[str] = FOUR_CLASSES) -> PhantomSet:
-    """Write a data set with a manifest; two films belong to each patient."""
-    generator = np.random.default_rng(3)
+    """Write a data set with a manifest; two films belong to each patient, and no two are alike."""
+    generator, own = np.random.default_rng(3), np.random.default_rng(4)
     for name in ("films", "masks"):
         (folder / name).mkdir(parents=True)
     rows: list[dict[str, str]] = []
     for label in labels:
         for number in range(per_label):
             name = f"{label}-{number}.png"
-            film, mask = draw_chest(label, generator)
+            film, mask = individual(*draw_chest(label, generator), own)
             cv2.imwrite(str(folder / "films" / name), film)
             cv2.imwrite(str(folder / "masks" / name), mask)
             rows.append(
