@@ -49,6 +49,16 @@ Seed = Annotated[int | None, typer.Option(min=0, help="Instead of the preset's."
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 takes every core.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")]
+LabelTag = Annotated[str, typer.Option(metavar="KEYWORD", help="DICOM attribute that holds the label.")]
+PatientRule = Annotated[str, typer.Option(metavar="REGEX", help="Finds the patient in a file's path.")]
+Folds = Annotated[int, typer.Option(min=0, help="Divide into so many folds, of which one validates.")]
+Fold = Annotated[int, typer.Option(min=1, help="The fold that validates.")]
+HeldOut = Annotated[
+    str, typer.Option("--held-out-source", metavar="NAME", help="Keep this source back as a test side.")
+]
+DropDuplicates = Annotated[
+    bool, typer.Option("--drop-duplicates", help="Use one film of each picture that is there more than once.")
+]
 JsonLines = Annotated[
     bool, typer.Option("--json-lines", help="Print the events of the log, a line of JSON each.")
 ]
@@ -122,6 +132,12 @@ def train(
     device: Device = DeviceChoice.AUTO,
     threads: Threads = 0,
     resume: Resume = False,
+    label_tag: LabelTag = "",
+    patient_rule: PatientRule = "",
+    folds: Folds = 0,
+    fold: Fold = 1,
+    held_out_source: HeldOut = "",
+    drop_duplicates: DropDuplicates = False,
     json_lines: JsonLines = False,
 ) -> None:
     """Make a model package from a local data set.
@@ -129,17 +145,20 @@ def train(
     With torchrun (`torchrun --nproc-per-node N -m cxrviewer train …`) several processes share every batch.
     """
     from cxrviewer.jobs import JobContext
+    from cxrviewer.training.data_set.records import DataOptions
     from cxrviewer.training.learning.control import CancelAskedError
     from cxrviewer.training.run import run_training, use_threads
+    from cxrviewer.training.runs.dividing import DataPlan
     from cxrviewer.training.runs.known import remember_run
 
     use_threads(threads)
+    plan = DataPlan(DataOptions(label_tag, patient_rule), folds, fold, held_out_source, drop_duplicates)
     chosen = _preset(task, preset, settings or [], epochs, seed)
     tell = _print_json if json_lines else _print_event
     remember_run(output, runs_folder())
     try:
         result = run_training(
-            data, output, chosen, JobContext(), tell, device=resolve_device(device), resume=resume
+            data, output, chosen, JobContext(), tell, device=resolve_device(device), resume=resume, plan=plan
         )
     except CancelAskedError as error:
         print(f"cxrviewer: {str(error) or 'cancelled; go on with --resume'}", file=sys.stderr)

@@ -13,8 +13,18 @@ from cxrviewer.inference.package import ModelPackage
 from cxrviewer.jobs import JobContext, Progress
 from cxrviewer.training.data_set.films import PreparedFilms, prepare_films
 from cxrviewer.training.data_set.patch_films import prepare_patches
-from cxrviewer.training.data_set.records import FilmRecord, read_records, relabelled, with_labels, with_masks
-from cxrviewer.training.data_set.splits import Split, fewer, split_by_group
+from cxrviewer.training.data_set.records import (
+    AS_IT_IS,
+    DataOptions,
+    FilmRecord,
+    data_hash,
+    read_records,
+    relabelled,
+    with_labels,
+    with_masks,
+)
+from cxrviewer.training.data_set.split_file import write_split
+from cxrviewer.training.data_set.splits import Split, fewer
 from cxrviewer.training.learning.control import Control
 from cxrviewer.training.learning.courses import train
 from cxrviewer.training.learning.events import EndEvent, Event, EventLog, Outcome, Tell
@@ -23,7 +33,14 @@ from cxrviewer.training.learning.starting import with_network_of_start
 from cxrviewer.training.learning.trainer import Course, Fitted
 from cxrviewer.training.packages.making import VERSION, make_package, training_record
 from cxrviewer.training.presets import Preset, fitted_to_labels
-from cxrviewer.training.runs.beginning import begin, check_classes, make_record
+from cxrviewer.training.runs.beginning import (
+    begin,
+    check_classes,
+    check_same_films,
+    make_record,
+    refuse_to_overwrite,
+)
+from cxrviewer.training.runs.dividing import USUAL, DataPlan, divide, divided_before
 from cxrviewer.training.runs.lock import hold
 from cxrviewer.training.runs.outcome import told
 
@@ -52,18 +69,40 @@ def use_threads(count: int) -> None:
         torch.set_num_threads(count)
 
 
-def usable_records(data: Path, preset: Preset) -> tuple[Preset, list[FilmRecord]]:
+def usable_records(
+    data: Path, preset: Preset, options: DataOptions = AS_IT_IS
+) -> tuple[Preset, list[FilmRecord]]:
     """List the films of a data set that the preset can train on, and fit the preset to their labels.
 
     Errors are those of `read_records` and `fitted_to_labels`.
     """
-    records = read_records(data)
+    records = read_records(data, options)
     if preset.task == "gate":
         return preset, records
     if preset.task == "segment":
         return preset, with_masks(records)
     fitted, names = fitted_to_labels(preset, (record.label for record in records))
     return fitted, with_labels(relabelled(records, names), fitted.labels)
+
+
+def _divided(
+    data: Path,
+    records: Sequence[FilmRecord],
+    preset: Preset,
+    plan: DataPlan,
+    folder: Path,
+    context: JobContext,
+    *,
+    resume: bool,
+) -> Split:
+    """Divide the films, or take up the division that the run was begun with."""
+    wanted = plan.split(preset.validation_share, preset.seed)
+    if resume:
+        check_same_films(folder, data_hash(records))
+    before = divided_before(folder, records, data) if resume else None
+    if before is None:
+        return divide(records, plan, wanted, context)
+    return replace(before, method=wanted.described(records))
 
 
 def _prepared(
@@ -155,7 +194,7 @@ def _made(fitted: Fitted, sides: _Sides, preset: Preset, folder: Path, context: 
         sides.training,
         sides.validation,
         sides.split.validation if preset.patches else sides.validation.records,
-        training_record(preset, sides.training, sides.records),
+        training_record(preset, sides.training, sides.records, sides.split.method),
         folder / "package" / f"{preset.package}-{VERSION}",
         context,
     )
@@ -170,6 +209,7 @@ def run_training(
     *,
     device: str,
     resume: bool = False,
+    plan: DataPlan = USUAL,
 ) -> RunResult:
     """Train a network on a data set and make a model package of it.
 
@@ -185,6 +225,8 @@ def run_training(
         "cpu" or "cuda".
     resume
         Go on from the last checkpoint in `output`.
+    plan
+        How the data set is to be understood and divided.
 
     Raises
     ------
@@ -198,7 +240,7 @@ def run_training(
     with joined(device) as processes, hold(output) if processes.first else nullcontext():
         control = Control(output if processes.first else None, processes.urgent)
         with control.heeding_signals():
-            return _run(data, output, preset, context, tell, processes, control, resume=resume)
+            return _run(data, output, preset, context, tell, processes, control, plan, resume=resume)
 
 
 def _run(
@@ -209,23 +251,24 @@ def _run(
     tell: Tell,
     processes: Processes,
     control: Control,
+    plan: DataPlan,
     *,
     resume: bool,
 ) -> RunResult:
     """Do what `run_training` does, as one of the processes."""
-    preset, records = usable_records(data, preset)
-    split = split_by_group(records, preset.validation_share, preset.seed)
-    sides = {"training": split.training, "validation": split.validation}
-    check_classes(sides, preset)
-    if processes.first:
-        device = processes.device.type
-        begin(
-            output, make_record(output, data, records, sides, preset, device, processes.count), resume=resume
-        )
+    preset, records = usable_records(data, preset, plan.options)
+    if not resume:
+        refuse_to_overwrite(output)
     context = _interruptible(context, control)
+    split = _divided(data, records, preset, plan, output, context.part(0, 0.02), resume=resume)
+    check_classes(split.sides, preset)
+    if processes.first:
+        device, count = processes.device.type, processes.count
+        begin(output, make_record(output, data, records, split, preset, device, count), resume=resume)
+        write_split(split, data, output)
     films = output if processes.first else output / f"process-{processes.rank}"
     with _telling(output, tell, processes) as told_all:
-        ready = _prepare(records, split, preset, films, context.part(0, 0.05))
+        ready = _prepare(records, split, preset, films, context.part(0.02, 0.05))
         part = context.part(0.05, 0.9)
         course = Course(ready.training, ready.validation, preset, output, told_all, control, part, processes)
         fitted = train(course, resume=resume)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from cxrviewer.errors import DataError
 from cxrviewer.inference.card import Card
@@ -16,6 +17,7 @@ from cxrviewer.training.data_set.patients import with_headers, with_patient_rule
 from cxrviewer.training.presets import labels_of_card
 
 __all__ = [
+    "AS_IT_IS",
     "DataOptions",
     "FilmRecord",
     "GroupOrigin",
@@ -46,7 +48,11 @@ class DataOptions:
     patient_rule: str = ""
 
 
-def read_records(data: Path, options: DataOptions = DataOptions()) -> list[FilmRecord]:
+AS_IT_IS: Final = DataOptions()
+"""Labels and patients as folders, a manifest and headers tell them."""
+
+
+def read_records(data: Path, options: DataOptions = AS_IT_IS) -> list[FilmRecord]:
     """List the films of a data set; no picture is read, of DICOM files the header.
 
     Parameters

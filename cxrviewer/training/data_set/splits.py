@@ -22,13 +22,16 @@ class Split:
     test
         Films that nothing is chosen by; empty where none are kept back.
     folds
-        The fold of each group, from 1, where the validation films are one of several folds; else empty.
+        The fold of each group, from 1, where the validation films are one of several folds; else None.
+    method
+        How the films were divided, in words.
     """
 
     training: tuple[FilmRecord, ...]
     validation: tuple[FilmRecord, ...]
     test: tuple[FilmRecord, ...] = ()
     folds: Mapping[str, int] | None = None
+    method: str = METHOD
 
     @property
     def sides(self) -> Mapping[str, tuple[FilmRecord, ...]]:
@@ -57,6 +60,19 @@ class SplitPlan:
     folds: int = 0
     fold: int = 1
     held_out_source: str = ""
+
+    def described(self, records: Sequence[FilmRecord]) -> str:
+        """Return in words how `make_split` divides these films."""
+        if _brings_its_own(records):
+            return "as the data set itself divides its films"
+        fold = f"; fold {self.fold} of {self.folds} validates" if self.folds else ""
+        held_out = f"; {self.held_out_source} is held out" if self.held_out_source else ""
+        return f"{METHOD}{fold}{held_out}"
+
+
+def _brings_its_own(records: Sequence[FilmRecord]) -> bool:
+    """Return whether the data set gives every film a side."""
+    return bool(records) and all(record.side for record in records)
 
 
 def _rank(group: str, seed: int) -> bytes:
@@ -131,7 +147,7 @@ def make_split(records: Sequence[FilmRecord], plan: SplitPlan) -> Split:
     DataError
         If the source to hold out or the fold does not exist, or a data set's own split has no training side.
     """
-    if records and all(record.side for record in records):
+    if _brings_its_own(records):
         return _own_split(records, plan)
     held_out = tuple(
         record for record in records if plan.held_out_source and record.source == plan.held_out_source
@@ -142,7 +158,7 @@ def make_split(records: Sequence[FilmRecord], plan: SplitPlan) -> Split:
     groups = {record.group for record in held_out}
     rest = [record for record in records if record.group not in groups]
     test = tuple(record for record in records if record.group in groups)
-    return replace(_planned(rest, plan), test=test)
+    return replace(_planned(rest, plan), test=test, method=plan.described(records))
 
 
 def _planned(records: Sequence[FilmRecord], plan: SplitPlan) -> Split:
@@ -160,7 +176,8 @@ def _own_split(records: Sequence[FilmRecord], plan: SplitPlan) -> Split:
     )
     if not training:
         raise DataError("the data set's own split has no training side")
-    return Split(training, validation, test) if validation else replace(_planned(training, plan), test=test)
+    split = Split(training, validation) if validation else _planned(training, plan)
+    return replace(split, test=test, method=plan.described(records))
 
 
 def fewer(records: Sequence[FilmRecord], per_stratum: int, seed: int) -> list[FilmRecord]:

@@ -16,7 +16,6 @@ from cxrviewer.training.data_set.film_reader import open_film_reader
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.data_set.patch_films import lung_finder
 from cxrviewer.training.data_set.records import FilmRecord, data_hash
-from cxrviewer.training.data_set.splits import METHOD
 from cxrviewer.training.evaluation.gate_figures import gate_metrics
 from cxrviewer.training.evaluation.measuring import (
     apply_temperature,
@@ -50,13 +49,15 @@ def _images_by_source(records: Sequence[FilmRecord]) -> dict[str, dict[str, int]
     return {source: dict(labels) for source, labels in counts.items()}
 
 
-def training_record(preset: Preset, films: PreparedFilms, records: Sequence[FilmRecord]) -> TrainingRecord:
-    """Return the card's account of the training."""
+def training_record(
+    preset: Preset, films: PreparedFilms, records: Sequence[FilmRecord], method: str
+) -> TrainingRecord:
+    """Return the card's account of the training; `method` says how the films were divided."""
     return TrainingRecord(
         preset=preset.name,
         settings=values_in_use(preset),
         data_sha256=data_hash(records),
-        split=METHOD,
+        split=method,
         seed=preset.seed,
         validation_share=preset.validation_share,
         images_by_source=_images_by_source(tuple(dict.fromkeys(films.records))),

@@ -19,13 +19,18 @@ def _files(records: Sequence[FilmRecord]) -> tuple[str, ...]:
     return tuple(str(record.path) for record in records)
 
 
+def _named(records: Sequence[FilmRecord]) -> str:
+    """Return the names of some films, and how many more there are."""
+    return named([record.path for record in records])
+
+
 def on_reading(examined: Examined) -> Iterator[Problem]:
     """Yield what is to be said of files that cannot be used."""
     if not examined.facts:
         yield Problem(level=Level.BLOCKS, check="files", sentence="No film can be read.")
     if examined.unreadable:
         records = [one.record for one in examined.unreadable]
-        sentence = f"{len(records)} files cannot be read and will be left out: {named(records)}."
+        sentence = f"{len(records)} files cannot be read and will be left out: {_named(records)}."
         if len(records) == 1:
             sentence = f"One file cannot be read and will be left out: {examined.unreadable[0].reason}."
         yield Problem(level=Level.WARNING, check="files", sentence=sentence, files=_files(records))
@@ -35,7 +40,7 @@ def on_classes(facts: Sequence[FilmFacts]) -> Iterator[Problem]:
     """Yield what is to be said of the numbers of films of each class."""
     unlabelled = [film.record for film in facts if not film.record.label]
     if unlabelled:
-        sentence = f"{len(unlabelled)} films have no label and will be left out: {named(unlabelled)}."
+        sentence = f"{len(unlabelled)} films have no label and will be left out: {_named(unlabelled)}."
         yield Problem(level=Level.WARNING, check="classes", sentence=sentence, files=_files(unlabelled))
     groups: dict[str, set[str]] = defaultdict(set)
     for film in facts:
@@ -86,7 +91,7 @@ def on_patients(facts: Sequence[FilmFacts]) -> Iterator[Problem]:
     for films in telling_patients(facts).values():
         if len({record.group for record in films}) > 1:
             sentence = (
-                f"One Patient ID stands in films that are said to be of different patients: {named(films)}."
+                f"One Patient ID stands in films that are said to be of different patients: {_named(films)}."
             )
             yield Problem(level=Level.BLOCKS, check="patients", sentence=sentence, files=_files(films))
 
@@ -97,9 +102,9 @@ def on_copies(copies: Sequence[Copies]) -> Iterator[Problem]:
         records = [film.record for film in one.films]
         what = "The same file is" if one.exact else f"The same picture (correlation {one.correlation:.2f}) is"
         if len(one.labels) > 1:
-            sentence = f"{what} there with different labels ({', '.join(one.labels)}): {named(records)}."
+            sentence = f"{what} there with different labels ({', '.join(one.labels)}): {_named(records)}."
         elif len(one.groups) > 1:
-            sentence = f"{what} there more than once, as of different patients: {named(records)}."
+            sentence = f"{what} there more than once, as of different patients: {_named(records)}."
         else:
             continue
         yield Problem(level=Level.BLOCKS, check="duplicates", sentence=sentence, files=_files(records))

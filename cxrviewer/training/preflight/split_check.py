@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.splits import Split
@@ -12,10 +13,10 @@ from cxrviewer.training.preflight.problems import Level, Problem
 NAMED = 4  # files that a sentence names; the problem's record names all
 
 
-def named(records: Sequence[FilmRecord]) -> str:
-    """Return the names of some films, and how many more there are."""
-    names = ", ".join(str(record.path) for record in records[:NAMED])
-    return names if len(records) <= NAMED else f"{names} and {len(records) - NAMED} more"
+def named(files: Sequence[Path]) -> str:
+    """Return the names of some files, and how many more there are."""
+    names = ", ".join(map(str, files[:NAMED]))
+    return names if len(files) <= NAMED else f"{names} and {len(files) - NAMED} more"
 
 
 def telling_patients(facts: Iterable[FilmFacts]) -> dict[str, list[FilmRecord]]:
@@ -30,17 +31,27 @@ def telling_patients(facts: Iterable[FilmFacts]) -> dict[str, list[FilmRecord]]:
     }
 
 
-def _sides(split: Split) -> dict[FilmRecord, str]:
-    """Return the side of each film."""
-    return {record: side for side, records in split.sides.items() for record in records}
+def _sides(split: Split) -> dict[Path, set[str]]:
+    """Return the sides that each file is on; more than one if it is listed twice."""
+    sides: dict[Path, set[str]] = defaultdict(set)
+    for side, records in split.sides.items():
+        for record in records:
+            sides[record.path].add(side)
+    return sides
 
 
-def _across(records: Iterable[FilmRecord], sides: Mapping[FilmRecord, str]) -> list[FilmRecord]:
-    """Return the films if they are on more than one side, those of the training first; else none."""
-    used = [record for record in records if record in sides]
-    if len({sides[record] for record in used}) < 2:
+def _across(records: Iterable[FilmRecord], sides: Mapping[Path, set[str]]) -> list[Path]:
+    """Return the files if they are on more than one side, those of the training first; else none."""
+    used = {record.path for record in records if record.path in sides}
+    if len(_sides_of(used, sides)) < 2:
         return []
-    return sorted(used, key=lambda record: (sides[record] != "training", str(record.path)))
+    return sorted(used, key=lambda file: ("training" not in sides[file], str(file)))
+
+
+def _sides_of(files: Iterable[Path], sides: Mapping[Path, set[str]]) -> list[str]:
+    """Return the sides that files are on."""
+    found = set().union(*(sides[file] for file in files))
+    return [side for side in ("training", "validation", "test") if side in found]
 
 
 def check_split(
@@ -64,25 +75,24 @@ def check_split(
     """
     sides = _sides(split)
     groups: dict[str, list[FilmRecord]] = defaultdict(list)
-    for record in sides:
+    for record in (record for records in split.sides.values() for record in records):
         groups[record.group].append(record)
     leaks = [*groups.values(), *telling_patients(facts).values()]
-    of_patients = {tuple(films): "patient" for one in leaks if (films := _across(one, sides))}
+    of_patients = {tuple(files): "patient" for one in leaks if (files := _across(one, sides))}
     of_copies = {
-        tuple(films): "picture"
+        tuple(files): "picture"
         for one in copies
-        if (films := _across((film.record for film in one.films), sides))
+        if (files := _across((film.record for film in one.films), sides))
     }
-    return tuple(_problem(what, films, sides) for films, what in {**of_patients, **of_copies}.items())
+    return tuple(_problem(what, files, sides) for files, what in {**of_patients, **of_copies}.items())
 
 
-def _problem(what: str, films: Sequence[FilmRecord], sides: Mapping[FilmRecord, str]) -> Problem:
+def _problem(what: str, files: Sequence[Path], sides: Mapping[Path, set[str]]) -> Problem:
     """Return the sentence on a patient or picture that is on several sides."""
-    where = " and ".join(side for side in ("training", "validation", "test") if side in map(sides.get, films))
-    sentence = f"One {what} is on more than one side of the split ({where}): {named(films)}."
+    where = " and ".join(_sides_of(files, sides))
     return Problem(
         level=Level.BLOCKS,
         check=f"{what}s across the split",
-        sentence=sentence,
-        files=tuple(str(record.path) for record in films),
+        sentence=f"One {what} is on more than one side of the split ({where}): {named(files)}.",
+        files=tuple(str(file) for file in files),
     )

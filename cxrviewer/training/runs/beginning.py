@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cxrviewer.errors import DataError, FileError
 from cxrviewer.training.data_set.records import FilmRecord, data_hash
-from cxrviewer.training.data_set.splits import METHOD
+from cxrviewer.training.data_set.splits import Split
 from cxrviewer.training.learning.state_files import LAST
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.learning.events import LOG
@@ -51,7 +51,7 @@ def _counted(number: int, word: str) -> str:
 
 
 def make_record(
-    folder: Path, data: Path, records: Sequence[FilmRecord], sides: Sides, preset: Preset, device: str, processes: int
+    folder: Path, data: Path, records: Sequence[FilmRecord], split: Split, preset: Preset, device: str, processes: int
 ) -> RunRecord:
     """Return the record of a run that is about to begin."""
     return RunRecord(
@@ -61,9 +61,9 @@ def make_record(
         data=str(data),
         data_sha256=data_hash(records),
         split=SplitSummary(
-            method=METHOD,
-            films={name: len(side) for name, side in sides.items()},
-            labels={name: dict(Counter(one.label for one in side)) for name, side in sides.items()},
+            method=split.method,
+            films={name: len(side) for name, side in split.sides.items()},
+            labels={name: dict(Counter(one.label for one in side)) for name, side in split.sides.items()},
         ),
         device=device,
         processes=processes,
@@ -89,8 +89,34 @@ def check_resumable(folder: Path, wanted: RunRecord) -> None:
     if changed:
         listed = ", ".join(f"{key} was {old.get(key)} and is {new.get(key)}" for key in changed)
         raise FileError(folder, f"cannot go on with another recipe ({listed}); begin in another folder")
-    if before.data_sha256 != wanted.data_sha256 or before.split != wanted.split:
+    check_same_films(folder, wanted.data_sha256)
+    if before.split != wanted.split:
+        raise FileError(folder, f"cannot go on with another split of the films of {before.data}")
+
+
+def check_same_films(folder: Path, data_sha256: str) -> None:
+    """Refuse to go on with another data set than the run was begun with.
+
+    Raises
+    ------
+    FileError
+        If the folder holds no run or one of other films.
+    """
+    before = read_record(folder)
+    if before.data_sha256 != data_sha256:
         raise FileError(folder, f"cannot go on with other films than those of {before.data} then")
+
+
+def refuse_to_overwrite(folder: Path) -> None:
+    """Refuse a folder in which a training has left its state.
+
+    Raises
+    ------
+    FileError
+        If there is one.
+    """
+    if (folder / LAST).exists():
+        raise FileError(folder, f"holds a training already ({RECORD}): go on with --resume, or take another folder")
 
 
 def begin(folder: Path, record: RunRecord, *, resume: bool) -> None:
@@ -105,9 +131,8 @@ def begin(folder: Path, record: RunRecord, *, resume: bool) -> None:
         check_resumable(folder, record)
         before = read_record(folder)
         record = record.model_copy(update={"created": before.created, "notes": before.notes})
-    elif (folder / LAST).exists():
-        raise FileError(folder, f"holds a training already ({RECORD}): go on with --resume, or take another folder")
     else:
+        refuse_to_overwrite(folder)
         (folder / LOG).unlink(missing_ok=True)
     write_record(folder, record)
     ask(folder, Wish.RUN)

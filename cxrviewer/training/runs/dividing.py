@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cxrviewer.errors import DataError
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.data_set.records import DataOptions, FilmRecord
+from cxrviewer.training.data_set.records import AS_IT_IS, DataOptions, FilmRecord
 from cxrviewer.training.data_set.split_file import SPLIT_FILE, read_split
 from cxrviewer.training.data_set.splits import Split, SplitPlan, make_split
-from cxrviewer.training.preflight.duplicates import Copies, find_copies, without_copies
-from cxrviewer.training.preflight.facts import FilmFacts, examine
+from cxrviewer.training.preflight.duplicates import find_copies, without_copies
+from cxrviewer.training.preflight.facts import examine
 from cxrviewer.training.preflight.problems import Problem
 from cxrviewer.training.preflight.split_check import check_split
 
@@ -32,7 +33,7 @@ class DataPlan:
         two sides of the split are refused.
     """
 
-    options: DataOptions = DataOptions()
+    options: DataOptions = AS_IT_IS
     folds: int = 0
     fold: int = 1
     held_out_source: str = ""
@@ -43,25 +44,11 @@ class DataPlan:
         return SplitPlan(validation_share, seed, self.folds, self.fold, self.held_out_source)
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """What a run trains on.
-
-    Attributes
-    ----------
-    split
-        The films of each side.
-    dropped
-        A sentence for each film that was left out because its picture is there more than once.
-    """
-
-    split: Split
-    dropped: tuple[str, ...] = ()
+USUAL: Final = DataPlan()
+"""A split by the preset's share and seed."""
 
 
-def divide(
-    records: Sequence[FilmRecord], plan: DataPlan, split: SplitPlan, context: JobContext
-) -> Divided:
+def divide(records: Sequence[FilmRecord], plan: DataPlan, split: SplitPlan, context: JobContext) -> Split:
     """Divide films, after a look at every one, so that no patient and no picture is on two sides.
 
     Raises
@@ -71,20 +58,12 @@ def divide(
     """
     facts = examine(records, context.part(0, 0.9)).facts
     copies = find_copies(facts, context.part(0.9, 1))
-    dropped: list[FilmRecord] = []
     if plan.drop_duplicates:
-        records, dropped = without_copies(records, copies)
+        records, _dropped = without_copies(records, copies)
+        copies = ()
     divided = make_split(records, split)
-    refuse(check_split(divided, *_still_there(facts, copies, plan)))
-    sentences = (f"{one.path}: its picture is in the data set more than once" for one in dropped)
-    return Divided(divided, tuple(sentences))
-
-
-def _still_there(
-    facts: Sequence[FilmFacts], copies: Sequence[Copies], plan: DataPlan
-) -> tuple[Sequence[FilmFacts], Sequence[Copies]]:
-    """Return what the split is checked against: copies that were left out are no copies any more."""
-    return facts, () if plan.drop_duplicates else copies
+    refuse(check_split(divided, facts, copies))
+    return divided
 
 
 def refuse(problems: Sequence[Problem]) -> None:
@@ -106,8 +85,6 @@ def refuse(problems: Sequence[Problem]) -> None:
     )
 
 
-def divided_before(folder: Path, records: Sequence[FilmRecord], data: Path) -> Divided | None:
+def divided_before(folder: Path, records: Sequence[FilmRecord], data: Path) -> Split | None:
     """Return the split that a run in this folder was begun with; None where it wrote none."""
-    if not (folder / SPLIT_FILE).is_file():
-        return None
-    return Divided(read_split(folder, records, data))
+    return read_split(folder, records, data) if (folder / SPLIT_FILE).is_file() else None
