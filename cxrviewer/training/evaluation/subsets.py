@@ -8,7 +8,7 @@ from cxrviewer.inference.package import ModelPackage
 from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.records import data_hash, read_records, relabelled, with_masks
 from cxrviewer.training.data_set.split_file import SPLIT_FILE, read_split
-from cxrviewer.training.data_set.splits import split_by_group
+from cxrviewer.training.data_set.splits import METHOD, split_by_group
 from cxrviewer.training.presets import labels_of_card
 
 SUBSETS = ("validation", "training", "test", "all")
@@ -68,5 +68,10 @@ def _side(package: ModelPackage, data: Path, subset: str, records: list[FilmReco
         raise CxrviewerError(
             f"{data}: is not the data set that {card.name} was trained on, so its split does not apply; "
             "choose the subset all"
+        )
+    if training.split != METHOD:
+        raise CxrviewerError(
+            f"{package.folder}: the films of {card.name} were divided in a way of their own ({training.split}), "
+            f"which only {SPLIT_FILE} in its run tells; choose the subset all"
         )
     return list(split_by_group(records, training.validation_share, training.seed).sides[subset])

@@ -59,6 +59,9 @@ def test_a_fold_and_a_held_out_source_are_in_the_table_of_the_split(
     assert {row["group"] for row in rows if row["source"] == "other"}.isdisjoint(
         row["group"] for row in rows if row["source"] != "other"
     )
+    patient = ("normal-1.png", "normal-4.png", "normal-5.png")  # one patient, as the copy shows
+    assert len({row["side"] for row in rows if row["file"].endswith(patient)}) == 1
     record = json.loads((run / "run.json").read_text())
-    assert record["split"]["films"] == {"training": 16, "validation": 8, "test": 8}
+    assert sum(record["split"]["films"].values()) == 32
+    assert record["split"]["films"]["test"] == 8
     assert record["split"]["method"].endswith("; fold 2 of 3 validates; other is held out")
