@@ -71,7 +71,7 @@ def _side(package: ModelPackage, data: Path, subset: str, records: list[FilmReco
         )
     if training.split != METHOD:
         raise CxrviewerError(
-            f"{package.folder}: the films of {card.name} were divided in a way of their own ({training.split}), "
+            f"{package.folder}: the films of {card.name} were divided in a way of their own, "
             f"which only {SPLIT_FILE} in its run tells; choose the subset all"
         )
     return list(split_by_group(records, training.validation_share, training.seed).sides[subset])
