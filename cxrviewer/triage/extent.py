@@ -1,0 +1,44 @@
+"""How much of the lungs a finding involves."""
+
+import numpy as np
+import numpy.typing as npt
+
+from cxrviewer.study import Grey8, HeatMap
+
+INVOLVED_FROM = 0.5
+"""From this value of the Grad-CAM on, on the absolute scale of the card, a place counts as involved."""
+
+_Weights = npt.NDArray[np.float32]
+
+
+def involved_share(heatmap: HeatMap, labels: Grey8) -> float | None:
+    """Return the share of the lungs' area in which a heat map reaches `INVOLVED_FROM`.
+
+    Parameters
+    ----------
+    heatmap
+        Of the finding.
+    labels
+        (rows, columns) uint8, 0 outside the lungs.
+
+    Returns
+    -------
+    0 to 1; None without lungs below the map. Each pixel belongs to the cell of the grid that it lies in.
+    """
+    left, top, right, bottom = heatmap.extent
+    grid_rows, grid_columns = heatmap.values.shape
+    down = _cells(labels.shape[0], grid_rows, top, bottom)
+    across = _cells(labels.shape[1], grid_columns, left, right)
+    pixels = down @ (labels > 0).astype(np.float32) @ across.T
+    known = np.isfinite(heatmap.values)
+    total = float(pixels[known].sum())
+    if total == 0:
+        return None
+    return float(pixels[known & (heatmap.values >= INVOLVED_FROM)].sum()) / total
+
+
+def _cells(pixels: int, cells: int, start: float, stop: float) -> _Weights:
+    """Return (cells, pixels) float32: 1 where the middle of a pixel lies in a cell along one axis."""
+    place = np.floor((np.arange(pixels) + 0.5 - start) / (stop - start) * cells)
+    inside: _Weights = np.equal.outer(np.arange(cells), place).astype(np.float32)
+    return inside
