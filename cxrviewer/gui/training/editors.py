@@ -98,6 +98,9 @@ def editor_for(setting: Setting, parent: QWidget) -> AnyEditor:
     elif setting.kind is Kind.CHOICE or (setting.kind is Kind.TEXT and setting.choices):
         editor = Choice(parent, setting.choices, free=setting.kind is Kind.TEXT)
         editor.view().setAccessibleName(title_of(setting))
+        line = editor.lineEdit()
+        if line is not None:
+            line.setAccessibleName(title_of(setting))
     else:
         editor = Line(parent)
     editor.setAccessibleName(title_of(setting))

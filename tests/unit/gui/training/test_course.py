@@ -1,14 +1,20 @@
 """The course of a user: real data, a real child process that trains, its curves and what came out."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cxrviewer.gui.training import training_page
 from cxrviewer.gui.training.history import CourseState
 from cxrviewer.gui.training.window import Page
+from cxrviewer.inference.card import FRONTAL_FILMS
+from cxrviewer.inference.catalogue import installed_catalogue
+from cxrviewer.inference.choices import Purpose
 from cxrviewer.inference.package import read_package
 from cxrviewer.training.runs.record import read_record
 
@@ -38,6 +44,34 @@ def test_from_a_folder_to_a_model(hand: "Hand", data: Path) -> None:
     assert window.training.figures["Best epoch"].text().startswith(f"{best.epoch} (macro F1")
     _the_result_is_shown(hand, folder)
     _the_run_is_listed_and_takes_notes(hand, folder)
+
+
+@pytest.mark.slow
+def test_a_model_is_measured_used_and_put_back(hand: "Hand", data: Path, tmp_path: Path) -> None:
+    hand.point_at(data)
+    hand.start("sixth")
+    page = hand.window.result
+    hand.until(lambda: page.result is not None)
+    page.measure.click()
+    hand.until(lambda: page.result.evaluation is not None)
+    text = page.text.toPlainText()
+    found = page.result.evaluation
+    assert f"{found.data.measured} films of {found.data.groups} patients" in text
+    assert str(found.classes.confusion.counts[0][0]) in text
+    opened = []
+    hand.window.film_wanted.connect(opened.append)
+    page.text.anchorClicked.emit(QUrl("film:0"))
+    assert opened == [data / found.classes.worst[0]]
+    page.use.click()
+    hand.until(page.use.isEnabled)
+    assert page.state.text() == "tiny-1.0.0 reads the films from now on."
+    purpose = Purpose("classify", FRONTAL_FILMS)
+    settings = tmp_path / "settings" / "settings.json"
+    assert installed_catalogue(settings).choices.of(purpose) == "tiny-1.0.0"
+    page.before.click()
+    hand.until(page.before.isEnabled)
+    assert page.state.text().startswith("cxr4-residual")
+    assert installed_catalogue(settings).choices.of(purpose) == ""
 
 
 def _the_result_is_shown(hand: "Hand", folder: Path) -> None:
@@ -138,6 +172,45 @@ def test_a_name_that_is_taken_is_said(hand: "Hand", data: Path) -> None:
     hand.window.recipe.start.click()
     assert list(hand.window.messages.sentences) == ["A run is called fifth already; choose another name."]
     hand.window.show_page(Page.RUNS)
-    hand.until(lambda: len(hand.window.runs.runs) == 1)
-    hand.window.runs.table.selectRow(0)
-    assert hand.window.runs.problem.text().endswith("run.json: is no record of a training.")
+    hand.until(lambda: hand.window.runs.problem.text().endswith("run.json: is no record of a training."))
+    assert hand.window.runs.table.rowCount() == 0
+
+
+def test_a_check_shows_what_blocks_first_and_training_does_not_begin(
+    hand: "Hand", data: Path, tmp_path: Path
+) -> None:
+    films = tmp_path / "with-a-copy"
+    shutil.copytree(data, films)
+    shutil.copyfile(films / "films" / "normal-0.png", films / "films" / "covid19-0.png")
+    hand.window.data.put_path(films)
+    hand.until(hand.window.data.check.isEnabled)
+    hand.window.data.check.click()
+    hand.until(lambda: hand.window.desk.checked is not None)
+    text = hand.window.data.report.toPlainText()
+    assert text.index("Must be put right before training") < text.index("Classes and sources")
+    assert "films/normal-0.png" in text
+    assert hand.window.data.save.isEnabled()
+    hand.window.desk.save_report(tmp_path / "report.json")
+    stored = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert stored["films"] == 32
+    hand.window.recipe.start.click()
+    assert hand.window.tabs.currentIndex() == Page.DATA
+    assert "not ready" in hand.window.messages.sentences[-1]
+    assert not hand.window.desk.runs.exists()
+
+
+def test_what_is_no_data_set_is_said(hand: "Hand", tmp_path: Path) -> None:
+    hand.window.data.put_path(tmp_path / "nowhere")
+    hand.until(lambda: "does not exist" in hand.window.data.state.text())
+    assert not hand.window.data.next.isEnabled()
+
+
+def test_every_page_says_what_its_fields_are_called(hand: "Hand", data: Path) -> None:
+    hand.point_at(data)
+    for page in Page:
+        hand.window.show_page(page)
+    for widget in hand.window.findChildren(QWidget):
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.objectName().startswith("qt_"):
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        assert widget.accessibleName() or text, f"{widget!r} in {widget.parent()!r}"
