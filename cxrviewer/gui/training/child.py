@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 import cxrviewer
 from cxrviewer.errors import FileError
 
-CONSOLE = "console.txt"
+CONSOLE, WISH = "console.txt", "wish.json"
 _CREATION = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 _PACKAGE_ROOT = Path(cxrviewer.__file__).resolve().parent.parent
 
@@ -53,6 +55,9 @@ class TrainingWish:
         ]
 
 
+_WISHES: TypeAdapter[TrainingWish] = TypeAdapter(TrainingWish)
+
+
 def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
     """Start the process; what it prints as an error goes to `console.txt` in the run's folder.
 
@@ -65,6 +70,7 @@ def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
     """
     try:
         wish.output.mkdir(parents=True, exist_ok=True)
+        (wish.output / WISH).write_bytes(_WISHES.dump_json(wish, indent=1))
         with (wish.output / CONSOLE).open("wb") as console:
             return subprocess.Popen(  # noqa: S603 - our own command line
                 [*own_command(), *wish.arguments()],
@@ -77,6 +83,20 @@ def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
             )
     except OSError as error:
         raise FileError(wish.output, f"the training cannot be started ({error.strerror})") from error
+
+
+def read_wish(folder: Path) -> TrainingWish:
+    """Return what was wished for the run in that folder when it was started in the window.
+
+    Raises
+    ------
+    FileError
+        If that cannot be read.
+    """
+    try:
+        return _WISHES.validate_json((folder / WISH).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise FileError(folder / WISH, "does not say how the training was started") from error
 
 
 def last_words(folder: Path) -> str:

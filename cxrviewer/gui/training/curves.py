@@ -70,7 +70,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         super().__init__(parent, background=GROUND)
         self._name = name
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self, *self.findChildren(QWidget)):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(150)
         self.curves: tuple[Curve, ...] = ()
         plot = self.getPlotItem()

@@ -1,23 +1,31 @@
-"""The command that goes on with a run, from the run's own record."""
+"""The command that goes on with a run: as it was given in the window, else from the run's own record."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cxrviewer.gui.training.child import TrainingWish
+from cxrviewer.gui.training.child import WISH, TrainingWish, read_wish
 from cxrviewer.training.presets import find_preset, settings_of, shown_values
-from cxrviewer.training.presets.values import show
+from cxrviewer.training.presets.values import DATA_LABELS, show
 from cxrviewer.training.runs.record import RunRecord
 
 
 def wish_to_resume(folder: Path, record: RunRecord) -> TrainingWish:
     """Return the wish to go on with a run.
 
+    Parameters
+    ----------
+    folder, record
+        Of the run. Where it was not started in the window, its values are compared with those of its preset.
+
     Raises
     ------
     CxrviewerError
-        If its preset is none of this version of the program.
+        If what was wished cannot be read, or its preset is none of this version of the program.
     """
+    if (folder / WISH).is_file():
+        return replace(read_wish(folder), resume=True)
     return TrainingWish(
         task=record.task,
         data=Path(record.data),
@@ -34,7 +42,8 @@ def changed_values(record: RunRecord) -> dict[str, str]:
     preset = find_preset(record.preset.name)
     usual = shown_values(preset)
     used = {one.key: show(one, _value(record.preset.values, one.key)) for one in settings_of(preset)}
-    return {key: text for key, text in used.items() if text != usual[key]}
+    of_data = {"labels"} if usual.get("labels") == DATA_LABELS else set()  # fitted to the data once more
+    return {key: text for key, text in used.items() if text != usual[key] and key not in of_data}
 
 
 def _value(values: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - of the kind that the setting names

@@ -16,6 +16,7 @@ from cxrviewer.training.runs.record import RECORD, RunRecord, read_record, write
 _MADE: Final = (
     *("films-training", "films-validation", "films-test", "package", "evaluation"),
     *(LAST, BEST, SPLIT_FILE, LOG, CONTROL),
+    *("console.txt", "wish.json"),  # of those that were started in the window
 )
 """What a training makes in its folder, but for its record, its lock and what is numbered."""
 _NUMBERED: Final = re.compile(r"(stage|process)-\d+")
