@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,15 @@ SHARED = REPOSITORY.parent / "shared"
 # No test fails for being slow: machines are shared
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let what the program keeps for its user lie apart from what whoever runs the tests has."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("user")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from cxrviewer.gui.training.window import TrainingWindow
 
 
-class TrainingDoor:
+class TrainingDoor(QObject):
     """Makes the training window once, and shows it.
 
     Parameters
@@ -25,11 +27,19 @@ class TrainingDoor:
         The user's settings.
     open_film
         Opens a film in the main window.
+
+    Signals
+    -------
+    switched
+        Other models are in use.
     """
+
+    switched = Signal()
 
     def __init__(
         self, shell: Shell, runner: JobRunner, store: SettingsStore, open_film: Callable[[Path], None]
     ) -> None:
+        super().__init__(shell.window)
         self._shell, self._runner, self._store, self._open = shell, runner, store, open_film
         self.window: TrainingWindow | None = None
 
@@ -41,6 +51,7 @@ class TrainingDoor:
             settings, folder = self._shell.settings_path, self._store.settings.last_folder
             self.window = TrainingWindow(self._shell.window, self._runner, settings, folder)
             self.window.film_wanted.connect(self._open)
+            self.window.desk.switched.connect(lambda _said: self.switched.emit())
         self.window.show()
         self.window.activateWindow()
         self.window.reattach()

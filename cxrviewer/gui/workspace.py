@@ -237,7 +237,8 @@ class Workspace(QObject):
     def _connect_models(self) -> None:
         self.models = self.commands.models = ModelDesk(self.runner, self._shell.settings_path, self)
         for renew in (self.analysing.renew, self.patching.renew):
-            self.models.switched.connect(renew)
+            for switched in (self.models.switched, self.commands.training.switched):
+                switched.connect(renew)
         self.models.told.connect(self.messages.tell)
         self.models.look_over()
 

@@ -107,6 +107,19 @@ def test_the_choice_outlives_the_window(
     assert classifier(open_window([demo_film()])) == "mine"
 
 
+def test_a_model_that_is_chosen_where_models_are_trained_reads_the_film_on_screen(
+    open_window: OpenWindow, mine: Path, own: Path, settle: Settle
+) -> None:
+    window = open_window([demo_film()])
+    window.action("train_models").trigger()
+    settle(window)
+    assert classifier(window) == "cxr4-residual"
+    write_choices(Choices().using(CLASSES, "mine-1.0.0"), own / "in-use.json")
+    window.workspace.commands.training.window.desk.switched.emit("mine-1.0.0 reads the films from now on.")
+    settle(window)
+    assert classifier(window) == "mine"
+
+
 def test_a_chosen_model_that_is_gone_is_said_in_the_window_and_beside_the_result(
     open_window: OpenWindow, own: Path
 ) -> None:
