@@ -4,14 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
-from tiny_training import classifying, draw_films
+from phantoms import draw_chest, individual
+from tiny_training import classifying
 
 from cxrviewer.errors import CxrviewerError, DataError, FileError
 from cxrviewer.jobs import JobContext, Progress
 from cxrviewer.training.learning.control import CancelAskedError, Wish, ask
 from cxrviewer.training.learning.events import EndEvent, EpochEvent, Event, StartEvent, read_events
-from cxrviewer.training.presets import Preset
+from cxrviewer.training.presets import FOUR_CLASSES, Preset
 from cxrviewer.training.run import RunResult, run_training
 from cxrviewer.training.runs.lock import hold
 from cxrviewer.training.runs.record import read_record
@@ -22,11 +24,12 @@ PRESET = replace(classifying(), epochs=(1,), validation_share=0.34)
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Class folders with six films each."""
-    folder = tmp_path_factory.mktemp("films")
-    pictures, _masks, records = draw_films(6, seed=5, side=64)
-    for picture, record in zip(pictures, records, strict=True):
-        (folder / record.label).mkdir(exist_ok=True)
-        cv2.imwrite(str(folder / record.label / record.path.name), picture)
+    folder, generator = tmp_path_factory.mktemp("films"), np.random.default_rng(5)
+    for label in FOUR_CLASSES:
+        (folder / label).mkdir()
+        for number in range(6):
+            picture, _mask = individual(*draw_chest(label, generator), generator)
+            cv2.imwrite(str(folder / label / f"{label}-{number}.png"), picture)
     return folder
 
 
