@@ -86,6 +86,17 @@ class Analyser:
         self._lock = threading.Lock()
         self._slices = SliceAnalyser(self._catalogue, self._texture, threads)
 
+    def load(self) -> None:
+        """Load the models of films now; from then on `recipe` says what the results are made with.
+
+        Raises
+        ------
+        ModelError
+            If a model package is missing or broken.
+        """
+        with self._lock:
+            self._loaded()
+
     def analyse(
         self,
         image: Image,

@@ -13,6 +13,7 @@ COMMANDS = frozenset(
         "train",
         "evaluate",
         "robustness",
+        "triage",
         "runs",
         "export",
         "import-annotations",

@@ -25,6 +25,7 @@ from cxrviewer.cli.robustness import robustness
 from cxrviewer.cli.runs import runs
 from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
+from cxrviewer.cli.triage import triage
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 
@@ -100,6 +101,7 @@ def build_app(windows: Windows) -> typer.Typer:
         train,
         evaluate,
         robustness,
+        triage,
     ):
         app.command()(command)
     app.add_typer(models, name="models")

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +20,21 @@ def write_bytes(path: Path, data: bytes) -> None:
     FileError
         If the folder is missing, full or may not be written to; what was at `path` is then untouched.
     """
+    write_parts(path, (data,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file as `write_bytes`, part by part as they are made.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing, full or may not be written to; what was at `path` is then untouched.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as stream:
-            stream.write(data)
+            stream.writelines(parts)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)

@@ -3,6 +3,7 @@
 from cxrviewer.readers.discovery import Candidate, Discovery, Search, discover, is_film, natural_key
 from cxrviewer.readers.header import FileHeader, read_header
 from cxrviewer.readers.image import read_image
+from cxrviewer.readers.priority import read_priority
 
 __all__ = [
     "Candidate",
@@ -14,4 +15,5 @@ __all__ = [
     "natural_key",
     "read_header",
     "read_image",
+    "read_priority",
 ]

@@ -1,0 +1,79 @@
+"""`cxrviewer triage`: a folder of films becomes a worklist sorted by urgency."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxrviewer.cli.chosen_models import chosen_models
+from cxrviewer.cli.options import Device, Kind, ModelFolder
+from cxrviewer.cli.quiet import libraries_silent
+from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.study import ReadAs
+
+if TYPE_CHECKING:
+    from cxrviewer.triage.running import Finished, Started
+
+Inputs = Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Films or folders of films.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder of the batch; run again to go on.")
+]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="What makes urgent (docs/triage.md).")
+]
+PriorityFile = Annotated[
+    Path | None,
+    typer.Option("--priorities", metavar="FILE", help="CSV with file and priority, e.g. STAT."),
+]
+Retry = Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")]
+
+
+def _print(event: "Started | Finished") -> None:
+    """Print one line for each film as soon as its result is safe; reasons of failures go to stderr."""
+    from cxrviewer.triage.case import CaseStatus
+    from cxrviewer.triage.running import Started
+
+    if isinstance(event, Started):
+        if event.message:
+            print(f"cxrviewer: {event.message}", file=sys.stderr)
+        print(f"{event.films} films, {event.pending} to analyse", flush=True)
+        return
+    outcome = event.outcome
+    said = "the same content as another film" if outcome is None else outcome.status.value
+    print(f"[{event.number}/{event.pending}] {event.path}: {said}", flush=True)
+    if outcome is not None and outcome.status is CaseStatus.FAILED:
+        print(f"cxrviewer: {event.path}: {outcome.reason}", file=sys.stderr, flush=True)
+
+
+def triage(
+    inputs: Inputs,
+    output: Output,
+    policy: PolicyFile = None,
+    priorities: PriorityFile = None,
+    models: ModelFolder = None,
+    device: Device = DeviceChoice.AUTO,
+    read_as: Kind = ReadAs.AUTO,
+    retry: Retry = False,
+) -> None:
+    """Sort many films by urgency into a worklist.
+
+    Writes worklist.csv and results.jsonl. Interrupted, it goes on from there when it is run again.
+    """
+    from cxrviewer.analysis import Analyser
+    from cxrviewer.triage import read_policy
+    from cxrviewer.triage.priorities import read_priorities
+    from cxrviewer.triage.running import Order, failed, run_batch
+
+    order = Order(
+        tuple(inputs),
+        output,
+        read_policy(policy),
+        read_as,
+        {} if priorities is None else read_priorities(priorities),
+        retry,
+    )
+    with libraries_silent():
+        entries = run_batch(order, Analyser(resolve_device(device), chosen_models(models)), _print)
+    print(f"the worklist: {output / 'worklist.csv'}", flush=True)
+    raise typer.Exit(1 if failed(entries) else 0)

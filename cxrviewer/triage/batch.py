@@ -1,0 +1,234 @@
+"""The file of a batch: what was found, what came of it; every result is on the disk when `keep` returns."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cxrviewer.errors import ReadError, StoreError
+from cxrviewer.store.opening import FaultKind, connect, find_fault, make_present, set_aside, store_error
+from cxrviewer.store.schema import transaction
+from cxrviewer.triage.batch_schema import BATCH
+from cxrviewer.triage.case import Case, CaseStatus
+from cxrviewer.triage.outcome import Outcome
+
+BATCH_FILE = "batch.sqlite3"
+_GOES_ON = "the batch cannot go on, what is finished is kept, and the same command goes on from there"
+
+_LIST = (
+    "INSERT INTO films (path, size, modified_ns, sha256, state, reason, priority, listed) "
+    "VALUES (?, ?, ?, '', ?, ?, '', 1) ON CONFLICT (path) DO UPDATE SET "
+    "sha256 = iif(size = excluded.size AND modified_ns = excluded.modified_ns, sha256, ''), "
+    "priority = iif(size = excluded.size AND modified_ns = excluded.modified_ns, priority, ''), "
+    "size = excluded.size, modified_ns = excluded.modified_ns, "
+    "state = excluded.state, reason = excluded.reason, listed = 1"
+)
+_JOIN = "LEFT JOIN results r ON r.sha256 = f.sha256 AND r.recipe = ? WHERE f.listed"
+_PENDING = f"SELECT f.path FROM films f {_JOIN} AND f.state <> 'failed' AND r.id IS NULL ORDER BY f.id"
+_CASES = (
+    "SELECT f.id, f.path, f.sha256, r.id, ifnull(r.status, f.state), ifnull(r.reason, f.reason), "
+    f"ifnull(r.probabilities, '{{}}'), r.extent, ifnull(r.warnings, 0), f.priority FROM films f {_JOIN}"
+)
+_KEEP = (
+    "INSERT INTO results (sha256, recipe, status, reason, probabilities, extent, warnings, record, at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256, recipe) DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film of the batch.
+
+    Attributes
+    ----------
+    id
+        In the file of the batch.
+    path
+        Absolute.
+    sha256
+        Of its content; empty as long as it is not read, or where it cannot be.
+    result
+        Id of its result; None without.
+    case
+        What came of it.
+    """
+
+    id: int
+    path: Path
+    sha256: str
+    result: int | None
+    case: Case
+
+
+@contextmanager
+def open_batch(folder: Path, recipe: str) -> Iterator["Batch"]:
+    """Open the file of a batch, or make it; a damaged one is set aside under another name.
+
+    Parameters
+    ----------
+    folder
+        Where it lies; made if there is none.
+    recipe
+        Identifies all that results are made with; those of other recipes stay, unseen.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be used or, later, written; if it was written by a newer version or another program.
+    """
+    path = folder / BATCH_FILE
+    try:
+        fault = find_fault(path, BATCH)
+        if fault is not None and fault.kind is not FaultKind.DAMAGED:
+            raise StoreError(path, f"{BATCH.what} {fault.words}")
+        aside = set_aside(path) if fault is not None else None
+        make_present(path, BATCH)
+        with closing(connect(path)) as connection:
+            message = f"{path}: {BATCH.what} is damaged and kept as {aside.name}" if aside else ""
+            yield Batch(connection, recipe, message)
+    except (sqlite3.Error, OSError) as error:
+        raise store_error(path, _GOES_ON, error) from error
+
+
+class Batch:
+    """One open file of a batch; for one thread.
+
+    Parameters
+    ----------
+    connection
+        To a prepared file.
+    recipe
+        As in `open_batch`.
+    message
+        A sentence for the user on what was found; empty without.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, recipe: str, message: str = "") -> None:
+        self._connection, self._recipe = connection, recipe
+        self.message = message
+
+    def list_films(self, files: Iterable[Path], refusals: Iterable[ReadError] = ()) -> None:
+        """Make these the films of the batch; what is known of the same files is kept.
+
+        Parameters
+        ----------
+        files
+            To be analysed.
+        refusals
+            What was found but cannot be; they are failed cases.
+        """
+        with transaction(self._connection):
+            self._connection.execute("UPDATE films SET listed = 0")
+            self._connection.executemany(_LIST, (_row(file, "queued", "") for file in files))
+            self._connection.executemany(_LIST, (_row(one.path, "failed", one.reason) for one in refusals))
+
+    def forget_failed(self) -> None:
+        """Take out the failed results of this recipe, so that their films are tried again."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "DELETE FROM results WHERE recipe = ? AND status = 'failed'", (self._recipe,)
+            )
+
+    def pending(self) -> list[Path]:
+        """Return the films without a result, in the order in which they were found."""
+        rows = self._connection.execute(_PENDING, (self._recipe,))
+        return [Path(os.fsdecode(path)) for (path,) in rows]
+
+    def known(self) -> set[str]:
+        """Return the SHA-256 of every content that has a result."""
+        rows = self._connection.execute("SELECT sha256 FROM results WHERE recipe = ?", (self._recipe,))
+        return {sha256 for (sha256,) in rows}
+
+    def begin(self, path: Path) -> None:
+        """Note that a film is being analysed."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE films SET state = 'running' WHERE path = ?", (os.fsencode(path),)
+            )
+
+    def keep(self, path: Path, sha256: str, priority: str, outcome: Outcome | None) -> None:
+        """Keep what came of a film; when this returns, it is on the disk.
+
+        Parameters
+        ----------
+        path
+            The film.
+        sha256
+            Of its content; empty if that could not be read: then the outcome holds for this run only.
+        priority
+            As the header states it.
+        outcome
+            None where the content has a result already.
+        """
+        state = "failed" if outcome is not None and not sha256 else "queued"
+        reason = _text(outcome.reason) if outcome is not None and not sha256 else ""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE films SET state = ?, reason = ?, sha256 = ?, priority = ? WHERE path = ?",
+                (state, reason, sha256, priority, os.fsencode(path)),
+            )
+            if outcome is not None and sha256:
+                self._connection.execute(_KEEP, self._result(sha256, outcome))
+
+    def _result(self, sha256: str, outcome: Outcome) -> tuple[object, ...]:
+        return (
+            sha256,
+            self._recipe,
+            outcome.status.value,
+            _text(outcome.reason),
+            json.dumps(dict(outcome.probabilities)),
+            outcome.extent,
+            outcome.warnings,
+            json.dumps(dict(outcome.record), allow_nan=False),
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def films(self) -> Iterator[Film]:
+        """Yield every film of the batch with what came of it, in no particular order."""
+        rows = self._connection.execute(_CASES, (self._recipe,))
+        for film, path, sha256, result, status, reason, probabilities, extent, warnings, priority in rows:
+            case = Case(CaseStatus(status), reason, json.loads(probabilities), extent, warnings, priority)
+            yield Film(film, Path(os.fsdecode(path)), sha256, result, case)
+
+    def record(self, result: int) -> str:
+        """Return the whole record of a result as JSON in one line."""
+        row = self._connection.execute("SELECT record FROM results WHERE id = ?", (result,)).fetchone()
+        return str(row[0])
+
+    def keep_ranks(
+        self, policy: tuple[str, str, str, str], ranks: Sequence[tuple[int, int, float | None, str]]
+    ) -> None:
+        """Keep how the films are ranked, in place of an earlier ranking.
+
+        Parameters
+        ----------
+        policy
+            SHA-256, name, version and words of what they are ranked by.
+        ranks
+            Film, rank, urgency, reason.
+        """
+        with transaction(self._connection):
+            self._connection.execute("INSERT OR IGNORE INTO policies VALUES (?, ?, ?, ?)", policy)
+            self._connection.execute("DELETE FROM ranks")
+            self._connection.executemany(
+                "INSERT INTO ranks VALUES (?, ?, ?, ?, ?)", ((*rank, policy[0]) for rank in ranks)
+            )
+
+
+def _row(path: Path, state: str, reason: str) -> tuple[object, ...]:
+    """Return the values of `_LIST` for a file; one that is not there has size -1."""
+    try:
+        status = path.stat()
+        size, modified_ns = status.st_size, status.st_mtime_ns
+    except (OSError, ValueError):
+        size, modified_ns = -1, 0
+    return os.fsencode(path), size, modified_ns, state, _text(reason)
+
+
+def _text(words: str) -> str:
+    """Return words as SQLite takes them: a file's name in them need not be valid UTF-8."""
+    return words.encode(errors="backslashreplace").decode()

@@ -1,0 +1,41 @@
+"""The tables of a batch: the films that were found, what came of each, and how they are ranked.
+
+A result belongs to the content of a file and to the recipe, never to a name; films of the same content share
+it. Names of files are bytes, as the system gives them.
+"""
+
+from cxrviewer.store.schema import Schema
+
+_VERSION_1 = (
+    """CREATE TABLE results (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL, recipe TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('done', 'abstained', 'failed')),
+        reason TEXT NOT NULL, probabilities TEXT NOT NULL, extent REAL, warnings INTEGER NOT NULL,
+        record TEXT NOT NULL, at TEXT NOT NULL,
+        UNIQUE (sha256, recipe)
+    ) STRICT""",
+    """CREATE TABLE films (
+        id INTEGER PRIMARY KEY,
+        path BLOB NOT NULL UNIQUE,
+        size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'failed')), reason TEXT NOT NULL,
+        priority TEXT NOT NULL, listed INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE policies (
+        sha256 TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, words TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE ranks (
+        film INTEGER NOT NULL PRIMARY KEY REFERENCES films (id),
+        rank INTEGER NOT NULL, urgency REAL, why TEXT NOT NULL,
+        policy TEXT NOT NULL REFERENCES policies (sha256)
+    ) STRICT""",
+    "CREATE INDEX ranks_by_rank ON ranks (rank)",
+)
+
+BATCH = Schema(
+    what="the file of the batch",
+    application_id=0x63787262,  # "cxrb"
+    migrations=(_VERSION_1,),
+    tables=frozenset({"results", "films", "policies", "ranks"}),
+)
