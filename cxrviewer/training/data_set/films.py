@@ -1,7 +1,6 @@
-"""Prepared films on disk: read once, resampled to the network's grid, then mapped into memory."""
+"""Prepared films on disk: read once, and resampled to the network's grid."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,9 @@ from cxrviewer.inference.preprocessing import Placement, apply_stages
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.film_reader import lung_segmenter
+from cxrviewer.training.data_set.film_stack import FilmStack, Pictures
 from cxrviewer.training.data_set.masks import read_mask
+from cxrviewer.training.data_set.preparation import preparation_key, prepare_on_disk
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.gate.examples import role
 from cxrviewer.training.presets import Preset, film_stages
@@ -34,20 +35,20 @@ class PreparedFilms:
     Attributes
     ----------
     pictures
-        (films, side, side) uint8, contrast stretched; a memory map.
+        (films, side, side) uint8, contrast stretched; on disk.
     targets
-        Labels: (films,) int64; masks: (films, side, side) uint8 with `IGNORE` where unknown; a memory map.
+        Labels: (films,) int64; masks: (films, side, side) uint8 with `IGNORE` where unknown; on disk.
     records
         The films, in this order.
     lungs
         (films, side, side) uint8, 1 where the segmentation in use found a lung, of presets that go by the
-        lungs; a memory map. Else None.
+        lungs; on disk. Else None.
     """
 
-    pictures: Bytes
-    targets: npt.NDArray[np.generic]
+    pictures: Pictures
+    targets: npt.NDArray[np.generic] | FilmStack
     records: tuple[FilmRecord, ...]
-    lungs: Bytes | None = None
+    lungs: Pictures | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,35 +112,35 @@ def _lungs_on_grid(labels: Bytes, placement: Placement) -> Bytes:
     return np.asarray(placement.to_grid(lungs) > 0.5, np.uint8)
 
 
-def _film_or_reason(
+def _parts_or_reason(
     record: FilmRecord, side: int, preset: Preset, segmenter: Segmenter | None
-) -> PreparedFilm | str:
-    """Return the prepared film, or the reason why it cannot be used."""
+) -> dict[str, Bytes] | str:
+    """Return the prepared film's parts, or the reason why it cannot be used."""
     try:
-        return prepare_film(record, side, preset, segmenter)
+        film = prepare_film(record, side, preset, segmenter)
     except CxrviewerError as error:
         return str(error)
+    parts = {"pictures": film.picture, "masks": film.mask, "lungs": film.lungs}
+    return {name: part[None] for name, part in parts.items() if part is not None}
 
 
-def _read_ahead(
-    records: Sequence[FilmRecord], preset: Preset, context: JobContext
-) -> Iterator[tuple[FilmRecord, PreparedFilm | str]]:
-    """Yield each record with its prepared film or the reason against it, read by two threads."""
-    segmenter = lung_segmenter(preset.reads, threads=1) if preset.goes_by_lungs else None
-    prepare = partial(_film_or_reason, side=max(preset.sizes), preset=preset, segmenter=segmenter)
-    pool = ThreadPoolExecutor(2)
-    try:
-        for number, (record, film) in enumerate(zip(records, pool.map(prepare, records), strict=True)):
-            context.progress(number / len(records), f"reading film {number + 1} of {len(records)}")
-            yield record, film
-    finally:
-        pool.shutdown(cancel_futures=True)  # whoever cancels need not wait for the films not begun
+def _recipe(preset: Preset, segmenter: Segmenter | None) -> dict[str, object]:
+    """Return all that prepared films depend on besides their files."""
+    return {
+        "stages": [stage.model_dump(mode="json") for stage in film_stages(preset)],
+        "side": max(preset.sizes),
+        "masks": preset.task == "segment",
+        "lungs": "" if segmenter is None else segmenter.package.card.files,
+    }
 
 
 def prepare_films(
     records: Sequence[FilmRecord], preset: Preset, folder: Path, context: JobContext
 ) -> tuple[PreparedFilms, list[str]]:
     """Read every film once and store it on the grid of the preset's largest size.
+
+    What lies in the folder of the same films for the same recipe is used as it is, and gone on with where it
+    was interrupted.
 
     Returns
     -------
@@ -153,30 +154,23 @@ def prepare_films(
     ModelError
         If the preset goes by the lungs and no segmentation is installed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    shape = (len(records), max(preset.sizes), max(preset.sizes))
-    maps = {
-        name: np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.uint8, shape)
-        for name, wanted in (
-            ("pictures", True),
-            ("masks", preset.task == "segment"),
-            ("lungs", preset.goes_by_lungs),
-        )
-        if wanted
-    }
-    kept: list[FilmRecord] = []
-    refused: list[str] = []
-    for record, film in _read_ahead(records, preset, context):
-        if isinstance(film, str):
-            refused.append(film)
-            continue
-        for name, part in (("pictures", film.picture), ("masks", film.mask), ("lungs", film.lungs)):
-            if part is not None:
-                maps[name][len(kept)] = part
-        kept.append(record)
-    used = {name: part[: len(kept)] for name, part in maps.items()}
-    targets = used["masks"] if "masks" in used else label_numbers(kept, preset)
-    return PreparedFilms(used["pictures"], targets, tuple(kept), used.get("lungs")), refused
+    segmenter = lung_segmenter(preset.reads, threads=1) if preset.goes_by_lungs else None
+    side = max(preset.sizes)
+    key = preparation_key(records, _recipe(preset, segmenter), context.part(0, 0.05))
+    wanted = {"pictures": True, "masks": preset.task == "segment", "lungs": segmenter is not None}
+    prepared = prepare_on_disk(
+        records,
+        partial(_parts_or_reason, side=side, preset=preset, segmenter=segmenter),
+        [name for name, asked in wanted.items() if asked],
+        side,
+        folder,
+        key,
+        context.part(0.05, 1),
+    )
+    stacks = prepared.stacks
+    targets = stacks["masks"] if "masks" in stacks else label_numbers(prepared.records, preset)
+    films = PreparedFilms(stacks["pictures"], targets, prepared.records, stacks.get("lungs"))
+    return films, list(prepared.refused)
 
 
 def label_numbers(records: Sequence[FilmRecord], preset: Preset) -> npt.NDArray[np.int64]:

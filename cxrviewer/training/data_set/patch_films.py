@@ -1,7 +1,9 @@
 """Patches of the lungs of many films on disk, to train a classifier of patches on (paper B, row B3)."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ from cxrviewer.locations import models_folder
 from cxrviewer.readers import read_image
 from cxrviewer.study import LungMask
 from cxrviewer.training.data_set.films import PreparedFilms, label_numbers
+from cxrviewer.training.data_set.preparation import preparation_key, prepare_on_disk
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.presets import Preset, film_stages
 
@@ -91,20 +94,39 @@ def prepare_patches(
     list of str
         One sentence for each film that could not be used.
     """
-    find_lungs = find_lungs or lung_finder()
-    side, each = preset.sizes[-1], preset.patches_per_film
-    folder.mkdir(parents=True, exist_ok=True)
-    shape = (len(records) * each, side, side)
-    pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, shape)
-    kept: list[FilmRecord] = []
-    refused: list[str] = []
-    for number, record in enumerate(records):
-        context.progress(number / len(records), f"reading film {number + 1} of {len(records)}")
-        try:
-            patches = film_patches(record, preset, find_lungs)
-        except CxrviewerError as error:
-            refused.append(f"{record.path}: {error}" if str(record.path) not in str(error) else str(error))
-            continue
-        pictures[len(kept) : len(kept) + each] = patches
-        kept += [record] * each
-    return PreparedFilms(pictures[: len(kept)], label_numbers(kept, preset), tuple(kept)), refused
+    installed = find_lungs is None
+    find = find_lungs or lung_finder(1)
+    recipe = {
+        "stages": [stage.model_dump(mode="json") for stage in film_stages(preset)],
+        "side": preset.sizes[-1],
+        "patches": str(preset.patches),
+        "each": preset.patches_per_film,
+        "seed": preset.seed,
+        "lungs": _installed_lungs() if installed else token_hex(),  # of a function nothing is known
+        "names": [record.path.name for record in records],  # which patches are cut follows from them
+    }
+    prepared = prepare_on_disk(
+        records,
+        partial(_patches_or_reason, preset=preset, find_lungs=find),
+        ["pictures"],
+        preset.sizes[-1],
+        folder,
+        preparation_key(records, recipe, context.part(0, 0.05)),
+        context.part(0.05, 1),
+    )
+    targets = label_numbers(prepared.records, preset)
+    return PreparedFilms(prepared.stacks["pictures"], targets, prepared.records), list(prepared.refused)
+
+
+def _installed_lungs() -> str:
+    """Return the hash of the installed segmentation's files."""
+    newest = newest_package(models_folder(), "segment")
+    return "" if newest is None else str(newest.card.files)
+
+
+def _patches_or_reason(record: FilmRecord, preset: Preset, find_lungs: FindLungs) -> dict[str, Bytes] | str:
+    """Return the patches of a film, or the reason why it cannot be used."""
+    try:
+        return {"pictures": film_patches(record, preset, find_lungs)}
+    except CxrviewerError as error:
+        return str(error) if str(record.path) in str(error) else f"{record.path}: {error}"

@@ -16,6 +16,7 @@ from cxrviewer.inference.preprocessing import FloatMap
 from cxrviewer.inference.preprocessing.film import Film
 from cxrviewer.inference.probabilities import class_probabilities
 from cxrviewer.inference.sessions import Session, open_session
+from cxrviewer.training.data_set.film_stack import Pictures
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.gate.examples import as_other_makers
 
@@ -48,7 +49,7 @@ class Answers:
     features: FloatMap
 
 
-def _batches(pictures: npt.NDArray[np.uint8], card: Card) -> Iterator[FloatMap]:
+def _batches(pictures: Pictures, card: Card) -> Iterator[FloatMap]:
     """Give prepared films in batches, through the card's last stages."""
     for start in range(0, len(pictures), BATCH):
         grids = pictures[start : start + BATCH].astype(np.float32) / 255
@@ -62,7 +63,7 @@ def _finished(grid: FloatMap, contract: InputContract) -> FloatMap:
     return np.asarray(picture.reshape(contract.channels, *contract.grid), np.float32)
 
 
-def answers(session: Session, card: Card, pictures: npt.NDArray[np.uint8]) -> Answers:
+def answers(session: Session, card: Card, pictures: Pictures) -> Answers:
     """Return what the network says of films on its grid, (films, side, side) uint8, contrast stretched."""
     said = [session.run(batch) for batch in _batches(pictures, card)]
     logits = np.concatenate([one.logits for one in said])

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import torch
 from safetensors.torch import save_file
 
+from cxrviewer.training.data_set.film_stack import Pictures
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.control import CancelAskedError
 from cxrviewer.training.learning.embedding import train_head
@@ -136,7 +137,7 @@ def films_of(films: PreparedFilms, labels: tuple[str, ...], preset: Preset, fold
     )
 
 
-def _copied(pictures: npt.NDArray[np.uint8], rows: npt.NDArray[np.intp], file: Path) -> npt.NDArray[np.uint8]:
+def _copied(pictures: Pictures, rows: npt.NDArray[np.intp], file: Path) -> npt.NDArray[np.uint8]:
     """Copy some pictures into a file, a few at a time, and map it."""
     copy = np.lib.format.open_memmap(file, "w+", np.uint8, (len(rows), *pictures.shape[1:]))
     for start in range(0, len(rows), _BLOCK):

@@ -1,6 +1,5 @@
 import shutil
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,17 +117,84 @@ def test_letterbox_keeps_masks_on_their_films(data: Path, segment: Preset) -> No
     assert picture[mask == 1].mean() < 40
 
 
-def test_cancelling_does_not_wait_for_the_films_not_yet_read(
+class Seen:
+    """A context that notes what is reported, and cancels at a film."""
+
+    def __init__(self, cancel_at: str = "") -> None:
+        self.read: list[str] = []
+        self.cancelled = threading.Event()
+        self._cancel_at = cancel_at
+        self.context = JobContext(self._note, self.cancelled)
+
+    def _note(self, progress: Progress) -> None:
+        if progress.message.startswith("reading"):
+            self.read.append(progress.message)
+        if self._cancel_at and self._cancel_at in progress.message:
+            self.cancelled.set()
+
+
+def test_an_interrupted_preparation_goes_on_where_it_stopped(
     data: Path, classify: Preset, tmp_path: Path
 ) -> None:
-    records = read_records(data) * 300
-    cancelled = threading.Event()
-
-    def stop_at_the_fifth(progress: Progress) -> None:
-        if "film 5 " in progress.message:
-            cancelled.set()
-
-    began = time.monotonic()
+    records = read_records(data)
+    records[3].path.write_bytes(b"not a picture")
+    interrupted = Seen("reading film 20 ")
     with pytest.raises(JobCancelledError):
-        prepare_films(records, classify, tmp_path / "run", JobContext(stop_at_the_fifth, cancelled))
-    assert time.monotonic() - began < 5
+        prepare_films(records, classify, tmp_path / "run", interrupted.context)
+    assert len(interrupted.read) == 20
+    # what a kill in the middle of writing leaves
+    with (tmp_path / "run" / "films.jsonl").open("a") as handle:
+        handle.write('{"pictures": 1, "ref')
+    with (tmp_path / "run" / "pictures.u8").open("ab") as handle:
+        handle.write(b"half a film")
+    rest = Seen()
+    films, refused = prepare_films(records, classify, tmp_path / "run", rest.context)
+    assert len(rest.read) <= 13
+    whole, refused_too = prepare_films(records, classify, tmp_path / "other", JobContext())
+    assert np.array_equal(films.pictures, whole.pictures)
+    assert films.records == whole.records
+    assert refused == refused_too != []
+    assert np.array_equal(films.targets, whole.targets)
+
+
+def test_the_same_films_are_not_prepared_again(data: Path, segment: Preset, tmp_path: Path) -> None:
+    records = read_records(data)[:4]
+    first, _refused = prepare_films(records, segment, tmp_path / "run", JobContext())
+    seen = Seen()
+    again, _refused = prepare_films(records, segment, tmp_path / "run", seen.context)
+    assert seen.read == []
+    assert np.array_equal(again.pictures, first.pictures)
+    assert np.array_equal(again.targets, first.targets)
+    moved = [
+        replace(one, path=one.path.rename(one.path.with_name(f"moved-{one.path.name}"))) for one in records
+    ]
+    assert prepare_films(moved, segment, tmp_path / "run", seen.context)[0].records == tuple(moved)
+    assert seen.read == []
+
+
+CHANGED = {
+    "another film": lambda records, preset: (cv2.imwrite(str(records[2].path), np.full((72, 80), 9)), preset)[
+        1
+    ],
+    "another mask": lambda records, preset: (
+        cv2.imwrite(str(records[1].mask), np.repeat([[1, 2]], 40, 1).repeat(72, 0).astype(np.uint8)),
+        preset,
+    )[1],
+    "another size": lambda _records, preset: replace(preset, sizes=(64,)),
+    "another stage": lambda _records, preset: replace(preset, high_percent=90.0),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED.keys())
+def test_what_has_changed_is_prepared_anew(
+    data: Path, segment: Preset, tmp_path: Path, change: object
+) -> None:
+    records = read_records(data)[:4]
+    prepare_films(records, segment, tmp_path / "run", JobContext())
+    preset = change(records, segment)  # type: ignore[operator]
+    seen = Seen()
+    films, _refused = prepare_films(records, preset, tmp_path / "run", seen.context)
+    assert len(seen.read) == 4
+    fresh, _refused = prepare_films(records, preset, tmp_path / "other", JobContext())
+    assert np.array_equal(films.pictures, fresh.pictures)
+    assert np.array_equal(films.targets, fresh.targets)
