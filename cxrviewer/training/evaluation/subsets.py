@@ -62,13 +62,14 @@ def records_of_subset(package: ModelPackage, data: Path, subset: str) -> list[Fi
 def _side(package: ModelPackage, data: Path, subset: str, records: list[FilmRecord]) -> list[FilmRecord]:
     """Return the films on a side of the model's own split."""
     run, card, training = run_folder(package), package.card, package.card.training
+    other = f"{data}: is not the data set that {card.name} was trained on"
     if (run / SPLIT_FILE).is_file():
-        return list(read_split(run, records, data).sides[subset])
+        try:
+            return list(read_split(run, records, data).sides[subset])
+        except DataError as error:
+            raise CxrviewerError(f"{other} ({error}); choose the subset all") from error
     if training is None or data_hash(records) != training.data_sha256:
-        raise CxrviewerError(
-            f"{data}: is not the data set that {card.name} was trained on, so its split does not apply; "
-            "choose the subset all"
-        )
+        raise CxrviewerError(f"{other}, so its split does not apply; choose the subset all")
     if training.split != METHOD:
         raise CxrviewerError(
             f"{package.folder}: the films of {card.name} were divided in a way of their own, "
