@@ -31,7 +31,7 @@ def read_priorities(path: Path) -> dict[str, str]:
             missing = [column for column in _COLUMNS if column not in (table.fieldnames or ())]
             if missing:
                 raise FileError(path, f"has no column {missing[0]!r}")
-            return {_name(path, row["file"]): (row["priority"] or "").strip() for row in table}
+            return {_name(path, row["file"] or ""): (row["priority"] or "").strip() for row in table}
     except OSError as error:
         raise FileError(path, f"cannot be read ({error.strerror or error})") from error
     except (csv.Error, UnicodeDecodeError) as error:
