@@ -7,6 +7,7 @@ from cxrviewer.triage.policy import Policy
 
 _DECIMALS = 6
 _TOLD = 0.05  # probabilities below are left out of the sentence
+_SHOWN = 0.005  # as are extents: a map that is weak everywhere does not say that nothing is involved
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,16 @@ def _unanswered(case: Case) -> list[str]:
     if case.status is CaseStatus.DONE:
         return []
     what = "Could not be analysed" if case.status is CaseStatus.FAILED else "The models abstain"
-    return [f"{what}: {case.reason.rstrip('.') or 'no reason is known'}"]
+    reason = case.reason.removeprefix("is not analysed: ").rstrip(".")
+    return [f"{what}: {reason or 'no reason is known'}"]
 
 
 def _findings(case: Case) -> list[str]:
     """Name the likely findings, the likeliest first, and how far they reach."""
     ordered = sorted(case.probabilities.items(), key=lambda one: (-one[1], one[0]))
     told = [f"{label} {p:.2f}" for place, (label, p) in enumerate(ordered) if place == 0 or p >= _TOLD]
-    extent = [] if case.extent is None else [f"{case.extent:.0%} of the lungs involved"]
+    shown = case.extent is not None and case.extent >= _SHOWN
+    extent = [f"Grad-CAM strong over {case.extent:.0%} of the lungs"] if shown else []
     return [*([", ".join(told)] if told else []), *extent]
 
 
