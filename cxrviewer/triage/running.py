@@ -146,11 +146,9 @@ def _make_folder(folder: Path) -> None:
 
 
 def _list(order: Order, batch: Batch) -> None:
-    """Find the films and make them those of the batch; what it writes itself is not among them."""
+    """Find the films and make them those of the batch."""
     found = discover([path.absolute() for path in order.inputs])
-    own = order.output.resolve()
-    files = [file for file in found.files if own not in file.resolve().parents]
-    batch.list_films(files, found.refusals)
+    batch.list_films(found.files, found.refusals)
     if order.retry:
         batch.forget_failed()
 

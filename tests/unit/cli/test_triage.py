@@ -147,6 +147,22 @@ def test_priorities_and_an_edited_policy_rank_anew_without_computing(
     assert {row["policy"] for row in after.values()} == {"cxrviewer default 2 of our ward"}
 
 
+def test_the_worklist_may_lie_among_the_films(command: Command, films: Path, tiny_models: Path) -> None:
+    arguments = ("triage", films, "--output", films, "--models", tiny_models)
+    assert "8 films, 8 to analyse" in command(*arguments).out
+    assert "8 films, 0 to analyse" in command(*arguments).out
+    assert len(worklist(films)) == 8
+
+
+def test_a_folder_that_is_not_there_is_a_failed_case(
+    command: Command, tiny_models: Path, tmp_path: Path
+) -> None:
+    ended = command("triage", tmp_path / "gone", "--output", tmp_path / "out", "--models", tiny_models)
+    assert ended.status == 1
+    (row,) = worklist(tmp_path / "out")
+    assert (row["status"], row["reason"]) == ("failed", "does not exist")
+
+
 def test_other_models_make_results_of_their_own(
     command: Command, films: Path, tiny_models: Path, tmp_path: Path
 ) -> None:
