@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from phantoms import draw_chest
+from phantoms import draw_chest, individual
 
 Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
@@ -16,7 +16,7 @@ SIDE = 160
 
 def textured_chest(label: str, random: Random) -> Bytes:
     """Return a drawn film, (160, 160) uint8, with a structure that no other one has."""
-    film, _mask = draw_chest(label, random)
+    film, _mask = individual(*draw_chest(label, random), random)
     large = cv2.resize(film, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     grain = cv2.GaussianBlur(random.normal(0, 1, (SIDE, SIDE)).astype(np.float32), (0, 0), 3)
     return np.clip(large + 20 * grain / grain.std(), 0, 245).astype(np.uint8)

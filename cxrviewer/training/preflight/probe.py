@@ -115,7 +115,7 @@ def _classifier(features: int) -> Pipeline:
     return make_pipeline(
         StandardScaler(),
         PCA(min(_FEATURES, features), random_state=_SEED),
-        LogisticRegression(C=0.1, class_weight="balanced", max_iter=300),
+        LogisticRegression(C=0.1, class_weight="balanced", solver="newton-cholesky"),
     )
 
 
