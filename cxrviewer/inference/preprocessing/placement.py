@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 FloatMap = npt.NDArray[np.float32]
 
+_BORDER_SHARE = 0.2  # of a box that reaches beyond the film: how deep its border is
 _LINEAR_REACH = 2  # up to this factor linear resampling still looks at every pixel
 
 
@@ -41,15 +42,28 @@ class Box(NamedTuple):
         return Box(top, left, bottom - top, right - left)
 
     def cut(self, film: FloatMap) -> FloatMap:
-        """Return what a film shows in the box; beyond the film its border is repeated."""
+        """Return what a film shows in the box.
+
+        Beyond the film the mean of its outermost rows or columns, a fifth of the box deep, is repeated: of a
+        single row hardly anything would be the same when the film is moved by two pixels.
+        """
         inside = self.inside(*film.shape)
         part = film[inside.slices]
         if inside == self:
             return part
         above, before = inside.top - self.top, inside.left - self.left
         below, after = self.height - inside.height - above, self.width - inside.width - before
-        padded = cv2.copyMakeBorder(part, above, below, before, after, cv2.BORDER_REPLICATE)
-        return np.asarray(padded, np.float32)
+        depth = max(1, round(_BORDER_SHARE * max(self.height, self.width)))
+        padded = _extended(part, above, below, depth)
+        return np.ascontiguousarray(_extended(padded.T, before, after, depth).T)
+
+
+def _extended(film: FloatMap, above: int, below: int, depth: int) -> FloatMap:
+    """Put rows before and behind a film, each the mean of the `depth` rows next to them."""
+    columns = film.shape[1]
+    top = np.broadcast_to(film[:depth].mean(axis=0), (above, columns))
+    bottom = np.broadcast_to(film[-depth:].mean(axis=0), (below, columns))
+    return np.concatenate([top, film, bottom], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from pydantic import TypeAdapter, ValidationError
 from cxrviewer.inference.preprocessing import (
     IMAGENET,
     LUNGS_MISSING,
+    Box,
     Clahe,
     Equalise,
     GreyToRgb,
     Letterbox,
     LungCentre,
     LungCrop,
+    LungFrame,
     LungMask,
     Normalise,
     PercentileStretch,
@@ -24,6 +26,7 @@ from cxrviewer.inference.preprocessing import (
     Wiener,
     apply_stages,
     check_order,
+    lung_frame,
 )
 
 SIDES = st.integers(40, 300)
@@ -109,15 +112,40 @@ def test_a_moved_frame_repeats_the_border_and_says_nothing_of_what_is_beyond() -
     prepared = apply_stages(film, [LungCentre(largest=0.1), Stretch()], (100, 80), labels)
     assert prepared.placement.source == (-10, -8, 100, 80)
     assert prepared.placement.extent() == (-8, -10, 72, 90)
-    assert np.allclose(prepared.picture[:10], 0.2)
+    assert np.allclose(prepared.picture[:10], film[:20, 0].mean())  # a fifth of the frame is its border
     returned = prepared.placement.to_film(prepared.picture)
     assert np.allclose(returned[:90, :72], film[:90, :72])
     assert not returned[90:].any()
     assert not returned[:, 72:].any()
 
 
+def test_the_frame_around_the_lungs_has_their_middle_and_grows_with_them() -> None:
+    labels = np.zeros((200, 300), np.uint8)
+    labels[40:140, 60:140] = labels[40:140, 160:240] = 1
+    film = np.full(labels.shape, 0.5, np.float32)
+    frame = lung_frame(film, labels > 0, 3.6)
+    # two rectangles: variances of rows 100**2 / 12, of columns 80**2 / 12 + 50**2
+    assert (
+        frame.height == frame.width == pytest.approx(3.6 * (100**2 / 12 + 80**2 / 12 + 50**2) ** 0.5, abs=1)
+    )
+    assert frame.top + frame.height / 2 == pytest.approx(90, abs=1.5)
+    assert frame.left + frame.width / 2 == pytest.approx(150, abs=1.5)
+    spot = labels.copy()
+    spot[0, 0] = 1  # one stray pixel
+    assert np.abs(np.subtract(lung_frame(film, spot > 0, 3.6), frame)).max() <= 1
+
+
+def test_a_line_at_the_edge_of_a_film_does_not_fill_what_is_beyond_it() -> None:
+    film = np.full((100, 100), 0.5, np.float32)
+    film[0] = 1.0
+    grown = Box(-50, 0, 150, 100).cut(film)
+    assert grown.shape == (150, 100)
+    assert np.allclose(grown[:50], 0.5 + 0.5 / 30)
+    assert np.array_equal(grown[50:], film)
+
+
 @pytest.mark.parametrize("labels", [None, np.zeros((60, 50), np.uint8)], ids=["no mask", "empty mask"])
-@pytest.mark.parametrize("stage", [LungCrop(), LungCentre(), LungMask()])
+@pytest.mark.parametrize("stage", [LungCrop(), LungCentre(), LungFrame(), LungMask()])
 def test_without_lungs_the_film_stays_whole_and_that_is_said(labels: np.ndarray | None, stage: Stage) -> None:
     unit = np.random.default_rng(0).random((60, 50)).astype(np.float32)
     prepared = apply_stages(unit, [stage, Stretch()], (32, 32), labels)
