@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 import torch
-from phantoms import draw_chest
+from phantoms import draw_chest, individual
 from torch import nn
 from torch.nn import functional
 
@@ -71,8 +71,8 @@ def _phantom_batch() -> tuple[torch.Tensor, torch.Tensor]:
     """Return films (n, 1, side, side) as the network sees them and their masks (n, side, side)."""
     generator = np.random.default_rng(0)
     films, masks = [], []
-    for label in FOUR_CLASSES:
-        film, mask = draw_chest(label, generator)
+    for label in 4 * FOUR_CLASSES:
+        film, mask = individual(*draw_chest(label, generator), generator)
         placement = place((film.shape[0], film.shape[1]), (SIDE, SIDE), Geometry.STRETCH)
         grid = stretch_contrast(placement.to_grid(film.astype(np.float32) / 255), 1, 99)
         films.append((grid - LUNGS.mean) / LUNGS.std)
@@ -88,7 +88,7 @@ def lung_network() -> nn.Module:
     network = build_network("unet", 3, LUNGS.options).train()
     optimizer = torch.optim.Adam(network.parameters(), 0.02)
     films, masks = _phantom_batch()
-    for _step in range(40):
+    for _step in range(60):
         optimizer.zero_grad()
         functional.cross_entropy(network(films), masks).backward()
         optimizer.step()
