@@ -67,7 +67,9 @@ def test_every_line_is_a_record_for_other_programs(log: EventLog, tmp_path: Path
     ]
     moment = datetime.fromisoformat(lines[0]["time"])
     assert moment.utcoffset() == timedelta(0)
-    assert abs(datetime.now(UTC) - moment) < timedelta(minutes=5)
+    assert abs(datetime.now(UTC) - moment) < timedelta(
+        hours=3
+    )  # the records are made when the tests are collected
     assert lines[5] == {
         "event": "epoch",
         "time": lines[5]["time"],
