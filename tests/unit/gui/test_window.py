@@ -243,7 +243,7 @@ def test_the_class_of_the_heat_map_can_be_chosen(demo_window: MainWindow) -> Non
 def test_a_heat_map_can_be_stretched_and_the_legend_says_so(demo_window: MainWindow) -> None:
     workspace = demo_window.workspace
     session, legend, item = workspace.session, workspace.panel.heat_legend, workspace.view.heatmap_item
-    weakest = min(session.analysis.heatmaps, key=lambda heatmap: heatmap.peak)
+    weakest = min((one for one in session.analysis.heatmaps if one.peak > 0), key=lambda one: one.peak)
     session.set_display(replace(session.display, heatmap_label=weakest.label))
 
     def strongest_opacity() -> int:

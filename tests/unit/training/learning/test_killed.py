@@ -16,13 +16,19 @@ import torch
 from cxrviewer.training.learning.checkpoint import BEST, LAST
 from cxrviewer.training.learning.events import EpochEvent, NoteEvent, StartEvent, read_events
 
+TESTS = Path(__file__).parents[3]
 SETTINGS = {"epochs": [2, 2], "sizes": [16, 32], "learning_rate": 0.01}
 
 
 def start(folder: Path, settings: dict[str, object], memory_bytes: int = 0) -> subprocess.Popen[str]:
     folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "tiny_training", str(folder), json.dumps(settings), str(memory_bytes)]
-    surroundings = {**os.environ, "MALLOC_ARENA_MAX": "1"}  # arenas take address space that nobody uses
+    places = os.pathsep.join((str(TESTS), os.environ.get("PYTHONPATH", "")))
+    surroundings = {
+        **os.environ,
+        "PYTHONPATH": places,
+        "MALLOC_ARENA_MAX": "1",
+    }  # arenas take address space that nobody uses
     return subprocess.Popen(command, env=surroundings, stderr=subprocess.PIPE, text=True)
 
 

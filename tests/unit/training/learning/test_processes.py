@@ -1,6 +1,7 @@
 """Two real processes on the CPU against one."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,7 +22,9 @@ TOGETHER = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "
 
 def train_together(folder: Path) -> None:
     command = [sys.executable, *TOGETHER, "-m", "tiny_training", str(folder), json.dumps(SETTINGS)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=False)
+    places = os.pathsep.join((str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")))
+    surroundings = {**os.environ, "PYTHONPATH": places}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=False, env=surroundings)
     assert done.returncode == 0, done.stderr
 
 
