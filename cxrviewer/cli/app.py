@@ -1,6 +1,7 @@
 """The commands put together; errors become one line and an exit status.
 
-Exit status: 0 all done, 1 some inputs failed (the rest is done and written), 2 wrong usage.
+Exit status: 0 all done, 1 some inputs failed (the rest is done and written), 2 wrong usage, 130
+interrupted.
 """
 
 import io
@@ -27,6 +28,7 @@ from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
 from cxrviewer.cli.triage import triage
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.jobs import JobCancelledError
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -126,6 +128,8 @@ def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"cxrviewer: {place}{error.strerror or error}", file=sys.stderr)
         return SOME_FAILED
+    except JobCancelledError:
+        status = INTERRUPTED
     if status == INTERRUPTED:
         print("cxrviewer: interrupted", file=sys.stderr)
     return int(status or 0)

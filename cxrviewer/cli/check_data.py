@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxrviewer.cli.evaluate import Data
+from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.quiet import libraries_silent
 
 if TYPE_CHECKING:
@@ -70,15 +71,14 @@ def check_data(
 
     Exit status 1 if something must be put right before training.
     """
-    from cxrviewer.jobs import JobContext
     from cxrviewer.training.data_set.records import DataOptions, read_records
     from cxrviewer.training.preflight.checking import check_films
     from cxrviewer.training.preflight.page import data_page
 
-    with libraries_silent():
+    with libraries_silent(), interruptible() as context:
         records = read_records(data, DataOptions(label_tag, patient_rule))
         find_lungs = _find_lungs() if lungs and task is CheckedTask.CLASSIFY else None
-        report, examined = check_films(records, JobContext(), task.value, find_lungs)
+        report, examined = check_films(records, context, task.value, find_lungs)
     if json_file is not None:
         json_file.write_text(report.model_dump_json(indent=1), encoding="utf-8")
     if html_file is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ def evaluate(
 ) -> None:
     """Measure a model package on films with known answers; films that cannot be read are listed."""
     from cxrviewer.inference.package import read_package
-    from cxrviewer.jobs import JobContext
     from cxrviewer.training.evaluation.evaluating import TestSet
     from cxrviewer.training.evaluation.evaluating import evaluate as measure
 
     test_set = TestSet(data, subset, read_as)
-    found = measure(read_package(model), test_set, output, JobContext(), models=models, controls=controls)
+    with interruptible() as context:
+        found = measure(read_package(model), test_set, output, context, models=models, controls=controls)
     for figure in _headline(found):
         print(_line(figure))
     if found.classes is not None and found.classes.controls is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.model_exchange import export_model, import_model
 from cxrviewer.errors import ModelError
 
@@ -188,8 +189,8 @@ def recalibrate(
 ) -> None:
     """Make a package's next version with operating points, uncertain bands and known films in its card."""
     from cxrviewer.inference.package import read_package
-    from cxrviewer.jobs import JobContext
     from cxrviewer.training.recalibration import recalibrate as make_next_version
 
-    made = make_next_version(read_package(package), data, output, JobContext())
+    with interruptible() as context:
+        made = make_next_version(read_package(package), data, output, context)
     print(f"the model package: {made.folder}")

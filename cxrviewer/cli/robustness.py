@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxrviewer.cli.evaluate import Data, SubsetName
+from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ def robustness(
     model: Model, data: Data, output: Output, subset: Subset = SubsetName.VALIDATION, films: Films = 300
 ) -> None:
     """Compare answers for the same films as DICOM, PNG, JPEG, inverted, and moved by 2 pixels."""
-    from cxrviewer.jobs import JobContext
     from cxrviewer.training.data_set.film_reader import open_film_reader
     from cxrviewer.training.evaluation.robustness import choose, compare_variants, figures
     from cxrviewer.training.evaluation.robustness_report import write_report
@@ -45,7 +45,8 @@ def robustness(
     package = _package(model)
     reader = open_film_reader(package)
     chosen = choose(records_of_subset(package, data, subset), films)
-    rows = figures(compare_variants(reader, chosen, JobContext()))
+    with interruptible() as context:
+        rows = figures(compare_variants(reader, chosen, context))
     output.mkdir(parents=True, exist_ok=True)
     for row in rows:
         print(

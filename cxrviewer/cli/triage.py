@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxrviewer.cli.chosen_models import chosen_models
+from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.options import Device, Kind, ModelFolder
 from cxrviewer.cli.quiet import libraries_silent
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
@@ -73,7 +74,8 @@ def triage(
         {} if priorities is None else read_priorities(priorities),
         retry,
     )
-    with libraries_silent():
-        entries = run_batch(order, Analyser(resolve_device(device), chosen_models(models)), _print)
+    with libraries_silent(), interruptible() as context:
+        analyser = Analyser(resolve_device(device), chosen_models(models))
+        entries = run_batch(order, analyser, _print, context)
     print(f"the worklist: {output / 'worklist.csv'}", flush=True)
     raise typer.Exit(1 if failed(entries) else 0)

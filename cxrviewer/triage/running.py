@@ -10,10 +10,12 @@ from pathlib import Path
 from cxrviewer import __version__
 from cxrviewer.analysis import Analyser
 from cxrviewer.errors import CxrviewerError, FileError, ReadError
+from cxrviewer.jobs import JobCancelledError, JobContext
 from cxrviewer.readers import discover
 from cxrviewer.study import ReadAs
 from cxrviewer.triage.batch import Batch, open_batch
 from cxrviewer.triage.case import CaseStatus
+from cxrviewer.triage.lock import hold
 from cxrviewer.triage.outcome import Outcome, failure_of, outcome_of
 from cxrviewer.triage.policy import Policy
 from cxrviewer.triage.reading_ahead import ReadFilm, program_error, read_ahead
@@ -92,7 +94,7 @@ class Finished:
 Tell = Callable[[Started | Finished], None]
 
 
-def run_batch(order: Order, analyser: Analyser, tell: Tell) -> list[Entry]:
+def run_batch(order: Order, analyser: Analyser, tell: Tell, context: JobContext | None = None) -> list[Entry]:
     """Analyse what is new, then rank everything.
 
     Each result is kept, then told. What is interrupted, by the user or by the power, goes on from there the
@@ -106,6 +108,8 @@ def run_batch(order: Order, analyser: Analyser, tell: Tell) -> list[Entry]:
         Computes.
     tell
         Hears of the start and of every film.
+    context
+        May cancel between films and stages.
 
     Returns
     -------
@@ -114,18 +118,25 @@ def run_batch(order: Order, analyser: Analyser, tell: Tell) -> list[Entry]:
     Raises
     ------
     StoreError, FileError
-        If the batch or its worklist cannot be written.
+        If the batch or its worklist cannot be written, or another run is at work on it.
     ModelError
         If a model package is missing or broken.
-    KeyboardInterrupt
-        If the user interrupts, after the worklist is written.
+    JobCancelledError
+        If the context was cancelled, after the worklist is written.
     """
-    analyser.load()
+    context = context or JobContext()
     _make_folder(order.output)
+    with hold(order.output):
+        return _run(order, analyser, tell, context)
+
+
+def _run(order: Order, analyser: Analyser, tell: Tell, context: JobContext) -> list[Entry]:
+    """Do what `run_batch` does, with the folder for itself."""
+    analyser.load()
     with open_batch(order.output, recipe_of(analyser, order.read_as)) as batch:
         _list(order, batch)
         try:
-            _analyse_pending(order, analyser, batch, tell)
+            _analyse_pending(order, analyser, batch, tell, context)
         finally:
             entries = _write(order, batch)
         return entries
@@ -153,16 +164,17 @@ def _list(order: Order, batch: Batch) -> None:
         batch.forget_failed()
 
 
-def _analyse_pending(order: Order, analyser: Analyser, batch: Batch, tell: Tell) -> None:
+def _analyse_pending(order: Order, analyser: Analyser, batch: Batch, tell: Tell, context: JobContext) -> None:
     """Analyse what has no result, and write the worklist now and then."""
     paths, known = batch.pending(), batch.known()
     tell(Started(sum(1 for _ in batch.films()), len(paths), batch.message))
     pace = _Pace()
     for number, read in enumerate(read_ahead(paths, known.__contains__), 1):
+        context.checkpoint()
         outcome = None
         if read.sha256 not in known:
             batch.begin(read.path)
-            outcome = _outcome(read, analyser, order.read_as)
+            outcome = _outcome(read, analyser, order.read_as, context)
         batch.keep(read.path, read.sha256, read.priority, outcome)
         known.update({read.sha256} - {""})
         tell(Finished(number, len(paths), read.path, outcome))
@@ -171,12 +183,14 @@ def _analyse_pending(order: Order, analyser: Analyser, batch: Batch, tell: Tell)
             pace.wrote()
 
 
-def _outcome(read: ReadFilm, analyser: Analyser, read_as: ReadAs) -> Outcome:
+def _outcome(read: ReadFilm, analyser: Analyser, read_as: ReadAs, context: JobContext) -> Outcome:
     """Analyse a film that was read; every error becomes an outcome."""
     if read.error is not None or read.image is None:
         return failure_of(read.path, read.error or ReadError(read.path, "could not be read"))
     try:
-        return outcome_of(read.image, analyser.analyse(read.image, read_as=read_as))
+        return outcome_of(read.image, analyser.analyse(read.image, context, read_as))
+    except JobCancelledError:
+        raise
     except CxrviewerError as error:
         return failure_of(read.path, error)
     except Exception as error:  # noqa: BLE001 - one film must not take the rest of the batch with it

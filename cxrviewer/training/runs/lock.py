@@ -1,40 +1,16 @@
 """Which runs have a living process: it holds a lock that ends with it, however it ends."""
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from cxrviewer.errors import FileError
+from cxrviewer.store.locking import taken
 
 LOCK = "lock"
 _PATIENCE_S = 2.0  # whoever asks whether a run is running has the lock for a moment
 _LOOK_AGAIN_S = 0.02
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: BinaryIO) -> None:
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(handle: BinaryIO) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _taken(handle: BinaryIO) -> bool:
-    """Take the lock, which is given back when the file is closed; whether that worked."""
-    try:
-        _take(handle)
-    except OSError:
-        return False
-    return True
-
 
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
@@ -48,7 +24,7 @@ def hold(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("ab") as handle:
         deadline = time.monotonic() + _PATIENCE_S
-        while not _taken(handle):
+        while not taken(handle):
             if time.monotonic() > deadline:
                 raise FileError(folder, "is in use by another training")
             time.sleep(_LOOK_AGAIN_S)
@@ -61,4 +37,4 @@ def is_running(folder: Path) -> bool:
     if not file.exists():
         return False
     with file.open("ab") as handle:
-        return not _taken(handle)
+        return not taken(handle)

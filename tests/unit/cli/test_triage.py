@@ -202,7 +202,6 @@ def kept(out: Path) -> list[tuple[object, ...]]:
 LETTERS = 1500  # enough that a batch cannot be through before it hears of it
 
 
-@pytest.mark.slow  # an interrupt that falls into a library call is still lost now and then
 def test_ctrl_c_leaves_a_worklist_and_goes_on(films: Path, tiny_models: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for number in range(LETTERS):
@@ -218,6 +217,23 @@ def test_ctrl_c_leaves_a_worklist_and_goes_on(films: Path, tiny_models: Path, tm
     ended = [row["status"] not in {"queued", "running"} for row in rows]
     assert 3 <= sum(ended) < LETTERS + 8
     assert ended == sorted(ended, reverse=True)
+
+
+def test_two_runs_on_one_folder_cannot_be(
+    command: Command, films: Path, tiny_models: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for number in range(LETTERS):
+        (films / f"letter-{number}.dcm").write_text(f"letter {number}\n" * 40)
+    process = start(films, out, tiny_models)
+    try:
+        told(process, 1)
+        second = command("triage", films, "--output", out, "--models", tiny_models)
+        assert (second.status, second.out) == (1, "")
+        assert second.err == f"cxrviewer: {out}: is in use by another triage (process {process.pid})\n"
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def kill_and_go_on(films: Path, models: Path, out: Path, kills: int, through: Path) -> None:

@@ -1,0 +1,43 @@
+"""One run at a time on the folder of a batch."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from cxrviewer.errors import FileError
+from cxrviewer.store.locking import taken
+
+LOCK_FILE = "batch.lock"
+_LONGEST = 20
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Keep other runs off a folder until this ends, however it ends.
+
+    Raises
+    ------
+    FileError
+        If another process holds it, with the number of that, or if the lock cannot be written.
+    """
+    path = folder / LOCK_FILE
+    try:
+        handle = path.open("a+b")
+    except OSError as error:
+        raise FileError(path, f"cannot be written: {error.strerror or error}") from error
+    with handle:
+        if not taken(handle):
+            raise FileError(folder, f"is in use by another triage{_holder(handle)}")
+        handle.truncate(0)
+        handle.write(str(os.getpid()).encode())
+        handle.flush()
+        yield
+
+
+def _holder(handle: BinaryIO) -> str:
+    """Return the process that holds the lock, in words; empty where it has not said so yet."""
+    handle.seek(0)
+    words = handle.read(_LONGEST).decode("ascii", errors="ignore")
+    return f" (process {words})" if words.isdecimal() else ""
