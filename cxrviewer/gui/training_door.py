@@ -4,14 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.jobs import JobRunner, Lane
+from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
+from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
 
 if TYPE_CHECKING:
     from cxrviewer.gui.training.window import TrainingWindow
+
+OPENING = "Opening the training window …"
 
 
 class TrainingDoor(QObject):
@@ -25,33 +29,53 @@ class TrainingDoor(QObject):
         Runs what takes time.
     store
         The user's settings.
+    models
+        Switches models.
     open_film
         Opens a film in the main window.
-
-    Signals
-    -------
-    switched
-        Other models are in use.
     """
 
-    switched = Signal()
-
     def __init__(
-        self, shell: Shell, runner: JobRunner, store: SettingsStore, open_film: Callable[[Path], None]
+        self,
+        shell: Shell,
+        runner: JobRunner,
+        store: SettingsStore,
+        models: ModelDesk,
+        open_film: Callable[[Path], None],
     ) -> None:
         super().__init__(shell.window)
-        self._shell, self._runner, self._store, self._open = shell, runner, store, open_film
+        self._shell, self._runner, self._store, self._models = shell, runner, store, models
+        self._open = open_film
+        self._importing = False
         self.window: TrainingWindow | None = None
 
     def show(self) -> None:
-        """Show the training window, with the training that is running if there is one."""
-        from cxrviewer.gui.training.window import TrainingWindow
+        """Show the training window, with the training that is running if there is one.
 
-        if self.window is None:
-            settings, folder = self._shell.settings_path, self._store.settings.last_folder
-            self.window = TrainingWindow(self._shell.window, self._runner, settings, folder)
-            self.window.film_wanted.connect(self._open)
-            self.window.desk.switched.connect(lambda _said: self.switched.emit())
-        self.window.show()
-        self.window.activateWindow()
-        self.window.reattach()
+        For the first time that takes a moment: its modules are imported by a worker, while the user reads on.
+        """
+        if self.window is not None:
+            self.window.appear()
+        elif not self._importing:
+            self._importing = True
+            self._shell.window.statusBar().showMessage(OPENING)
+            self._runner.submit(Lane.TRAINING, _imported, self._make)
+
+    def _make(self, outcome: "Outcome[type[TrainingWindow]]") -> None:
+        self._importing = False
+        self._shell.window.statusBar().clearMessage()
+        match outcome:
+            case Succeeded(made):
+                settings, folder = self._shell.settings_path, self._store.settings.last_folder
+                self.window = made(self._shell.window, self._runner, self._models, settings, folder)
+                self.window.film_wanted.connect(self._open)
+                self.window.appear()
+            case Failed(error):
+                raise error
+
+
+def _imported(_context: JobContext) -> "type[TrainingWindow]":
+    """Import the window and all that it is made of; it makes no Qt object."""
+    from cxrviewer.gui.training.window import TrainingWindow
+
+    return TrainingWindow

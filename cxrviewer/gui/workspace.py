@@ -72,8 +72,8 @@ class Workspace(QObject):
         self.messages = MessageArea()
         self.store = SettingsStore(shell.loaded.settings, shell.settings_path, self.messages.tell)
         cache_bytes = self.store.settings.cache_megabytes << 20
-        self._kept = open_readings(readings_file(shell.settings_path), self.messages.tell)
-        self.session = Session(self.store.first_display(), self._kept.keeper, self, cache_bytes)
+        kept = self._kept = open_readings(readings_file(shell.settings_path), self.messages.tell)
+        self.session = Session(self.store.first_display(), kept.keeper, self, cache_bytes)
         self.session.set_texture(self.store.first_texture())
         self.session.lung_desk.set_brush(Brush(self.store.settings.brush_share))
         self.runner = JobRunner(self)
@@ -83,7 +83,6 @@ class Workspace(QObject):
         self.measurer = Measurer(self.session.measurements, self.runner, self)
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
-        kept = self._kept
         device, kept_at = self.store.settings.device, (kept.results, kept.overrules, kept.patches)
         service = AnalysisService(device, *kept_at, settings=shell.settings_path)
         self.analysing = Analysing(self.session, self.runner, service, self)
@@ -99,6 +98,7 @@ class Workspace(QObject):
         self.importing = Importing(self.session, self.runner, self)
         SegmentTracing(self.session, self.runner, self)
         TextureMapping(self.session, self.runner, self)
+        self.models = ModelDesk(self.runner, shell.settings_path, self)
         self.commands = self._make_commands()
         self.frames = FrameSlider(self.session, self.cine)
         self.histogram = HistogramPanel(self.session, self.runner)
@@ -142,8 +142,9 @@ class Workspace(QObject):
             self.importing,
             Copying(self.runner, self),
         )
+        commands.models = self.models
         commands.training = TrainingDoor(
-            self._shell, self.runner, self.store, lambda film: self.opening.open([film])
+            self._shell, self.runner, self.store, self.models, lambda film: self.opening.open([film])
         )
         return commands
 
@@ -235,10 +236,8 @@ class Workspace(QObject):
         self.reading.labels_wanted.connect(self._edit_finding_labels)
 
     def _connect_models(self) -> None:
-        self.models = self.commands.models = ModelDesk(self.runner, self._shell.settings_path, self)
         for renew in (self.analysing.renew, self.patching.renew):
-            for switched in (self.models.switched, self.commands.training.switched):
-                switched.connect(renew)
+            self.models.switched.connect(renew)
         self.models.told.connect(self.messages.tell)
         self.models.look_over()
 

@@ -8,11 +8,11 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.training.page_markup import page, paragraph, table, title
 from cxrviewer.gui.training.result_pages import interval, value
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.runs.comparing import Difference, differing_settings
 from cxrviewer.training.runs.summary import RunSummary
 
 if TYPE_CHECKING:
     from cxrviewer.training.evaluation.comparison_schema import Comparison
+    from cxrviewer.training.runs.comparing import Difference
 
 _DASH = "\N{EN DASH}"
 
@@ -34,7 +34,7 @@ class ComparedRuns:
     """
 
     runs: tuple[RunSummary, ...]
-    differences: tuple[Difference, ...]
+    differences: "tuple[Difference, ...]"
     comparison: "Comparison | None"
     reason: str = ""
 
@@ -47,22 +47,18 @@ def compare_runs(runs: Sequence[RunSummary], context: JobContext) -> ComparedRun
     CxrviewerError
         If there are fewer than two.
     """
+    from cxrviewer.training.runs.comparing import compare_films, differing_settings
+
     context.checkpoint()
     differences = differing_settings(runs)
-    folders = [run.evaluation for run in runs if run.evaluation is not None]
-    if len(folders) < len(runs):
-        missing = ", ".join(run.folder.name for run in runs if run.evaluation is None)
+    missing = ", ".join(run.folder.name for run in runs if run.evaluation is None)
+    if missing:
         reason = (
             f"Whether the difference is chance can be told once all are measured in full: {missing} not yet."
         )
         return ComparedRuns(tuple(runs), differences, None, reason)
-    from cxrviewer.training.evaluation.comparison import compare, read_evaluated
-
     try:
-        evaluated = [
-            read_evaluated(folder, run.folder.name) for folder, run in zip(folders, runs, strict=True)
-        ]
-        return ComparedRuns(tuple(runs), differences, compare(evaluated))
+        return ComparedRuns(tuple(runs), differences, compare_films(runs))
     except CxrviewerError as error:
         return ComparedRuns(tuple(runs), differences, None, error.sentence)
 

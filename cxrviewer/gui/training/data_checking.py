@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from cxrviewer.errors import FileError
 from cxrviewer.gui.training.data_choice import DataChoice
+from cxrviewer.gui.training.division import Division
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.jobs import JobContext
+from cxrviewer.training.preflight.problems import Level, Problem
+
+_OF_COPIES = frozenset({"duplicates", "pictures across the split"})
 
 if TYPE_CHECKING:
     from cxrviewer.training.preflight.report import DataReport
@@ -55,6 +59,12 @@ def check_choice(choice: DataChoice, context: JobContext) -> CheckedData:
             records, context, "classify", lambda _record, unit: segmenter.segment(unit)
         )
     return CheckedData(choice, report, data_page(report, examined, choice.path.name))
+
+
+def blocking(report: "DataReport", division: Division) -> tuple[Problem, ...]:
+    """Return what must be put right before training; where copies are left out, they are no problem."""
+    grave = (one for one in report.problems if one.level is Level.BLOCKS)
+    return tuple(one for one in grave if not (division.drop_duplicates and one.check in _OF_COPIES))
 
 
 def save_report(checked: CheckedData, file: Path) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.training.data_choice import DataChoice
 from cxrviewer.gui.training.data_pages import WELCOME
+from cxrviewer.gui.training.division import DivisionRow
 from cxrviewer.training.data_set.records import DataOptions
 
 TASKS = {
@@ -88,6 +89,7 @@ class DataPage(QWidget):
             field.setAccessibleName(name)
             field.setPlaceholderText(shown)
             field.setToolTip(tip)
+        self.division = DivisionRow(self)
 
     def _make_report(self) -> None:
         self.check, self.stop = QPushButton("&Check the data", self), QPushButton("S&top", self)
@@ -119,6 +121,7 @@ class DataPage(QWidget):
             grid.setColumnStretch(2 * place + 1, 1)
         grid.addWidget(self.check, 1, 6)
         grid.addWidget(self.stop, 1, 7)
+        grid.addWidget(self.division, 2, 1, 1, 7)
         bottom = QHBoxLayout()
         bottom.addWidget(self.state, 1)
         bottom.addWidget(self.save)

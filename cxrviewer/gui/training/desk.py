@@ -12,13 +12,13 @@ from cxrviewer.gui.training.comparing import compare_runs
 from cxrviewer.gui.training.data_checking import CheckedData, check_choice, save_report
 from cxrviewer.gui.training.data_choice import DataChoice, DataSummary, look_at
 from cxrviewer.gui.training.data_pages import summary_page
+from cxrviewer.gui.training.division import Division
 from cxrviewer.gui.training.estimate import Pace, duration, expected_s, measured_paces
 from cxrviewer.gui.training.evaluating import Result, measure, read_result
 from cxrviewer.gui.training.following import RunFollower
 from cxrviewer.gui.training.recipe_page import Recipe
 from cxrviewer.gui.training.report_page import report_page
 from cxrviewer.gui.training.resuming import wish_to_resume
-from cxrviewer.gui.training.using import use_model, use_model_before
 from cxrviewer.inference.devices import nvidia_devices
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import runs_folder
@@ -47,8 +47,6 @@ class TrainingDesk(QObject):
         How fast earlier runs were is known.
     result_known, result_gone
         A `Result` of the run that is followed; there is none.
-    switched
-        A sentence on the model that reads the films now.
     runs_known
         All `RunSummary`s, and an error for each that cannot be read.
     compared
@@ -61,14 +59,13 @@ class TrainingDesk(QObject):
     paces_known = Signal()
     result_known = Signal(object)
     result_gone = Signal()
-    switched = Signal(str)
     runs_known = Signal(object, object)
     compared = Signal(object)
     told = Signal(str)
 
     def __init__(self, runner: JobRunner, settings: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self.runs, self._settings = runs_folder(settings), settings
+        self.runs = runs_folder(settings)
         self.follower = RunFollower(self)
         self.checking = Background(runner, self)
         self._listing, self.measuring = Background(runner, self), Background(runner, self)
@@ -143,7 +140,7 @@ class TrainingDesk(QObject):
 
     # Training
 
-    def start(self, choice: DataChoice, recipe: Recipe) -> bool:
+    def start(self, choice: DataChoice, division: Division, recipe: Recipe) -> bool:
         """Start a training in a folder of its own; whether that worked."""
         folder = self.runs / recipe.run
         if folder.exists() and any(folder.iterdir()):
@@ -158,7 +155,7 @@ class TrainingDesk(QObject):
             recipe.preset.name,
             recipe.changes,
             recipe.device,
-            tuple(part for name, text in given if text for part in (name, text)),
+            (*(part for name, text in given if text for part in (name, text)), *division.arguments()),
         )
         return self._begin(wish)
 
@@ -210,25 +207,12 @@ class TrainingDesk(QObject):
         if run is None:
             return
 
-        def work(context: JobContext) -> Result:
-            return read_result(run, package, Path(read_record(run).data), context)
+        self.measuring.start(lambda context: read_result(run, package, context), self.result_known.emit)
 
-        self.measuring.start(work, self.result_known.emit)
-
-    def measure(self, result: Result) -> None:
-        """Measure a model in full."""
-        self.measuring.start(lambda context: measure(result, context), self.result_known.emit)
-
-    def use(self, result: Result) -> None:
-        """Let the analysis use this model."""
-        settings = self._settings
-        self.measuring.start(lambda context: use_model(result.package, settings, context), self.switched.emit)
-
-    def use_before(self, result: Result) -> None:
-        """Let the analysis use the model that it used before."""
-        settings = self._settings
+    def measure(self, result: Result, side: str, *, controls: bool) -> None:
+        """Measure a model in full on one side of its split."""
         self.measuring.start(
-            lambda context: use_model_before(result.card, settings, context), self.switched.emit
+            lambda context: measure(result, side, context, controls=controls), self.result_known.emit
         )
 
     # Runs

@@ -4,7 +4,7 @@ import contextlib
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,37 @@ from cxrviewer.gui.training.child import environment, own_command
 from cxrviewer.inference.card import Card
 from cxrviewer.inference.package import read_package
 from cxrviewer.jobs import JobContext
+from cxrviewer.training.evaluation.gallery_files import FOLDER as GALLERY
+from cxrviewer.training.evaluation.gallery_files import WorstFilm, read_gallery
 from cxrviewer.training.evaluation.reading import METRICS, read_evaluation
 from cxrviewer.training.evaluation.schema import Evaluation
+from cxrviewer.training.runs.record import read_record
 
 FOLDER = "evaluation"
+VALIDATION, TEST = "validation", "test"
 _LOOK_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A model measured in full on one side of its split.
+
+    Attributes
+    ----------
+    folder
+        Of the evaluation, with its reports.
+    evaluation
+        Every figure.
+    worst
+        The films that it is most wrong about.
+    pictures
+        Their JPEG files; of an evaluation without pictures, empty ones.
+    """
+
+    folder: Path
+    evaluation: Evaluation
+    worst: tuple[WorstFilm, ...]
+    pictures: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +58,78 @@ class Result:
         What the package says of itself, with the figures that were measured when it was made.
     data
         The data set of the run.
-    evaluation
-        Every figure; None while it was not measured in full.
+    sides
+        Sides of its split that it can be measured on: `VALIDATION` and, where a source was held out, `TEST`.
+    measured
+        The sides that it was measured on in full.
     """
 
     run: Path
     package: Path
     card: Card
     data: Path
-    evaluation: Evaluation | None
-
-    @property
-    def folder(self) -> Path:
-        """Folder of the evaluation."""
-        return self.run / FOLDER
+    sides: tuple[str, ...]
+    measured: Mapping[str, Measured]
 
 
-def read_result(run: Path, package: Path, data: Path, context: JobContext) -> Result:
+def evaluation_folder(run: Path, side: str) -> Path:
+    """Return where the evaluation of a run on one side of its split lies."""
+    return run / FOLDER if side == VALIDATION else run / FOLDER / side
+
+
+def read_result(run: Path, package: Path, context: JobContext) -> Result:
     """Read what came out of a training.
 
     Raises
     ------
     CxrviewerError
-        If the package or the evaluation is damaged.
+        If the run, the package or an evaluation is damaged.
     """
     context.checkpoint()
-    card = read_package(package).card
-    measured = (run / FOLDER / METRICS).is_file()
-    return Result(run, package, card, data, read_evaluation(run / FOLDER) if measured else None)
+    record = read_record(run)
+    sides = (VALIDATION, *((TEST,) if record.split.films.get(TEST) else ()))
+    folders = {side: evaluation_folder(run, side) for side in sides}
+    measured = {
+        side: _read_measured(folder) for side, folder in folders.items() if (folder / METRICS).is_file()
+    }
+    return Result(run, package, read_package(package).card, Path(record.data), sides, measured)
 
 
-def measure(result: Result, context: JobContext) -> Result:
-    """Measure the model on the films that its own split kept back.
+def _read_measured(folder: Path) -> Measured:
+    evaluation = read_evaluation(folder)
+    worst = read_gallery(folder)
+    if worst:
+        pictures = tuple((folder / GALLERY / one.picture).read_bytes() for one in worst)
+    else:
+        found = evaluation.classes or evaluation.lungs
+        worst = tuple(WorstFilm(file=file, lines=(), picture="") for file in (found.worst if found else ()))
+        pictures = (b"",) * len(worst)
+    return Measured(folder, evaluation, worst, pictures)
+
+
+def measure(result: Result, side: str, context: JobContext, *, controls: bool) -> Result:
+    """Measure the model on films that did not train it.
+
+    Parameters
+    ----------
+    result
+        What came out so far.
+    side
+        One of its sides.
+    context
+        Ends the measuring when it is cancelled.
+    controls
+        Whether each film is read with its lungs blanked, and with all else blanked, as well.
 
     Raises
     ------
     CxrviewerError
         With the last words of the process, if it does not come to its end.
     """
-    context.progress(0, "Measuring the model on the films that did not train it")
-    arguments = ("evaluate", str(result.package), str(result.data), "--output", str(result.folder))
+    context.progress(0, f"Measuring the model on the films of the {side} side")
+    folder = evaluation_folder(result.run, side)
+    arguments = ["evaluate", str(result.package), str(result.data), "--output", str(folder), "--subset", side]
+    arguments += ["--controls"] if controls else []
     with tempfile.TemporaryFile() as console:
         process = subprocess.Popen(  # noqa: S603 - our own command line
             [*own_command(), *arguments],
@@ -90,7 +148,7 @@ def measure(result: Result, context: JobContext) -> Result:
             raise CxrviewerError(
                 words[-1].removeprefix("cxrviewer: ") if words else "the measuring was ended"
             )
-    return read_result(result.run, result.package, result.data, context)
+    return read_result(result.run, result.package, context)
 
 
 @contextlib.contextmanager

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from cxrviewer.gui.training.evaluating import Result
+from cxrviewer.gui.training.evaluating import Measured
 from cxrviewer.gui.training.page_markup import page, paragraph, table, title
+from cxrviewer.inference.card import Card
 from cxrviewer.training.evaluation.schema import (
     ClassEvaluation,
     Confusion,
@@ -21,24 +22,22 @@ NO_RESULT = page(
 _DASH = "\N{EN DASH}"
 
 
-def result_page(result: Result) -> str:
-    """Return the page of a result: of its evaluation, or of its card while there is none."""
-    card = result.card
+def result_page(card: Card, measured: Measured | None) -> str:
+    """Return the page of a model: of its evaluation, or of its card while there is none."""
     head = title(f"{card.name} {card.version}")
-    if result.evaluation is None:
-        rows = [
-            (one.name.replace("_", " "), one.subset, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}")
-            for one in card.metrics
-        ]
-        return page(
-            head,
-            paragraph(
-                "Figures of the films that did not train it. Measure it in full for classes and films.",
-                "quiet",
-            ),
-            table(("Figure", "Films", "Value", "95 % interval"), rows),
-        )
-    return page(head, *_evaluation(result.evaluation))
+    if measured is not None:
+        return page(head, *_evaluation(measured.evaluation))
+    rows = [
+        (one.name.replace("_", " "), one.subset, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}")
+        for one in card.metrics
+    ]
+    return page(
+        head,
+        paragraph(
+            "Figures of the films that did not train it. Measure it in full for classes and films.", "quiet"
+        ),
+        table(("Figure", "Films", "Value", "95 % interval"), rows),
+    )
 
 
 def _evaluation(found: Evaluation) -> Iterable[str]:
@@ -73,7 +72,6 @@ def _classes(found: ClassEvaluation) -> Iterable[str]:
         yield paragraph(f"Share of the Grad-CAM in the lungs, median: {interval(found.gradcam.median)}.")
     if found.controls is not None:
         yield paragraph(found.controls.sentence)
-    yield from worst(found.worst)
 
 
 def _lungs(found: LungEvaluation) -> Iterable[str]:
@@ -84,7 +82,6 @@ def _lungs(found: LungEvaluation) -> Iterable[str]:
     )
     yield paragraph(f"Right and left taken for each other: {found.swapped}; a lung missing: {found.missing}.")
     yield from _strata(found.strata)
-    yield from worst(found.worst)
 
 
 def _figures(figures: Sequence[Figure]) -> str:
@@ -117,16 +114,6 @@ def _strata(strata: Sequence[Stratum]) -> Iterable[str]:
         names = [figure.name for figure in strata[0].figures]
         rows = [(one.by, one.name, one.films, *map(value, one.figures)) for one in strata]
         yield title("By source, age and view") + table(("By", "", "Films", *names), rows)
-
-
-def worst(files: Sequence[str]) -> Iterable[str]:
-    """Yield the films that the model is most wrong about, as links that open them."""
-    if files:
-        links = "".join(
-            f'<li><a href="film:{place}" style="color: #6cc4ff">{escape(file)}</a></li>'
-            for place, file in enumerate(files)
-        )
-        yield title("Worst films: a click opens one in the viewer") + f"<ul>{links}</ul>"
 
 
 def value(figure: Figure) -> str:

@@ -1,5 +1,7 @@
 """The course of a training: curves, speed, time left, log, and what can be asked of it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -13,13 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.training.curves import CurvePlot, loss_curves, score_curves
 from cxrviewer.gui.training.estimate import duration
 from cxrviewer.gui.training.following import RunFollower
 from cxrviewer.gui.training.history import CourseState, RunHistory
 from cxrviewer.gui.training.log_text import log_text
 from cxrviewer.gui.training.questions import ask_to_cancel
 from cxrviewer.training.learning.control import Wish
+
+if TYPE_CHECKING:
+    from cxrviewer.gui.training.curves import CurvePlot
 
 NO_RUN = "No training is shown. Start one on the page Recipe, or open one on the page Runs."
 FIGURES = ("Epoch", "Best epoch", "Films per second", "Time left")
@@ -50,7 +54,7 @@ class TrainingPage(QWidget):
         super().__init__(parent)
         self._follower = follower
         self._make_head()
-        self._make_curves()
+        self._make_log()
         self._make_buttons()
         self._place()
         follower.changed.connect(self._show)
@@ -74,9 +78,18 @@ class TrainingPage(QWidget):
             figure.setProperty("role", "section")
             figure.setAccessibleName(title)
 
-    def _make_curves(self) -> None:
-        self.loss = CurvePlot("Loss", self)
-        self.score = CurvePlot("Score", self, legend_low=True)
+    def add_curves(self) -> None:
+        """Put the plots in place; what they are made of is imported by a worker before."""
+        from cxrviewer.gui.training.curves import CurvePlot
+
+        self.loss, self.score = CurvePlot("Loss", self), CurvePlot("Score", self, legend_low=True)
+        self._curves.addWidget(self.loss, 1)
+        self._curves.addWidget(self.score, 1)
+        self._show_curves(self._follower.history)
+
+    def _make_log(self) -> None:
+        self.loss: CurvePlot | None = None
+        self.score: CurvePlot | None = None
         self.log = QPlainTextEdit(self)
         self.log.setReadOnly(True)
         self.log.setAccessibleName("Log of the training")
@@ -103,9 +116,7 @@ class TrainingPage(QWidget):
             head.addWidget(label, 0, place)
             head.addWidget(figure, 1, place)
         head.setColumnStretch(len(self.figures), 1)
-        curves = QHBoxLayout()
-        curves.addWidget(self.loss, 1)
-        curves.addWidget(self.score, 1)
+        self._curves = QHBoxLayout()
         buttons = QHBoxLayout()
         for button in (self.pause, self.stop, self.cancel):
             buttons.addWidget(button)
@@ -118,7 +129,7 @@ class TrainingPage(QWidget):
         for part in (self.name, self.state, self.progress):
             column.addWidget(part)
         column.addLayout(head)
-        column.addLayout(curves, 3)
+        column.addLayout(self._curves, 3)
         column.addWidget(self.log, 1)
         column.addLayout(buttons)
 
@@ -161,6 +172,10 @@ class TrainingPage(QWidget):
             self.figures[title].setText(text)
 
     def _show_curves(self, history: RunHistory) -> None:
+        if self.loss is None or self.score is None:
+            return
+        from cxrviewer.gui.training.curves import loss_curves, score_curves
+
         best = history.best.epoch if history.best else None
         self.loss.show_curves(loss_curves(history.epochs), best)
         name = history.epochs[-1].score_name if history.epochs else ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,17 +9,18 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.jobs import JobRunner, Lane
+from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.panels.messages import MessageArea
-from cxrviewer.gui.training.comparison_dialog import ComparisonDialog
+from cxrviewer.gui.training.comparing import ComparedRuns
+from cxrviewer.gui.training.data_checking import blocking
 from cxrviewer.gui.training.data_page import DataPage
 from cxrviewer.gui.training.desk import TrainingDesk
-from cxrviewer.gui.training.evaluating import Result
 from cxrviewer.gui.training.recipe_page import RecipePage
 from cxrviewer.gui.training.result_page import ResultPage
 from cxrviewer.gui.training.runs_page import RunsPage
 from cxrviewer.gui.training.training_page import TrainingPage
-from cxrviewer.jobs import Progress
+from cxrviewer.jobs import Failed, JobContext, Outcome, Progress
 from cxrviewer.training.runs.summary import RunSummary
 
 SIZE = 1180, 760
@@ -54,6 +54,8 @@ class TrainingWindow(QWidget):
         The main window.
     runner
         Runs what takes time.
+    models
+        Switches models.
     settings
         The settings file in use: runs and models lie beside it.
     folder
@@ -67,11 +69,13 @@ class TrainingWindow(QWidget):
 
     film_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget, runner: JobRunner, settings: Path, folder: str) -> None:
+    def __init__(
+        self, parent: QWidget, runner: JobRunner, models: ModelDesk, settings: Path, folder: str
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("trainingWindow")
         self.setWindowTitle("Train models")
-        self.desk = TrainingDesk(runner, settings, self)
+        self.desk, self._models = TrainingDesk(runner, settings, self), models
         self.messages = MessageArea(self)
         self.data, self.recipe = DataPage(folder, self), RecipePage(parent=self)
         self.training, self.result = TrainingPage(self.desk.follower, self), ResultPage(self)
@@ -82,8 +86,9 @@ class TrainingWindow(QWidget):
         self._connect_training()
         self._connect_result()
         self._connect_runs()
-        self.recipe.show_task("classify")
+        self.tabs.currentChanged.connect(self._follow_page)
         self._fit_screen()
+        runner.submit(Lane.TRAINING, _import_curves, self._add_curves)
 
     def _place(self) -> None:
         self.tabs = QTabWidget(self)
@@ -106,6 +111,11 @@ class TrainingWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(self.tabs, 1)
+
+    def _add_curves(self, outcome: Outcome[None]) -> None:
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        self.training.add_curves()
 
     def _fit_screen(self) -> None:
         room = self.screen().availableSize()
@@ -137,21 +147,21 @@ class TrainingWindow(QWidget):
         self.training.result_wanted.connect(lambda: self.show_page(Page.RESULT))
 
     def _connect_result(self) -> None:
-        desk, page = self.desk, self.result
+        desk, page, models = self.desk, self.result, self._models
         desk.result_known.connect(page.show_result)
         desk.result_gone.connect(page.clear)
-        desk.switched.connect(page.rest)
-        desk.measuring.progressed.connect(lambda progress: page.state.setText(progress.message))
-        desk.measuring.failed.connect(page.rest)
-        desk.measuring.stopped.connect(lambda: page.rest("Stopped."))
+        desk.measuring.progressed.connect(lambda progress: page.follow(progress.message))
+        desk.measuring.failed.connect(page.rest_measuring)
+        desk.measuring.stopped.connect(lambda: page.rest_measuring("Stopped."))
+        page.measure_wanted.connect(
+            lambda result, side, controls: desk.measure(result, side, controls=controls)
+        )
         page.stop_wanted.connect(desk.measuring.stop)
         page.film_wanted.connect(self.film_wanted)
-        for wanted, said, work in (
-            (page.measure_wanted, "Measuring", desk.measure),
-            (page.use_wanted, "Loading the model and comparing its answer", desk.use),
-            (page.before_wanted, "Rolling back", desk.use_before),
-        ):
-            wanted.connect(partial(self._with_result, work, said))
+        page.use_wanted.connect(lambda result: models.adopt(result.package))
+        page.before_wanted.connect(lambda result: models.roll_back((result.card.task, result.card.reads)))
+        models.began.connect(lambda words: page.work_on_models(f"{words} …"))
+        models.ended.connect(page.rest_models)
 
     def _connect_runs(self) -> None:
         desk, runs = self.desk, self.runs
@@ -159,17 +169,30 @@ class TrainingWindow(QWidget):
         runs.open_wanted.connect(self._open)
         runs.resume_wanted.connect(self._resume)
         runs.compare_wanted.connect(desk.compare)
-        desk.compared.connect(lambda compared: ComparisonDialog(self, compared).show())
+        desk.compared.connect(self._show_comparison)
         runs.remove_wanted.connect(desk.remove)
         runs.noted.connect(desk.note)
-        self.tabs.currentChanged.connect(lambda page: desk.list_runs() if page == Page.RUNS else None)
+
+    def _follow_page(self, page: int) -> None:
+        """Fill the page that comes to the front."""
+        if page == Page.RUNS:
+            self.desk.list_runs()
+        elif page == Page.RECIPE and self.recipe.chosen is None:
+            self.recipe.show_task("classify")
+
+    def _show_comparison(self, compared: ComparedRuns) -> None:
+        from cxrviewer.gui.training.comparison_dialog import ComparisonDialog
+
+        ComparisonDialog(self, compared).show()
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
         self.tabs.setCurrentIndex(page)
 
-    def reattach(self) -> None:
-        """Follow the run that is running, if no other one is shown."""
+    def appear(self) -> None:
+        """Come to the front, with the run that is running if no other one is shown."""
+        self.show()
+        self.activateWindow()
         self.desk.reattach()
         if self.desk.follower.folder is not None and self.desk.follower.state.living:
             self.show_page(Page.TRAINING)
@@ -184,16 +207,12 @@ class TrainingWindow(QWidget):
         self.data.work(said)
         work(choice)
 
-    def _with_result(self, work: Callable[[Result], None], said: str) -> None:
-        if self.result.result is not None:
-            self.result.work(said)
-            work(self.result.result)
-
     def _follow_check(self, progress: Progress) -> None:
         self.data.follow(progress.fraction, progress.message)
 
     def _show_data(self, html: str) -> None:
         self.data.report.setHtml(html)
+        self.data.division.show_sources(self.desk.summary.sources if self.desk.summary is not None else ())
         self.data.rest("", listed=True, checked=self.desk.checked is not None)
         self._say_time()
 
@@ -209,12 +228,12 @@ class TrainingWindow(QWidget):
             self.messages.tell("Choose the data first.")
             self.show_page(Page.DATA)
             return
-        checked = self.desk.checked
-        if checked is not None and checked.report.blocks:
+        division = self.data.division.division
+        if self.desk.checked is not None and blocking(self.desk.checked.report, division):
             self.messages.tell("The data is not ready to be trained on: see what must be put right.")
             self.show_page(Page.DATA)
             return
-        if self.desk.start(choice, self.recipe.recipe()):
+        if self.desk.start(choice, division, self.recipe.recipe()):
             self.show_page(Page.TRAINING)
 
     def _open(self, run: RunSummary) -> None:
@@ -230,3 +249,8 @@ class TrainingWindow(QWidget):
         """Close the window; what is trained goes on."""
         self.desk.checking.stop()
         event.accept()
+
+
+def _import_curves(_context: JobContext) -> None:
+    """Import what the plots are made of; it makes no Qt object."""
+    import cxrviewer.gui.training.curves  # noqa: F401

@@ -20,7 +20,7 @@ from cxrviewer.training.evaluation.class_measures import (
     curves,
     measures,
 )
-from cxrviewer.training.evaluation.film_answers import FilmAnswer, Status
+from cxrviewer.training.evaluation.film_answers import FilmAnswer
 from cxrviewer.training.evaluation.resampling import Rows, Weights, draw_weights, interval
 from cxrviewer.training.evaluation.schema import (
     CalibrationBin,
@@ -31,6 +31,7 @@ from cxrviewer.training.evaluation.schema import (
     Figure,
     OperatingFigures,
 )
+from cxrviewer.training.evaluation.status import Status
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

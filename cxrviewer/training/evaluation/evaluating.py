@@ -31,8 +31,9 @@ from cxrviewer.training.evaluation.class_figures import (
     figures_of_classes,
     overall_figures,
 )
-from cxrviewer.training.evaluation.film_answers import FilmAnswer, Status, answer_films, film_name
-from cxrviewer.training.evaluation.gallery import gallery
+from cxrviewer.training.evaluation.film_answers import FilmAnswer, answer_films, film_name
+from cxrviewer.training.evaluation.gallery import gallery, jpeg
+from cxrviewer.training.evaluation.gallery_files import write_gallery
 from cxrviewer.training.evaluation.judges import open_judge
 from cxrviewer.training.evaluation.lung_figures import lung_evaluation
 from cxrviewer.training.evaluation.predictions import write_predictions
@@ -46,6 +47,7 @@ from cxrviewer.training.evaluation.schema import (
     TrainingCurves,
     Unusable,
 )
+from cxrviewer.training.evaluation.status import Status
 from cxrviewer.training.evaluation.subsets import records_of_subset, run_folder
 from cxrviewer.training.evaluation.training_curves import training_curves
 
@@ -78,7 +80,7 @@ def evaluate(
     models: Path | None = None,
     controls: bool = False,
 ) -> Evaluation:
-    """Measure a model package; write `metrics.json`, `predictions.csv`, `report.html` and `report.pdf`.
+    """Measure a model package; write figures, predictions, reports (`docs/evaluation.md`) and `worst/`.
 
     Films that cannot be read are listed and do not count; films that the program would abstain from count,
     and the figures without them stand beside.
@@ -123,6 +125,7 @@ def evaluate(
     pictures = gallery(
         judging.show, [measured[place] for place in worst], test_set.data, package.card.label_names
     )
+    write_gallery([(one.title, one.lines, jpeg(one.pixels)) for one in pictures], output)
     write_report(evaluation, pictures, output)
     return evaluation
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from cxrviewer.readers import read_image
 from cxrviewer.study import Image
 from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.evaluation.lung_measures import LungFits
+from cxrviewer.training.evaluation.status import Status
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,16 +26,6 @@ CONTROLS = (LUNGS_BLANKED, OUTSIDE_BLANKED)
 _AGE_ENDS = ((1, "under 1"), (18, "1 to 17"), (40, "18 to 39"), (65, "40 to 64"))
 _OLDEST = "65 and older"
 _YEARS = {"D": 1 / 365, "W": 7 / 365, "M": 1 / 12, "Y": 1.0}
-
-
-class Status(StrEnum):
-    """What becomes of a film."""
-
-    ANSWERED = "answered"
-    ABSTAINED = "abstained"
-    """The checks of the program refuse it, so that users get no answer; what the model says is kept if it can
-    be had at all."""
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from cxrviewer.training.evaluation.film_answers import FilmAnswer, film_name
 from cxrviewer.training.evaluation.judges import Show, Shown
 
 HEIGHT = 360
+JPEG_QUALITY = 88
 HEAT_OPACITY = 0.75
 REFERENCE_COLOUR = (255, 176, 0)
 
@@ -63,6 +64,12 @@ def gallery(
         )
         for answer in answers
     )
+
+
+def jpeg(pixels: Bytes) -> bytes:
+    """Return (rows, columns, 3) uint8 RGB as a JPEG file."""
+    turned = np.ascontiguousarray(pixels[..., ::-1])
+    return cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
 
 
 def _lines(answer: FilmAnswer, labels: Sequence[str]) -> tuple[str, ...]:

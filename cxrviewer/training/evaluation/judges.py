@@ -33,10 +33,10 @@ from cxrviewer.training.evaluation.film_answers import (
     FilmAnswer,
     Floats,
     Judge,
-    Status,
     film_threads,
 )
 from cxrviewer.training.evaluation.lung_measures import fit_lungs
+from cxrviewer.training.evaluation.status import Status
 
 MEASURED_PATCHES = 25
 

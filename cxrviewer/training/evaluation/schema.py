@@ -5,7 +5,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
-from cxrviewer.training.evaluation.film_answers import Status
+from cxrviewer.training.evaluation.status import Status
 
 SCHEMA_VERSION: Final = 1
 

@@ -22,6 +22,7 @@ def test_the_figures_are_printed_and_the_files_named(
         "predictions.csv",
         "report.html",
         "report.pdf",
+        "worst",
     ]
 
 

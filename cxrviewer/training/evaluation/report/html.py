@@ -2,17 +2,13 @@
 
 import base64
 
-import cv2
-import numpy as np
 from jinja2 import Environment, StrictUndefined
 from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing
 
 from cxrviewer.locations import resources_folder
-from cxrviewer.training.evaluation.gallery import Bytes
+from cxrviewer.training.evaluation.gallery import Bytes, jpeg
 from cxrviewer.training.evaluation.report.content import Document
-
-JPEG_QUALITY = 88
 
 
 def page(document: Document) -> str:
@@ -33,6 +29,4 @@ def svg(drawing: Drawing) -> str:
 
 def picture(pixels: Bytes) -> str:
     """Return (rows, columns, 3) uint8 RGB as a data URL."""
-    turned = np.ascontiguousarray(pixels[..., ::-1])
-    encoded = cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1]
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded.tobytes()).decode()}"
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg(pixels)).decode()}"

@@ -38,10 +38,13 @@ def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def training(open_window: Callable[..., MainWindow], tmp_path: Path) -> Iterator[TrainingWindow]:
+def training(
+    open_window: Callable[..., MainWindow], settle: Callable[[MainWindow], None], tmp_path: Path
+) -> Iterator[TrainingWindow]:
     """The training window, opened from the menu; what it has started ends with the test."""
     window = open_window()
     window.action("train_models").trigger()
+    settle(window)
     yield window.workspace.commands.training.window
     runs = tmp_path / "settings" / "runs"
     for folder in runs.iterdir() if runs.is_dir() else ():

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cxrviewer.gui.training import training_page
@@ -53,18 +53,18 @@ def test_a_model_is_measured_used_and_put_back(hand: "Hand", data: Path, tmp_pat
     page = hand.window.result
     hand.until(lambda: page.result is not None)
     page.measure.click()
-    hand.until(lambda: page.result.evaluation is not None)
+    hand.until(lambda: page.measured is not None)
     text = page.text.toPlainText()
-    found = page.result.evaluation
+    found = page.measured.evaluation
     assert f"{found.data.measured} films of {found.data.groups} patients" in text
     assert str(found.classes.confusion.counts[0][0]) in text
     opened = []
     hand.window.film_wanted.connect(opened.append)
-    page.text.anchorClicked.emit(QUrl("film:0"))
+    page.worst.films.itemActivated.emit(page.worst.films.item(0))
     assert opened == [data / found.classes.worst[0]]
     page.use.click()
     hand.until(page.use.isEnabled)
-    assert page.state.text() == "tiny-1.0.0 reads the films from now on."
+    assert page.state.text() == "tiny-1.0.0 is in use."
     purpose = Purpose("classify", FRONTAL_FILMS)
     settings = tmp_path / "settings" / "settings.json"
     assert installed_catalogue(settings).choices.of(purpose) == "tiny-1.0.0"

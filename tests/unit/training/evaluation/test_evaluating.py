@@ -7,6 +7,7 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import cv2
 import jsonschema
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from cxrviewer.inference.package import read_package
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.evaluation.evaluating import TestSet as Films
 from cxrviewer.training.evaluation.evaluating import evaluate
+from cxrviewer.training.evaluation.gallery import HEIGHT
+from cxrviewer.training.evaluation.gallery_files import read_gallery
 from cxrviewer.training.evaluation.reading import read_evaluation
 from cxrviewer.training.evaluation.schema import Evaluation, evaluation_schema
 
@@ -179,6 +182,17 @@ def test_the_json_is_what_the_schema_in_the_documentation_says(
     jsonschema.validate(record, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**record, "data": {}}, schema)
+
+
+@pytest.mark.parametrize("kind", ["classified", "segmented"])
+def test_the_worst_films_are_pictures_of_their_own(kind: str, request: pytest.FixtureRequest) -> None:
+    found, folder = request.getfixturevalue(kind)
+    worst = read_gallery(folder)
+    assert tuple(one.file for one in worst) == (found.classes or found.lungs).worst
+    for film in worst:
+        picture = cv2.imread(str(folder / "worst" / film.picture), cv2.IMREAD_COLOR)
+        assert picture.shape[0] == HEIGHT
+        assert film.lines[0].startswith("is " if kind == "classified" else "Dice ")
 
 
 @pytest.mark.parametrize("kind", ["classified", "segmented"])
