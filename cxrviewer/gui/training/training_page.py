@@ -53,6 +53,8 @@ class TrainingPage(QWidget):
     def __init__(self, follower: RunFollower, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._follower = follower
+        self.loss: CurvePlot | None = None
+        self.score: CurvePlot | None = None
         self._make_head()
         self._make_log()
         self._make_buttons()
@@ -88,8 +90,6 @@ class TrainingPage(QWidget):
         self._show_curves(self._follower.history)
 
     def _make_log(self) -> None:
-        self.loss: CurvePlot | None = None
-        self.score: CurvePlot | None = None
         self.log = QPlainTextEdit(self)
         self.log.setReadOnly(True)
         self.log.setAccessibleName("Log of the training")

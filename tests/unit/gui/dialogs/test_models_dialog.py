@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.dialogs.models import ModelsDialog
 from cxrviewer.gui.main_window import MainWindow
-from cxrviewer.inference.card import FRONTAL_FILMS
+from cxrviewer.gui.training.evaluating import Result
+from cxrviewer.inference.card import FRONTAL_FILMS, read_card
 from cxrviewer.inference.choices import Choices, Purpose, write_choices
 from cxrviewer.locations import demo_film, models_folder
 
@@ -108,16 +109,22 @@ def test_the_choice_outlives_the_window(
 
 
 def test_a_model_that_is_chosen_where_models_are_trained_reads_the_film_on_screen(
-    open_window: OpenWindow, mine: Path, own: Path, settle: Settle
+    open_window: OpenWindow, mine: Path, settle: Settle
 ) -> None:
     window = open_window([demo_film()])
     window.action("train_models").trigger()
     settle(window)
     assert classifier(window) == "cxr4-residual"
-    write_choices(Choices().using(CLASSES, "mine-1.0.0"), own / "in-use.json")
-    window.workspace.commands.training.window.desk.switched.emit("mine-1.0.0 reads the films from now on.")
+    result = window.workspace.commands.training.window.result
+    result.show_result(Result(mine, mine, read_card(mine), mine, ("validation",), {}))
+    result.use.click()
+    assert not result.use.isEnabled()
     settle(window)
     assert classifier(window) == "mine"
+    assert result.state.text() == "mine-1.0.0 is in use."
+    result.before.click()
+    settle(window)
+    assert classifier(window) == "cxr4-residual"
 
 
 def test_a_chosen_model_that_is_gone_is_said_in_the_window_and_beside_the_result(
