@@ -117,6 +117,10 @@ def in_turn(course: Course, bare: Callable[[], Speed]) -> tuple[list[Speed], lis
             ours.append(Speed(event.images_per_s, process_time() - worked))
             memory.append(resident_mb())
             theirs.append(bare())
+            print(
+                f"films a second: bare {theirs[-1].films_per_s:.2f}, ours {ours[-1].films_per_s:.2f}",
+                file=sys.stderr,
+            )
         if isinstance(event, StartEvent | EpochEvent):
             worked = process_time()
 

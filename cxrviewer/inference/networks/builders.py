@@ -45,8 +45,8 @@ def no_halvings(_options: Mapping[str, Any]) -> int:
 
 
 def unet_halvings(options: Mapping[str, Any]) -> int:
-    """Return the depth of a U-Net."""
-    return int(options.get("depth", 4))
+    """Return the depth of a U-Net and of its fold, a power of two."""
+    return int(options.get("depth", 4)) + int(options.get("fold", 1)).bit_length() - 1
 
 
 def fcdensenet_halvings(options: Mapping[str, Any]) -> int:

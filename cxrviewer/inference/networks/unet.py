@@ -2,6 +2,7 @@
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 
 def _double_convolution(inputs: int, outputs: int) -> nn.Sequential:
@@ -17,7 +18,7 @@ def _double_convolution(inputs: int, outputs: int) -> nn.Sequential:
 
 
 class UNet(nn.Module):
-    """Contracting and expanding path with skips; input sides must be multiples of 2**depth.
+    """Contracting and expanding path with skips; input sides must be multiples of fold * 2**depth.
 
     Parameters
     ----------
@@ -27,14 +28,18 @@ class UNet(nn.Module):
         Channels of the first level; each deeper level has twice as many.
     depth
         Times that the picture is halved.
+    fold
+        Side of the blocks of pixels that become channels before the first level and pixels again after the
+        last one (Shi et al. 2016, sub-pixel convolution): more channels for the same time; 1 folds nothing.
     """
 
-    def __init__(self, classes: int, width: int = 16, depth: int = 4) -> None:
+    def __init__(self, classes: int, width: int = 16, depth: int = 4, fold: int = 1) -> None:
         super().__init__()
+        self.fold = fold
         widths = [width * 2**level for level in range(depth + 1)]
         self.down = nn.ModuleList(
             _double_convolution(inputs, outputs)
-            for inputs, outputs in zip([1, *widths[:-1]], widths, strict=True)
+            for inputs, outputs in zip([fold**2, *widths[:-1]], widths, strict=True)
         )
         self.up = nn.ModuleList(
             nn.ConvTranspose2d(2 * outputs, outputs, 2, stride=2) for outputs in reversed(widths[:-1])
@@ -42,10 +47,11 @@ class UNet(nn.Module):
         self.merge = nn.ModuleList(
             _double_convolution(2 * outputs, outputs) for outputs in reversed(widths[:-1])
         )
-        self.head = nn.Conv2d(width, classes, 1)
+        self.head = nn.Conv2d(width, classes * fold**2, 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(n, 1, h, w) -> logits (n, classes, h, w)."""
+        x = functional.pixel_unshuffle(x, self.fold)
         skips: list[torch.Tensor] = []
         for level, convolve in enumerate(self.down):
             x = convolve(x if level == 0 else torch.max_pool2d(x, 2))
@@ -53,5 +59,4 @@ class UNet(nn.Module):
         skips.pop()
         for enlarge, convolve in zip(self.up, self.merge, strict=True):
             x = convolve(torch.cat([skips.pop(), enlarge(x)], dim=1))
-        logits: torch.Tensor = self.head(x)
-        return logits
+        return functional.pixel_shuffle(self.head(x), self.fold)

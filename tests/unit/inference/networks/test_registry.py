@@ -110,6 +110,8 @@ def test_the_same_seed_gives_the_same_network(name: str) -> None:
         ("unet", {}, 16),
         ("unet", {"depth": 5}, 32),
         ("unet", {"depth": 6, "width": 16}, 64),
+        ("unet", {"depth": 3, "fold": 2}, 16),
+        ("unet", {"depth": 2, "fold": 4}, 16),
         ("fcdensenet103", {}, 32),
         ("fcdensenet103", {"layers": (2, 2)}, 4),
         ("resnet18", {}, 1),

@@ -188,7 +188,7 @@ def test_another_number_of_epochs_is_divided_as_before(total: int, planned: list
 
 
 def test_a_size_without_epoch_is_left_out() -> None:
-    changed = with_epochs(LUNGS, 1)
+    changed = with_epochs(replace(LUNGS, sizes=(128, 256), epochs=(10, 3)), 1)
     assert (changed.sizes, changed.epochs) == ((128,), (1,))
 
 
