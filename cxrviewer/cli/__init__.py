@@ -12,6 +12,7 @@ COMMANDS = frozenset(
         "check-data",
         "train",
         "evaluate",
+        "compare",
         "robustness",
         "triage",
         "runs",

@@ -17,6 +17,7 @@ from cxrviewer import __version__
 from cxrviewer.cli.analyse import analyse
 from cxrviewer.cli.anonymise import anonymise
 from cxrviewer.cli.check_data import check_data
+from cxrviewer.cli.compare import compare
 from cxrviewer.cli.evaluate import evaluate
 from cxrviewer.cli.export import export
 from cxrviewer.cli.import_annotations import import_annotations
@@ -102,6 +103,7 @@ def build_app(windows: Windows) -> typer.Typer:
         check_data,
         train,
         evaluate,
+        compare,
         robustness,
         triage,
     ):

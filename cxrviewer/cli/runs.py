@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxrviewer.cli.compare import print_pairs
 from cxrviewer.errors import DataError
 
 if TYPE_CHECKING:
+    from cxrviewer.training.evaluation.comparison_schema import Comparison
     from cxrviewer.training.learning.events import EpochEvent
     from cxrviewer.training.runs.summary import RunSummary
 
@@ -118,47 +120,36 @@ def compare(names: Names, as_json: AsJson = False) -> None:
 
     found = [summarise(_find(name)) for name in names]
     differences = differing_settings(found)
+    comparison, reason = _film_by_film(found)
     if as_json:
-        settings = {row.name: list(row.values) for row in differences}
-        listed = [run_record(run) for run in found]
-        record = {"schema_version": SCHEMA_VERSION, "runs": listed, "differing_settings": settings}
-        _print_json({**record, **_film_by_film(found)})
+        record: dict[str, Any] = {
+            "schema_version": SCHEMA_VERSION,
+            "runs": [run_record(run) for run in found],
+            "differing_settings": {row.name: list(row.values) for row in differences},
+        }
+        record |= {"not_compared": reason} if reason else {}
+        record |= {} if comparison is None else {"comparison": comparison.model_dump(mode="json")}
+        _print_json(record)
         return
     for run in found:
         print(_epoch(f"{run.record.name} ({run.state})", run.best))
     print("settings that differ:" if differences else "no setting differs")
     for row in differences:
         print(f"  {row.name}: {' | '.join(str(value) for value in row.values)}")
-    _print_comparison(_film_by_film(found))
+    if reason:
+        print(f"not compared film by film: {reason}")
+    if comparison is not None:
+        print_pairs(comparison)
 
 
-def _film_by_film(found: "Sequence[RunSummary]") -> dict[str, Any]:
-    """Return the comparison of the evaluations, or why there is none; nothing where one is missing."""
+def _film_by_film(found: "Sequence[RunSummary]") -> "tuple[Comparison | None, str]":
+    """Return the comparison of the evaluations, or why there is none; neither where one is missing."""
     from cxrviewer.training.runs.comparing import compare_films
 
     try:
-        comparison = compare_films(found)
+        return compare_films(found), ""
     except DataError as error:
-        return {"not_compared": str(error)}
-    return {} if comparison is None else {"comparison": comparison.model_dump(mode="json")}
-
-
-def _print_comparison(record: dict[str, Any]) -> None:
-    """Print the differences of every pair."""
-    if "not_compared" in record:
-        print(f"not compared film by film: {record['not_compared']}")
-    for pair in record.get("comparison", {}).get("pairs", ()):
-        print(f"{pair['second']} less {pair['first']}, on the same films:")
-        for one in pair["differences"]:
-            print(f"  {_difference(one['figure'])}")
-        print(f"  McNemar's exact test: p = {pair['mcnemar']['p_value']:.4g}")
-
-
-def _difference(figure: dict[str, Any]) -> str:
-    """Return a difference with its interval in words."""
-    if figure["value"] is None or figure["low"] is None:
-        return f"{figure['name']}: not defined by these films"
-    return f"{figure['name']}: {figure['value']:+.4f} ({figure['low']:+.4f} to {figure['high']:+.4f})"
+        return None, str(error)
 
 
 @runs.command()

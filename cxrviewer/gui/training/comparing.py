@@ -11,7 +11,8 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.training.runs.summary import RunSummary
 
 if TYPE_CHECKING:
-    from cxrviewer.training.evaluation.comparison_schema import Comparison
+    from cxrviewer.training.evaluation.comparison_schema import Comparison, Pair
+    from cxrviewer.training.evaluation.comparison_schema import Difference as PairedDifference
     from cxrviewer.training.runs.comparing import Difference
 
 _DASH = "\N{EN DASH}"
@@ -91,23 +92,43 @@ def _paired(compared: ComparedRuns) -> list[str]:
     found = compared.comparison
     if found is None:
         return [paragraph(compared.reason, "quiet")]
-    figures = [figure.name for figure in found.models[0].figures]
-    models = [(one.name, one.architecture, *map(value, one.figures)) for one in found.models]
+    figures = zip(*(one.figures for one in found.models), strict=True)
+    networks = ("Network", *(one.architecture for one in found.models))
     parts = [
         title(f"On the same {found.films} films of {found.groups} patients or files"),
-        table(("Run", "Network", *figures), models),
+        table(
+            ("", *(one.name for one in found.models)),
+            [networks, *((row[0].name, *map(value, row)) for row in figures)],
+        ),
     ]
     for pair in found.pairs:
-        rows = [(one.name, interval(one.figure)) for one in pair.differences]
+        rows = [(one.name, interval(one.figure), *_better(one)) for one in pair.differences]
+        counted = (f"{pair.first} better", f"{pair.second} better") if len(rows[0]) > 2 else ()
         parts += [
             title(f"{pair.second} less {pair.first}"),
-            table(("Figure", "Difference (95 % interval, paired bootstrap)"), rows),
-            paragraph(
-                f"Right in {pair.first} alone: {pair.mcnemar.only_first} films; in {pair.second} alone: "
-                f"{pair.mcnemar.only_second}; McNemar's exact test: p = {pair.mcnemar.p_value:.3f}."
-            ),
+            table(("Figure", "Difference (95 % interval, paired bootstrap)", *counted), rows),
+            *_mcnemar(pair, len(found.pairs)),
         ]
     return parts
+
+
+def _better(one: "PairedDifference") -> tuple[str, ...]:
+    """Return on how many films each of the two is better, where single films tell."""
+    return () if one.first_better is None else (f"{one.first_better} films", f"{one.second_better} films")
+
+
+def _mcnemar(pair: "Pair", pairs: int) -> list[str]:
+    """Return the test of two classifiers."""
+    from cxrviewer.training.evaluation.figure_words import p_words
+
+    test = pair.mcnemar
+    if test is None:
+        return []
+    said = (
+        f"Right in {pair.first} alone: {test.only_first} films; in {pair.second} alone: {test.only_second}; "
+        f"McNemar's exact test: {p_words(test, pairs)}."
+    )
+    return [paragraph(said)]
 
 
 def _shown(value: object) -> str:

@@ -1,6 +1,5 @@
 """What lies behind a classifier's figures: strata, Grad-CAM, controls, the worst films."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,13 +13,12 @@ from cxrviewer.training.evaluation.class_figures import (
 )
 from cxrviewer.training.evaluation.class_measures import confusion, measures
 from cxrviewer.training.evaluation.film_answers import LUNGS_BLANKED, FilmAnswer
-from cxrviewer.training.evaluation.resampling import Rows, draw_weights
-from cxrviewer.training.evaluation.schema import CamShares, Control, Controls, Stratum
+from cxrviewer.training.evaluation.resampling import Weights, draw_weights
+from cxrviewer.training.evaluation.schema import CamShares, Control, Controls, Figure, Stratum
 from cxrviewer.training.evaluation.strata import strata
 
 WORST_FILMS = 12
 SHARE_STEPS = 10
-MEDIAN_REPEATS = 500
 _SHUFFLES = 100
 
 Floats = npt.NDArray[np.float64]
@@ -36,29 +34,36 @@ def class_strata(answers: Sequence[FilmAnswer], found: ClassAnswers) -> tuple[St
 
 def cam_shares(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> CamShares | None:
     """Return how much of the Grad-CAM lies in the lungs; None where no film has both."""
-    known = [one for one in answers if one.lung_share is not None and one.probabilities is not None]
+    films = [(one, one.focus, one.probabilities) for one in answers]
+    known = [(one, focus, said) for one, focus, said in films if focus is not None and said is not None]
     if not known:
         return None
-    shares = np.array([one.lung_share for one in known], np.float64)
-    by_class: dict[str, list[float]] = defaultdict(list)
-    for one, share in zip(known, shares.tolist(), strict=True):
-        if one.probabilities is not None:
-            by_class[labels[int(one.probabilities.argmax())]].append(share)
+    weights = draw_weights([one.record.group for one, _focus, _said in known])
+    shares, ratios, film_areas, frame_areas = np.array(
+        [(focus.lung_share, focus.ratio, focus.film_area, focus.frame_area) for _one, focus, _said in known]
+    ).T
+    answer = np.array([labels[int(said.argmax())] for _one, _focus, said in known])
+    given = [label for label in labels if label in answer]
     low, high = np.percentile(shares, (25, 75))
     return CamShares(
         films=len(known),
-        median=made_figure("median share", _medians(shares, [one.record.group for one in known]), len(known)),
+        median=_median("median share", shares, weights),
         quartiles=(float(low), float(high)),
         histogram=tuple(np.histogram(shares, SHARE_STEPS, (0, 1))[0].tolist()),
-        by_class={label: float(np.median(by_class[label])) for label in labels if label in by_class},
+        by_class={label: float(np.median(shares[answer == label])) for label in given},
+        ratio=_median("median ratio to chance", ratios, weights),
+        film_area=_median("median share of the film that is lung", film_areas, weights),
+        frame_area=_median("median share of the frame that is lung", frame_areas, weights),
+        ratio_by_class={label: float(np.median(ratios[answer == label])) for label in given},
+        films_by_class={label: int((answer == label).sum()) for label in given},
     )
 
 
-def _medians(values: Floats, groups: Sequence[str]) -> Rows:
-    """Return the median over all films and over resamples."""
-    weights = draw_weights(groups, MEDIAN_REPEATS)
+def _median(name: str, values: Floats, weights: Weights) -> Figure:
+    """Return the median over the films with its interval."""
     films = np.arange(len(values))
-    return np.array([np.median(values[np.repeat(films, row.astype(np.intp))]) for row in weights])
+    rows = np.array([np.median(values[np.repeat(films, row.astype(np.intp))]) for row in weights])
+    return made_figure(name, rows, len(values))
 
 
 def control_figures(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> Controls | None:

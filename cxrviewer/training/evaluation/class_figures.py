@@ -21,6 +21,7 @@ from cxrviewer.training.evaluation.class_measures import (
     measures,
 )
 from cxrviewer.training.evaluation.film_answers import FilmAnswer
+from cxrviewer.training.evaluation.interval_rule import FEWEST_FILMS
 from cxrviewer.training.evaluation.resampling import Rows, Weights, draw_weights, interval
 from cxrviewer.training.evaluation.schema import (
     CalibrationBin,
@@ -38,7 +39,6 @@ Ints = npt.NDArray[np.int64]
 
 NORMAL, ABNORMAL = "normal", "any pathology"
 CURVE_POINTS = 200
-FEWEST_FILMS = 10  # of fewer, resampling says too little
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,31 @@ _OLDEST = "65 and older"
 _YEARS = {"D": 1 / 365, "W": 7 / 365, "M": 1 / 12, "Y": 1.0}
 
 
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """How far the Grad-CAM of the predicted class keeps to the lungs.
+
+    Attributes
+    ----------
+    lung_share
+        Share of its energy in the lungs.
+    film_area
+        Share of the film that is lung.
+    frame_area
+        Share of the part that the network sees that is lung: `lung_share` of a map that is the same
+        everywhere, and so what chance reaches. Greater than 0.
+    """
+
+    lung_share: float
+    film_area: float
+    frame_area: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as much as by chance lies in the lungs."""
+        return self.lung_share / self.frame_area
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FilmAnswer:
     """What a model says of one film.
@@ -44,12 +69,14 @@ class FilmAnswer:
         As the data set tells, else as the DICOM header does; may be empty.
     probabilities
         (classes,) float64 of a classifier; None where there are none.
-    lung_share
-        Share of the Grad-CAM of the predicted class in the lungs; None where there is no map or no lung.
+    focus
+        Of the Grad-CAM of the predicted class; None where there is no map or no lung.
     controls
         Name of a control -> (classes,) float64 of the film so changed.
     lungs
         How a segmentation fits its reference; None of a classifier, and where there is none.
+    reference_sha256
+        Of the reference's labels; empty of a classifier.
     """
 
     record: FilmRecord
@@ -59,9 +86,10 @@ class FilmAnswer:
     age_group: str = ""
     view: str = ""
     probabilities: Floats | None = None
-    lung_share: float | None = None
+    focus: Focus | None = None
     controls: dict[str, Floats] = field(default_factory=dict)
     lungs: LungFits | None = None
+    reference_sha256: str = ""
 
     @property
     def measured(self) -> bool:

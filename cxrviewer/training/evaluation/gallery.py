@@ -12,7 +12,7 @@ from cxrviewer.display.layer_colours import LUNG_COLOURS, heat_colours, rgb
 from cxrviewer.export.heatmap_png import heatmap_picture
 from cxrviewer.readers import read_image
 from cxrviewer.study import HeatMap
-from cxrviewer.training.evaluation.film_answers import FilmAnswer, film_name
+from cxrviewer.training.evaluation.film_answers import FilmAnswer, Focus, film_name
 from cxrviewer.training.evaluation.judges import Show, Shown
 
 HEIGHT = 360
@@ -85,13 +85,18 @@ def _lines(answer: FilmAnswer, labels: Sequence[str]) -> tuple[str, ...]:
     if said is None:
         return ()
     predicted, truth = labels[int(said.argmax())], answer.record.label
-    share = () if answer.lung_share is None else (f"{answer.lung_share:.0%} of the Grad-CAM in the lungs",)
+    share = () if answer.focus is None else (_share(answer.focus),)
     return (
         f"is {truth} ({said[labels.index(truth)]:.2f})",
         f"called {predicted} ({said.max():.2f})",
         *share,
         *((f"{answer.status}",) if answer.reason else ()),
     )
+
+
+def _share(focus: Focus) -> str:
+    """Say how much of the map lies in the lungs."""
+    return f"{focus.lung_share:.0%} of the Grad-CAM in the lungs (chance {focus.frame_area:.0%})"
 
 
 def drawn(shown: Shown) -> Bytes:

@@ -14,8 +14,8 @@ from cxrviewer.inference.sessions import open_session
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.evaluation.reliability import Answers, answers
+from cxrviewer.training.evaluation.resampling import draw_weights, interval, means
 from cxrviewer.training.gate.examples import BODY_PARTS, as_other_makers, gate_example, role
-from cxrviewer.training.metrics import bootstrap_interval
 
 Bools = npt.NDArray[np.bool_]
 SEED, DRAWINGS = 1, 60
@@ -109,7 +109,6 @@ def _share(name: str, hits: Bools, records: Sequence[FilmRecord], subset: str) -
 
 def _share_of_groups(name: str, hits: Bools, groups: Sequence[str], subset: str) -> Metric:
     """Return a share with its interval over groups."""
-    if not len(hits):
-        return Metric(name=name, value=0, low=0, high=0, images=0, subset=subset)
-    low, high = bootstrap_interval(lambda indices: float(hits[indices].mean()), groups, 200)
-    return Metric(name=name, value=float(hits.mean()), low=low, high=high, images=len(hits), subset=subset)
+    rows = means(hits.astype(np.float64), draw_weights(groups)) if len(hits) else np.zeros(1)
+    low, high = interval(rows) or (0.0, 0.0)
+    return Metric(name=name, value=float(rows[0]), low=low, high=high, images=len(hits), subset=subset)

@@ -1,5 +1,6 @@
 """How a model is asked about a film: through the stages and checks that users' films go through."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.analysis.classes import heat_maps
+from cxrviewer.analysis.classes import heat_maps, lung_coverage
 from cxrviewer.analysis.ct.lungs import find_lungs
 from cxrviewer.analysis.ct.picture import lung_picture
 from cxrviewer.analysis.ct.sides import NotAxialError
@@ -32,6 +33,7 @@ from cxrviewer.training.evaluation.film_answers import (
     LUNGS_BLANKED,
     FilmAnswer,
     Floats,
+    Focus,
     Judge,
     film_threads,
 )
@@ -244,11 +246,22 @@ def _class_judge(check: Check, see: See, classify: Classify, *, controls: bool) 
             Status.ABSTAINED if seen.refusal else Status.ANSWERED,
             seen.refusal,
             probabilities=answer.probabilities,
-            lung_share=None if answer.heatmap is None else answer.heatmap.lung_share,
+            focus=None if answer.heatmap is None else focus(answer.heatmap, seen.lungs.labels),
             controls={name: classify(blanked(seen, name)).probabilities for name in wanted},
         )
 
     return judge
+
+
+def focus(heatmap: HeatMap, labels: npt.NDArray[np.uint8]) -> Focus | None:
+    """Say how far a map keeps to the lungs, and how far chance would; None where it is empty or they are."""
+    if heatmap.lung_share is None:
+        return None
+    rows, columns = heatmap.values.shape
+    coverage = lung_coverage(labels, (rows, columns), heatmap.extent)[np.isfinite(heatmap.values)]
+    if not coverage.any():
+        return None
+    return Focus(heatmap.lung_share, float((labels > 0).mean()), float(coverage.mean()))
 
 
 def blanked(seen: Seen, control: str) -> Seen:
@@ -292,6 +305,8 @@ def _lung_judge(check: Check, segmenter: Segmenter) -> Judge:
         check(image)
         reference = read_mask(record, (image.rows, image.columns))
         given = segmenter.segment(render_unit(image))
-        return FilmAnswer(record, Status.ANSWERED, lungs=fit_lungs(given, reference, image.spacing))
+        fits = fit_lungs(given, reference, image.spacing)
+        drawn = hashlib.sha256(reference.tobytes()).hexdigest()
+        return FilmAnswer(record, Status.ANSWERED, lungs=fits, reference_sha256=drawn)
 
     return judge

@@ -1,7 +1,8 @@
 """Everything that is said of a segmentation's outlines in figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -10,13 +11,16 @@ import numpy.typing as npt
 from cxrviewer.training.evaluation.class_figures import made_figure
 from cxrviewer.training.evaluation.film_answers import FilmAnswer, film_name
 from cxrviewer.training.evaluation.lung_measures import LungFit, LungFits
-from cxrviewer.training.evaluation.resampling import Rows, Weights, draw_weights
+from cxrviewer.training.evaluation.resampling import Weights, draw_weights, means
 from cxrviewer.training.evaluation.schema import Figure, LungEvaluation, LungFigures, Stratum
 from cxrviewer.training.evaluation.strata import strata
 
 Floats = npt.NDArray[np.float64]
 Side = Literal["both", "right", "left"]
 SIDES: tuple[Side, ...] = ("both", "right", "left")
+LUNG_NAMES: Mapping[Side, str] = MappingProxyType(
+    {"both": "both lungs", "right": "right lung", "left": "left lung"}
+)
 WORST_FILMS = 12
 DICE_STEPS = 20
 
@@ -41,7 +45,7 @@ def lung_evaluation(answers: Sequence[FilmAnswer], data: Path) -> tuple[LungEval
                 by=by,
                 name=name,
                 films=int(chosen.sum()),
-                figures=(_mean("mean Dice", dice[chosen], weights[:, chosen]),),
+                figures=(mean_figure("mean Dice", dice[chosen], weights[:, chosen]),),
             )
             for by, name, chosen in strata(answers)
         ),
@@ -55,7 +59,7 @@ def _figures(fits: Sequence[LungFits], side: Side, weights: Weights) -> LungFigu
 
     def mean(name: str, value: Callable[[LungFit], float | None]) -> Figure:
         values = [value(getattr(fit, side)) for fit in fits]
-        return _mean(name, np.array([np.nan if one is None else one for one in values]), weights)
+        return mean_figure(name, np.array([np.nan if one is None else one for one in values]), weights)
 
     return LungFigures(
         lung=side,
@@ -67,10 +71,6 @@ def _figures(fits: Sequence[LungFits], side: Side, weights: Weights) -> LungFigu
     )
 
 
-def _mean(name: str, values: Floats, weights: Weights) -> Figure:
-    """Return the mean of the values that are known."""
-    known = np.isfinite(values)
-    drawn = weights[:, known].astype(np.float64)
-    totals = drawn.sum(axis=1)
-    rows: Rows = np.divide(drawn @ values[known], totals, out=np.full(len(totals), np.nan), where=totals > 0)
-    return made_figure(name, rows, int(known.sum()))
+def mean_figure(name: str, values: Floats, weights: Weights) -> Figure:
+    """Return the mean over the films of what is not NaN, with its interval."""
+    return made_figure(name, means(values, weights), int(np.isfinite(values).sum()))

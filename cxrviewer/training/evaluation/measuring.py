@@ -1,9 +1,7 @@
 """How good a model is on films with known answers, measured through the same code that reads users' films."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,19 +16,15 @@ from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.film_reader import FilmReader
 from cxrviewer.training.data_set.masks import read_mask
 from cxrviewer.training.data_set.records import FilmRecord
-from cxrviewer.training.metrics import (
-    auroc,
-    bootstrap_interval,
-    class_f1,
-    dice,
-    expected_calibration_error,
-    macro_f1,
-)
+from cxrviewer.training.evaluation.class_figures import ClassAnswers, figures_of_all
+from cxrviewer.training.evaluation.class_measures import auroc
+from cxrviewer.training.evaluation.resampling import Rows, draw_weights, interval, means
+from cxrviewer.training.metrics import dice
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Indices = npt.NDArray[np.intp]
-Figure = Callable[[Indices], float]
+
+_ON_CARDS = ("accuracy", "macro F1", "expected calibration error")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,47 +99,37 @@ def apply_temperature(probabilities: Floats, temperature: float) -> Floats:
     return np.asarray(powered / powered.sum(axis=-1, keepdims=True), np.float64)
 
 
-def _class_f1(predicted: Ints, reference: Ints, label: int, chosen: Indices) -> float:
-    """Return the F1 of one class on the chosen films."""
-    return class_f1(reference[chosen], predicted[chosen], label)
+def card_metrics(figures: Mapping[str, Rows], films: int, subset: str) -> tuple[Metric, ...]:
+    """Return figures for a card, with their intervals; what the films do not define is left out.
 
-
-def _auroc_against_rest(probabilities: Floats, reference: Ints, label: int, chosen: Indices) -> float:
-    """Return the AUROC of one class against the others on the chosen films; no number without both."""
-    return auroc(reference[chosen] == label, probabilities[chosen, label])
-
-
-def measured(
-    figures: Mapping[str, Figure], groups: Sequence[str], subset: str, repeats: int
-) -> tuple[Metric, ...]:
-    """Return the figures over all films with their intervals; what the films do not define is left out."""
-    measured = []
-    for name, figure in figures.items():
-        value = figure(np.arange(len(groups)))
-        if math.isfinite(value):
-            low, high = bootstrap_interval(figure, groups, repeats)
-            measured.append(
-                Metric(name=name, value=value, low=low, high=high, images=len(groups), subset=subset)
-            )
-    return tuple(measured)
+    Parameters
+    ----------
+    figures
+        Name -> (1 + repeats,) the figure over all films, then over each resample.
+    films
+        How many they are.
+    subset
+        Which films.
+    """
+    bounds = {name: interval(rows) for name, rows in figures.items() if np.isfinite(rows[0])}
+    return tuple(
+        Metric(name=name, value=float(figures[name][0]), low=of[0], high=of[1], images=films, subset=subset)
+        for name, of in bounds.items()
+        if of is not None
+    )
 
 
 def classifier_metrics(answers: ClassifierAnswers, labels: Sequence[str], subset: str) -> tuple[Metric, ...]:
     """Return accuracy, macro F1, calibration error, and F1 and AUROC of each class, with intervals."""
-    probabilities, reference = answers.probabilities, answers.reference
-    predicted = probabilities.argmax(axis=1)
-    figures: dict[str, Figure] = {
-        "accuracy": lambda i: float((predicted[i] == reference[i]).mean()),
-        "macro F1": lambda i: macro_f1(reference[i], predicted[i]),
-        "expected calibration error": lambda i: expected_calibration_error(probabilities[i], reference[i]),
-    }
+    weights = draw_weights([record.group for record in answers.records])
+    found = ClassAnswers(answers.probabilities, answers.reference, tuple(labels), weights)
+    overall = figures_of_all(found)
+    figures = {name: overall[name] for name in _ON_CARDS}
     for number, label in enumerate(labels):
-        figures[f"F1 {label}"] = partial(_class_f1, predicted, reference, number)
-        figures[f"AUROC {label} against the rest"] = partial(
-            _auroc_against_rest, probabilities, reference, number
-        )
-    groups = [record.group for record in answers.records]
-    return measured(figures, groups, subset, 200)
+        figures[f"F1 {label}"] = found.measures.f1[:, number]
+        positive, score = found.reference == number, found.probabilities[:, number]
+        figures[f"AUROC {label} against the rest"] = auroc(weights, positive, score)
+    return card_metrics(figures, len(found.reference), subset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +168,11 @@ def score_lungs(
 
 def lung_metrics(scores: Sequence[LungScore], subset: str) -> tuple[Metric, ...]:
     """Return the mean Dice of both lungs, the right and the left, with intervals."""
+    weights = draw_weights([score.record.group for score in scores])
     columns = {
-        "mean Dice": np.array([score.both for score in scores]),
-        "mean Dice right lung": np.array([score.right for score in scores]),
-        "mean Dice left lung": np.array([score.left for score in scores]),
+        "mean Dice": [score.both for score in scores],
+        "mean Dice right lung": [score.right for score in scores],
+        "mean Dice left lung": [score.left for score in scores],
     }
-    groups = [score.record.group for score in scores]
-    figures = {name: partial(_mean, values) for name, values in columns.items()}
-    return measured(figures, groups, subset, 500)
-
-
-def _mean(values: Floats, chosen: Indices) -> float:
-    """Return the mean over the chosen films."""
-    return float(values[chosen].mean())
+    figures = {name: means(np.array(values), weights) for name, values in columns.items()}
+    return card_metrics(figures, len(scores), subset)

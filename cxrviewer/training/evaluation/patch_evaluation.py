@@ -16,15 +16,16 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.readers import read_image
 from cxrviewer.training.data_set.patch_films import FindLungs
 from cxrviewer.training.data_set.records import FilmRecord
+from cxrviewer.training.evaluation.class_measures import confusion, measures
 from cxrviewer.training.evaluation.measuring import (
     ClassifierAnswers,
     Floats,
     Ints,
     apply_temperature,
+    card_metrics,
     classifier_metrics,
-    measured,
 )
-from cxrviewer.training.metrics import macro_f1
+from cxrviewer.training.evaluation.resampling import draw_weights, means
 
 MEASURED_PATCHES = 25
 
@@ -123,19 +124,18 @@ def votes(answers: Floats) -> Ints:
 
 def patch_metrics(found: PatchedAnswers, labels: Sequence[str], subset: str) -> tuple[Metric, ...]:
     """Return the figures of the mean probability, of the majority vote, and how many films could be read."""
-    means = found.answers.mean(axis=1)
-    whole = ClassifierAnswers(found.records, means, found.reference, found.cam_peaks)
-    voted, reference = votes(found.answers), found.reference
+    whole = ClassifierAnswers(found.records, found.answers.mean(axis=1), found.reference, found.cam_peaks)
+    weights = draw_weights([record.group for record in found.records])
+    voted = measures(confusion(weights, found.reference, votes(found.answers), len(labels)))
     by_vote = {
-        "accuracy of the majority vote": lambda i: float((voted[i] == reference[i]).mean()),
-        "macro F1 of the majority vote": lambda i: macro_f1(reference[i], voted[i]),
+        "accuracy of the majority vote": voted.accuracy,
+        "macro F1 of the majority vote": voted.macro_f1,
     }
+    everyone = (*found.records, *found.refused)
     fit: npt.NDArray[np.float64] = np.repeat([1.0, 0.0], [len(found.records), len(found.refused)])
-    everyone = [record.group for record in (*found.records, *found.refused)]
+    plausible = means(fit, draw_weights([record.group for record in everyone]))
     return (
         *classifier_metrics(whole, labels, subset),
-        *measured(by_vote, [record.group for record in found.records], subset, 200),
-        *measured(
-            {"share of films with plausible lungs": lambda i: float(fit[i].mean())}, everyone, subset, 200
-        ),
+        *card_metrics(by_vote, len(found.records), subset),
+        *card_metrics({"share of films with plausible lungs": plausible}, len(everyone), subset),
     )

@@ -2,20 +2,35 @@
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cxrviewer.errors import DataError
 from cxrviewer.export.writing import write_bytes
-from cxrviewer.training.evaluation.film_answers import CONTROLS, FilmAnswer, film_name
-from cxrviewer.training.evaluation.lung_figures import SIDES
-from cxrviewer.training.evaluation.lung_measures import LungFits
+from cxrviewer.training.evaluation.film_answers import CONTROLS, FilmAnswer, Focus, film_name
+from cxrviewer.training.evaluation.lung_figures import SIDES, Side
 
 PREDICTIONS = "predictions.csv"
 
 _FILM = ("file", "sha256", "label", "group", "source", "age_group", "view", "status", "reason")
-_MEASURES = ("dice", "iou", "hd95_px", "hd95_mm")
+_FOCUS = ("gradcam_lung_share", "lung_share_of_film", "lung_share_of_frame")
+MEASURES = ("dice", "iou", "hd95_px", "hd95_mm")
+
+
+def column(measure: str, side: Side) -> str:
+    """Return what the column of a measure of one lung or both is called."""
+    return f"{measure}_{side}"
+
+
+def probability_column(label: str) -> str:
+    """Return what the column of a class's probability is called."""
+    return f"p_{label}"
+
+
+FIT_COLUMNS = tuple(column(measure, side) for side in SIDES for measure in MEASURES)
+_LUNG_COLUMNS = (*FIT_COLUMNS, "swapped", "reference_sha256")
 
 
 def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Sequence[str], data: Path) -> Path:
@@ -39,9 +54,9 @@ def write_predictions(folder: Path, answers: Sequence[FilmAnswer], labels: Seque
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_FILM, *(_class_columns(labels) if labels else _lung_columns())])
+    writer.writerow([*_FILM, *(_class_columns(labels) if labels else _LUNG_COLUMNS)])
     for answer in answers:
-        said = _class_cells(answer, labels) if labels else _lung_cells(answer.lungs)
+        said = _class_cells(answer, labels) if labels else _lung_cells(answer)
         writer.writerow([film_name(answer.record.path, data), *_film_cells(answer), *said])
     file = folder / PREDICTIONS
     write_bytes(file, stream.getvalue().encode(errors="backslashreplace"))
@@ -63,9 +78,9 @@ def _film_cells(answer: FilmAnswer) -> list[str]:
 
 
 def _class_columns(labels: Sequence[str]) -> list[str]:
-    probabilities = [f"p_{label}" for label in labels]
+    probabilities = map(probability_column, labels)
     controls = [f"prediction_{name.replace(' ', '_')}" for name in CONTROLS]
-    return ["prediction", *probabilities, "gradcam_lung_share", *controls]
+    return ["prediction", *probabilities, *_FOCUS, *controls]
 
 
 def _class_cells(answer: FilmAnswer, labels: Sequence[str]) -> list[str]:
@@ -76,20 +91,23 @@ def _class_cells(answer: FilmAnswer, labels: Sequence[str]) -> list[str]:
     return [
         labels[int(said.argmax())],
         *(f"{value:.7f}" for value in said),
-        _number(answer.lung_share),
+        *_focus_cells(answer.focus),
         *("" if one is None else labels[int(one.argmax())] for one in controls),
     ]
 
 
-def _lung_columns() -> list[str]:
-    return [*(f"{measure}_{side}" for side in SIDES for measure in _MEASURES), "swapped"]
+def _focus_cells(focus: Focus | None) -> list[str]:
+    if focus is None:
+        return [""] * len(_FOCUS)
+    return [*map(_number, (focus.lung_share, focus.film_area, focus.frame_area))]
 
 
-def _lung_cells(fits: LungFits | None) -> list[str]:
+def _lung_cells(answer: FilmAnswer) -> list[str]:
+    fits = answer.lungs
     if fits is None:
-        return [""] * len(_lung_columns())
-    numbers = [getattr(getattr(fits, side), measure) for side in SIDES for measure in _MEASURES]
-    return [*map(_number, numbers), "yes" if fits.swapped else "no"]
+        return [""] * len(_LUNG_COLUMNS)
+    numbers = [getattr(getattr(fits, side), measure) for side in SIDES for measure in MEASURES]
+    return [*map(_number, numbers), "yes" if fits.swapped else "no", answer.reference_sha256]
 
 
 def _number(value: float | None) -> str:
@@ -98,7 +116,7 @@ def _number(value: float | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilmLine:
-    """One line of `predictions.csv` of a classifier: column -> text."""
+    """One line of `predictions.csv`: column -> text."""
 
     cells: Mapping[str, str]
 
@@ -110,15 +128,30 @@ class FilmLine:
     @property
     def measured(self) -> bool:
         """Whether the figures count the film."""
-        return bool(self.cells.get("prediction"))
+        return bool(self.cells.get("prediction") or self.cells.get(column("dice", "both")))
+
+    def number(self, name: str) -> float:
+        """Return a number; NaN where the cell is empty (DataError if there is something else)."""
+        text = self.cells[name]
+        try:
+            return float(text) if text else math.nan
+        except ValueError as error:
+            raise DataError(f"{PREDICTIONS}: {text!r} in the column {name} is no number") from error
 
     def probabilities(self, labels: Sequence[str]) -> list[float]:
         """Return them in the order of the labels."""
-        return [float(self.cells[f"p_{label}"]) for label in labels]
+        return [self.number(probability_column(label)) for label in labels]
 
 
-def read_predictions(folder: Path) -> list[FilmLine]:
-    """Read the films of an evaluation of a classifier.
+def read_predictions(folder: Path, columns: Sequence[str]) -> list[FilmLine]:
+    """Read the films of an evaluation.
+
+    Parameters
+    ----------
+    folder
+        Of the evaluation.
+    columns
+        That are needed, besides those of the film.
 
     Raises
     ------
@@ -131,6 +164,6 @@ def read_predictions(folder: Path) -> list[FilmLine]:
             lines = [FilmLine(row) for row in csv.DictReader(handle)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{file}: cannot be read as the films of an evaluation") from error
-    if lines and not {"sha256", "label", "group"} <= lines[0].cells.keys():
+    if lines and not {"file", "sha256", "label", "group", *columns} <= lines[0].cells.keys():
         raise DataError(f"{file}: lacks columns that an evaluation writes")
     return lines

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cxrviewer.training.evaluation.interval_rule import PERCENT, REPEATS, SEED
+
 Weights = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.float64]
 
-REPEATS = 1000
-INTERVAL_PERCENT = (2.5, 97.5)
 
-
-def draw_weights(groups: Sequence[str], repeats: int = REPEATS, seed: int = 0) -> Weights:
+def draw_weights(groups: Sequence[str], repeats: int = REPEATS, seed: int = SEED) -> Weights:
     """Draw whole groups with replacement (Efron and Tibshirani 1993, chapter 8: cluster bootstrap).
 
     Parameters
@@ -47,5 +46,28 @@ def interval(rows: Rows) -> tuple[float, float] | None:
     known = rows[1:][np.isfinite(rows[1:])]
     if not len(known):
         return None
-    low, high = np.percentile(known, INTERVAL_PERCENT)
+    outside = (100 - PERCENT) / 2
+    low, high = np.percentile(known, (outside, 100 - outside))
     return float(low), float(high)
+
+
+def means(values: Rows, weights: Weights) -> Rows:
+    """Return the mean over the films of a value that each film has, for each row of the weights.
+
+    Parameters
+    ----------
+    values
+        (films,) NaN where a film has none; such films do not count.
+    weights
+        (1 + repeats, films), see `draw_weights`.
+
+    Returns
+    -------
+    (1 + repeats,) float64
+        NaN where no film that was drawn has a value.
+    """
+    known = np.isfinite(values)
+    drawn = weights[:, known].astype(np.float64)
+    totals = drawn.sum(axis=1)
+    rows: Rows = np.divide(drawn @ values[known], totals, out=np.full(len(totals), np.nan), where=totals > 0)
+    return rows

@@ -2,9 +2,10 @@
 
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
+from cxrviewer.training.evaluation.interval_rule import FEWEST_FILMS, PERCENT, REPEATS, SEED
 from cxrviewer.training.evaluation.status import Status
 
 SCHEMA_VERSION: Final = 1
@@ -24,6 +25,30 @@ class Figure(Record):
     low: float | None = None
     high: float | None = None
     films: int
+
+
+class Intervals(Record):
+    """How every interval is made: percentiles of the figure over resamples of whole groups.
+
+    Attributes
+    ----------
+    method
+        Efron and Tibshirani 1993, chapter 13, on clusters (chapter 8).
+    percent
+        That an interval holds.
+    resamples, seed
+        How many there are, and of their drawing.
+    fewest_films
+        Of fewer films no interval is given.
+    """
+
+    method: Literal["percentile bootstrap over patients or groups"] = (
+        "percentile bootstrap over patients or groups"
+    )
+    percent: int = PERCENT
+    resamples: int = REPEATS
+    seed: int = SEED
+    fewest_films: int = FEWEST_FILMS
 
 
 class EvaluatedModel(Record):
@@ -159,6 +184,14 @@ class CamShares(Record):
         Films by share, in ten equal steps from 0 to 1.
     by_class
         Predicted class -> median.
+    ratio
+        Median over the films of the share by what chance reaches; 1 of a model that looks anywhere.
+    film_area
+        Median share of the film that is lung.
+    frame_area
+        Median share of the part that the network sees that is lung: the share that chance reaches.
+    ratio_by_class, films_by_class
+        Predicted class -> median ratio, and number of films.
     """
 
     films: int
@@ -166,6 +199,11 @@ class CamShares(Record):
     quartiles: tuple[float, float]
     histogram: tuple[int, ...]
     by_class: dict[str, float]
+    ratio: Figure | None = None
+    film_area: Figure | None = None
+    frame_area: Figure | None = None
+    ratio_by_class: dict[str, float] = Field(default_factory=dict)
+    films_by_class: dict[str, int] = Field(default_factory=dict)
 
 
 class Control(Record):
@@ -252,6 +290,7 @@ class Evaluation(Record):
     data: EvaluatedData
     seconds: float
     films_per_s: float
+    intervals: Intervals = Intervals()
     notes: tuple[str, ...]
     unusable: tuple[Unusable, ...]
     classes: ClassEvaluation | None = None

@@ -67,7 +67,7 @@ def compare_films(runs: Sequence[RunSummary]) -> Comparison | None:
     Raises
     ------
     DataError
-        If they are not of classifiers on the same films.
+        If they cannot be compared (see `compare`).
     """
     folders = [run.evaluation for run in runs]
     evaluated = [

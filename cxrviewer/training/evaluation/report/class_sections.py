@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from cxrviewer.training.evaluation.figure_words import with_interval
 from cxrviewer.training.evaluation.report.content import Grid, Part, Plot, Plots, Section, Words
 from cxrviewer.training.evaluation.report.plots import (
     confusion_plot,
@@ -9,7 +10,6 @@ from cxrviewer.training.evaluation.report.plots import (
     reliability_plot,
     roc_plot,
     share_plot,
-    with_interval,
 )
 from cxrviewer.training.evaluation.report.strata_grid import strata_section
 from cxrviewer.training.evaluation.schema import (

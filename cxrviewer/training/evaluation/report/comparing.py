@@ -1,13 +1,13 @@
-"""A comparison of classifiers as JSON and as a web page."""
+"""A comparison of models as JSON and as a web page."""
 
 from pathlib import Path
 
 from cxrviewer import __version__
 from cxrviewer.export.writing import write_bytes, write_json
-from cxrviewer.training.evaluation.comparison_schema import Comparison, Pair
-from cxrviewer.training.evaluation.report.content import Document, Grid, Section, Words
+from cxrviewer.training.evaluation.comparison_schema import Comparison, Difference, McNemar, Pair
+from cxrviewer.training.evaluation.figure_words import interval_words, p_words, with_interval
+from cxrviewer.training.evaluation.report.content import Document, Grid, Part, Section, Words
 from cxrviewer.training.evaluation.report.html import page
-from cxrviewer.training.evaluation.report.plots import with_interval
 
 COMPARISON_JSON, COMPARISON_HTML = "comparison.json", "comparison.html"
 
@@ -20,38 +20,57 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
 
 def comparison_document(comparison: Comparison) -> Document:
     """Return the report."""
+    what = "segmentations" if comparison.task == "segment" else "classifiers"
     return Document(
-        title="Comparison of classifiers",
+        title=f"Comparison of {what}",
         subtitle=f"On the same {comparison.films} films of {comparison.groups} patients or groups",
         warning=comparison.not_for_clinical_use,
         origin=f"cxrviewer {__version__}",
-        sections=(_table(comparison), *map(_pair, comparison.pairs)),
+        sections=(_table(comparison), *(_pair(one, len(comparison.pairs)) for one in comparison.pairs)),
     )
 
 
 def _table(comparison: Comparison) -> Section:
-    """Return the table of the architectures (paper A, row A3)."""
-    names = [figure.name for figure in comparison.models[0].figures]
+    """Return the table of the architectures (paper A, row A3), a column for each."""
+    models = comparison.models
+    figures = zip(*(one.figures for one in models), strict=True)
     grid = Grid(
-        ("model", "network", "recipe", *names),
-        tuple(
-            (one.name, one.architecture, one.preset, *(with_interval(figure) for figure in one.figures))
-            for one in comparison.models
+        ("", *(one.name for one in models)),
+        (
+            ("Network", *(one.architecture for one in models)),
+            ("Recipe", *(one.preset or "–" for one in models)),
+            *((row[0].name, *map(with_interval, row)) for row in figures),
         ),
-        "Intervals are 95 % by bootstrap over patients or groups.",
-        texts=3,
+        interval_words(comparison.intervals),
     )
     return Section("Models", (grid,))
 
 
-def _pair(pair: Pair) -> Section:
+def _pair(pair: Pair, pairs: int) -> Section:
     """Return two models film by film."""
+    counted = any(one.first_better is not None for one in pair.differences)
+    head = ["", f"{pair.second} less {pair.first}", "films"]
+    head += [f"{name} better" for name in (pair.first, pair.second)] if counted else []
     differences = Grid(
-        ("", f"{pair.second} less {pair.first}"),
-        tuple((one.name, with_interval(one.figure)) for one in pair.differences),
-        "Paired bootstrap: an interval that holds 0 leaves open which of the two is better.",
+        tuple(head),
+        tuple(_difference(one, counted=counted) for one in pair.differences),
+        "Paired bootstrap: an interval that holds 0 leaves open which of the two is better."
+        + (" Of distances (HD95) a negative difference is a gain." if counted else ""),
     )
-    test = pair.mcnemar
+    parts: list[Part] = [differences]
+    if pair.mcnemar is not None:
+        parts += _mcnemar(pair, pair.mcnemar, pairs)
+    return Section(f"{pair.first} and {pair.second}", parts)
+
+
+def _difference(one: Difference, *, counted: bool) -> tuple[str, ...]:
+    """Return a row: the difference, its films, and on how many of them each model is better."""
+    better = (f"{one.first_better}", f"{one.second_better}") if counted else ()
+    return one.name, with_interval(one.figure, signed=True), f"{one.figure.films}", *better
+
+
+def _mcnemar(pair: Pair, test: McNemar, pairs: int) -> list[Part]:
+    """Return the films that part two classifiers, and the test."""
     films = Grid(
         ("films", f"{pair.second} right", f"{pair.second} wrong"),
         (
@@ -59,8 +78,5 @@ def _pair(pair: Pair) -> Section:
             (f"{pair.first} wrong", f"{test.only_second}", f"{test.both_wrong}"),
         ),
     )
-    p = "p < 0.0001" if test.p_value < 0.0001 else f"p = {test.p_value:.4f}"
-    return Section(
-        f"{pair.first} and {pair.second}",
-        (differences, films, Words(f"McNemar's exact test of the films that only one gets right: {p}.")),
-    )
+    words = f"McNemar's exact test of the films that only one gets right: {p_words(test, pairs)}."
+    return [films, Words(words)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.lib.colors import Color, HexColor
 
+from cxrviewer.training.evaluation.figure_words import with_interval
 from cxrviewer.training.evaluation.report.charts import (
     COLOURS,
     FONT,
@@ -20,21 +21,11 @@ from cxrviewer.training.evaluation.schema import (
     CamShares,
     ClassFigures,
     Confusion,
-    Figure,
     TrainingCurves,
 )
 
 UNIT = (0.0, 1.0)
 _DEEPEST = HexColor("#0b3c5d")
-
-
-def with_interval(figure: Figure, digits: int = 3) -> str:
-    """Return a figure with its interval in words."""
-    if figure.value is None:
-        return "–"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.{digits}f}"
-    return f"{figure.value:.{digits}f} ({figure.low:.{digits}f} to {figure.high:.{digits}f})"
 
 
 def roc_plot(classes: Sequence[ClassFigures]) -> Drawing:

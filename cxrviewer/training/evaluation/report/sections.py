@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from cxrviewer.training.evaluation.figure_words import interval_words, with_interval
 from cxrviewer.training.evaluation.gallery import GalleryPicture
+from cxrviewer.training.evaluation.lung_figures import LUNG_NAMES
 from cxrviewer.training.evaluation.report.class_sections import class_sections
 from cxrviewer.training.evaluation.report.content import Document, Gallery, Grid, Plot, Plots, Section, Words
-from cxrviewer.training.evaluation.report.plots import histogram_plot, training_plots, with_interval
+from cxrviewer.training.evaluation.report.plots import histogram_plot, training_plots
 from cxrviewer.training.evaluation.report.strata_grid import strata_section
 from cxrviewer.training.evaluation.schema import Evaluation, LungEvaluation, TrainingCurves
 
 _MOST_LISTED = 40
 UNKNOWN = "not known"
-LUNG_NAMES = {"both": "both lungs", "right": "right lung", "left": "left lung"}
 
 
 def document(evaluation: Evaluation, pictures: Sequence[GalleryPicture]) -> Document:
@@ -61,7 +62,7 @@ def _summary(evaluation: Evaluation) -> Section:
         texts=2,
     )
     words = [
-        "Intervals are 95 % by bootstrap over patients. Figures count every film that the model could be "
+        f"{interval_words(evaluation.intervals)} Figures count every film that the model could be "
         "asked about; films that the program would abstain from count too, and the figures without them "
         "stand beside.",
         *evaluation.notes,

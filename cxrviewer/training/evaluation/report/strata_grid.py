@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from cxrviewer.training.evaluation.figure_words import with_interval
 from cxrviewer.training.evaluation.report.content import Grid, Section
-from cxrviewer.training.evaluation.report.plots import with_interval
 from cxrviewer.training.evaluation.schema import Stratum
 
 

@@ -5,7 +5,7 @@ import pytest
 from sklearn import metrics
 
 from cxrviewer.training.evaluation import class_measures
-from cxrviewer.training.evaluation.resampling import draw_weights, interval
+from cxrviewer.training.evaluation.resampling import draw_weights
 
 CLASSES = 4
 REPEATS = 12
@@ -102,22 +102,3 @@ def test_calibration_by_hand() -> None:
     assert found.films[0].tolist() == [0, 0, 0, 0, 0, 1, 1, 0, 0, 2]
     # half of the two at 0.93 are right, both others are: (2 * 0.43 + 0.45 + 0.4) / 4
     assert found.expected_error[0] == pytest.approx(0.4275)
-
-
-def test_resampling_keeps_groups_together() -> None:
-    groups = ["a", "b", "b", "c", "b"]
-    weights = draw_weights(groups, repeats=400, seed=0)
-    assert (weights[0] == 1).all()
-    assert (weights[:, 1] == weights[:, 2]).all()
-    assert (weights[:, 1] == weights[:, 4]).all()
-    assert (weights[:, [0, 1, 3]].sum(axis=1) == 3).all(), "three groups are drawn each time"
-    assert (draw_weights(groups, 400, seed=0) == weights).all()
-    assert weights[1:, 0].mean() == pytest.approx(1, abs=0.15)
-
-
-def test_interval_of_a_mean_is_that_of_theory() -> None:
-    values = np.random.default_rng(0).normal(10, 3, 900)
-    weights = draw_weights([str(number) for number in range(900)], repeats=2000)
-    found = interval((weights @ values) / weights.sum(axis=1))
-    assert found == pytest.approx((values.mean() - 1.96 * 0.1, values.mean() + 1.96 * 0.1), abs=0.02)
-    assert interval(np.array([1.0, np.nan, np.nan])) is None

@@ -9,7 +9,13 @@ from scipy import stats
 from sklearn import metrics
 
 from cxrviewer.errors import DataError
-from cxrviewer.training.evaluation.comparison import Evaluated, compare, mcnemar, read_evaluated
+from cxrviewer.training.evaluation.class_comparison import holm, mcnemar
+from cxrviewer.training.evaluation.comparison import (
+    Evaluated,
+    compare,
+    read_all_evaluated,
+    read_evaluated,
+)
 from cxrviewer.training.evaluation.comparison_schema import Comparison
 from cxrviewer.training.evaluation.reading import METRICS
 from cxrviewer.training.evaluation.report.comparing import write_comparison
@@ -19,7 +25,6 @@ from cxrviewer.training.evaluation.schema import (
     EvaluatedData,
     EvaluatedModel,
     Evaluation,
-    LungEvaluation,
 )
 
 LABELS = ("normal", "covid19", "other")
@@ -125,6 +130,7 @@ def test_a_better_classifier_is_found_to_be_better(make: Make) -> None:
     for one in pair.differences[:6]:
         assert one.figure.low is not None
         assert one.figure.low > 0, f"the {one.name} is higher"
+    assert pair.mcnemar is not None
     assert pair.mcnemar.p_value < 0.001
     worse, better = answered(0.8, 1), answered(2.0, 2)
     wanted = [metrics.f1_score(ref, said.argmax(axis=1), average="macro") for said, ref in (worse, better)]
@@ -141,6 +147,7 @@ def test_equal_classifiers_are_left_open(make: Make) -> None:
     assert accuracy.low is not None
     assert accuracy.high is not None
     assert accuracy.low < 0 < accuracy.high
+    assert pair.mcnemar is not None
     assert pair.mcnemar.p_value > 0.05
 
 
@@ -149,6 +156,7 @@ def test_a_pair_is_drawn_alike(make: Make) -> None:
     one, other = read(make("one", 1.2, 1), make("same", 1.2, 1))
     (pair,) = compare([one, other]).pairs
     assert all((one.figure.value, one.figure.low, one.figure.high) == (0, 0, 0) for one in pair.differences)
+    assert pair.mcnemar is not None
     assert pair.mcnemar.p_value == 1
 
 
@@ -156,6 +164,16 @@ def test_every_pair_of_several(make: Make) -> None:
     found = compare(read(make("a", 1, 1), make("b", 1, 2), make("c", 1, 3)))
     names = [(pair.first[0], pair.second[0]) for pair in found.pairs]
     assert names == [("a", "b"), ("a", "c"), ("b", "c")]
+    tests = [pair.mcnemar for pair in found.pairs if pair.mcnemar is not None]
+    assert [one.adjusted_p_value for one in tests] == holm([one.p_value for one in tests])
+
+
+def test_holm_by_hand() -> None:
+    """The smallest three times, the next twice but no less than that; none over 1."""
+    assert holm([0.02, 0.01, 0.6]) == pytest.approx([0.04, 0.03, 0.6])
+    assert holm([0.04, 0.03, 0.03]) == pytest.approx([0.09, 0.09, 0.09])
+    assert holm([0.7, 0.8]) == [1, 1]
+    assert holm([0.3]) == [0.3]
 
 
 def test_mcnemar_by_hand() -> None:
@@ -191,16 +209,16 @@ def test_names_may_be_given(make: Make) -> None:
     folder = make("one", 1, 1)
     found = compare([read_evaluated(folder, "monday"), read_evaluated(folder, "tuesday")])
     assert [one.name for one in found.models] == ["monday", "tuesday"]
+    assert [one.name for one in read_all_evaluated([folder, make("two", 1, 2)])] == ["one 1.0.0", "two 1.0.0"]
+    assert [one.name for one in read_all_evaluated([folder, folder])] == [str(folder)] * 2
 
 
 def test_what_is_no_evaluation_is_named(tmp_path: Path, make: Make) -> None:
     with pytest.raises(DataError, match=r"metrics\.json: cannot be read"):
         read_evaluated(tmp_path)
     folder = make("one", 1, 1)
-    lungs = LungEvaluation(lungs=(), swapped=0, missing=0, histogram=(), strata=(), worst=())
-    changed = evaluation("one").model_copy(update={"classes": None, "lungs": lungs})
-    (folder / METRICS).write_text(changed.model_dump_json())
-    with pytest.raises(DataError, match="is the evaluation of a segmentation"):
+    (folder / "predictions.csv").write_text("file,sha256,label,group,prediction\na.png,0,covid19,a,covid19\n")
+    with pytest.raises(DataError, match=r"predictions\.csv: lacks columns"):
         read_evaluated(folder)
 
 
@@ -211,3 +229,4 @@ def test_the_comparison_is_written(tmp_path: Path, make: Make) -> None:
     page = (tmp_path / "comparison.html").read_text(encoding="utf-8")
     assert page.count("<table>") == 3
     assert "p &lt; 0.0001" in page
+    assert "1,000 resamples" in page
