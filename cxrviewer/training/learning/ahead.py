@@ -1,5 +1,6 @@
-"""The next batch is made by a thread while the network learns from this one."""
+"""The next batch is made by a thread while the network learns from this one, where a core is left for it."""
 
+import os
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -60,6 +61,23 @@ class _Maker(Generic[T]):
             except queue.Full:
                 continue
         return None
+
+
+def batches_of(make: Callable[[], Generator[T]], device: torch.device) -> Generator[T]:
+    """Return an iterator's items, made ahead where the network leaves a core over for it.
+
+    Where it computes on every core, a thread beside it costs more than its own time: those cores wait for
+    each other in every layer.
+
+    Parameters
+    ----------
+    make
+        Returns the iterator.
+    device
+        Where the network computes.
+    """
+    busy = device.type == "cpu" and torch.get_num_threads() >= (os.cpu_count() or 1)
+    return make() if busy else ahead(make)
 
 
 def ahead(make: Callable[[], Iterator[T]], depth: int = DEPTH) -> Generator[T]:

@@ -30,7 +30,7 @@ def random_affine(
     Returns
     -------
     torch.Tensor
-        (count, 2, 3) float32 matrices for `functional.affine_grid`.
+        (count, 2, 3) float32 matrices for `affine_grid`.
     torch.Tensor
         (count,) bool: mirrored.
     """
@@ -47,12 +47,37 @@ def random_affine(
     return torch.stack([top, bottom], dim=1), mirrored
 
 
+def affine_grid(matrices: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """Return where each pixel of changed pictures comes from.
+
+    What `functional.affine_grid` returns without `align_corners`, in a fraction of its time.
+
+    Parameters
+    ----------
+    matrices
+        (n, 2, 3) float32, of coordinates from -1 to 1 at the borders of the outermost pixels.
+
+    Returns
+    -------
+    (n, height, width, 2) float32
+        For `functional.grid_sample`: x, then y.
+    """
+    x, y = (_centres(size).to(matrices) for size in (width, height))
+    by_x, by_y, shift = (part[:, None, None, :] for part in matrices.unbind(dim=2))
+    return torch.addcmul(by_y * y[:, None, None] + shift, by_x, x[:, None])
+
+
+def _centres(size: int) -> torch.Tensor:
+    """Return the centres of (size,) pixels between -1 and 1."""
+    return (torch.arange(size) + 0.5) * (2 / size) - 1
+
+
 def warp(
     pictures: torch.Tensor, masks: torch.Tensor | None, preset: Preset, generator: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor | None]:
     """Rotate, zoom, shift and mirror pictures, (n, 1, h, w), and masks, (n, h, w), together."""
     matrices, mirrored = random_affine(len(pictures), preset, generator)
-    grid = functional.affine_grid(matrices.to(pictures), list(pictures.shape), align_corners=False)
+    grid = affine_grid(matrices.to(pictures), *pictures.shape[-2:])
     warped = functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
     if masks is None:
         return warped, None
@@ -70,8 +95,9 @@ def recolour(pictures: torch.Tensor, preset: Preset, generator: torch.Generator)
     gain = (1 + _uniform(len(pictures), preset.contrast / 2, generator)).view(count).to(pictures)
     offset = _uniform(len(pictures), preset.contrast / 4, generator).view(count).to(pictures)
     strength = torch.rand(len(pictures), generator=generator).view(count).to(pictures) * preset.noise
-    noise = torch.randn(pictures.shape, generator=generator).to(pictures) * strength
-    return ((pictures.clamp(0, 1) ** gamma - 0.5) * gain + 0.5 + offset + noise).clamp(0, 1)
+    noise = torch.randn(pictures.shape, generator=generator).to(pictures)
+    changed = pictures.clamp(0, 1).pow_(gamma).sub_(0.5).mul_(gain).add_(0.5 + offset)
+    return changed.addcmul_(noise, strength).clamp_(0, 1)
 
 
 def erase(pictures: torch.Tensor, preset: Preset, generator: torch.Generator) -> torch.Tensor:
@@ -119,7 +145,7 @@ def moved_a_little(pictures: torch.Tensor, generator: torch.Generator) -> torch.
     top = torch.stack([zoom, nothing, shift[:, 0]], dim=1)
     bottom = torch.stack([nothing, zoom, shift[:, 1]], dim=1)
     matrices = torch.stack([top, bottom], dim=1).to(pictures)
-    grid = functional.affine_grid(matrices, list(pictures.shape), align_corners=False)
+    grid = affine_grid(matrices, *pictures.shape[-2:])
     return functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -195,7 +195,7 @@ def training_batches(
     device: torch.device,
     first: int = 0,
     share: Share = WHOLE,
-) -> Iterator[Batch]:
+) -> Generator[Batch]:
     """Yield the augmented batches of an epoch, from a zero-based step on."""
     order = _order(films, preset.balance, (preset.seed, epoch))
     for step in range(first, step_count(films, preset, share.count)):
@@ -213,7 +213,7 @@ def training_batches(
 
 def validation_batches(
     films: PreparedFilms, preset: Preset, side: int, device: torch.device
-) -> Iterator[Batch]:
+) -> Generator[Batch]:
     """Yield every film once, unchanged; of a gate, the same example of every film each time."""
     for start in range(0, len(films.records), preset.batch):
         indices = np.arange(start, min(start + preset.batch, len(films.records)))

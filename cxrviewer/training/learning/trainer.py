@@ -13,7 +13,7 @@ from torch.optim.swa_utils import AveragedModel
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobCancelledError, JobContext
 from cxrviewer.training.data_set.films import PreparedFilms
-from cxrviewer.training.learning.ahead import ahead
+from cxrviewer.training.learning.ahead import batches_of
 from cxrviewer.training.learning.batches import (
     Batch,
     Share,
@@ -208,7 +208,7 @@ class Training:
         )
         state.network.train()
         self._look_up()
-        with closing(ahead(batches)) as coming:
+        with closing(batches_of(batches, course.processes.device)) as coming:
             for batch in coming:
                 self._step(batch, side)
                 self._look_up()
@@ -242,7 +242,7 @@ class Training:
         self._task.start()
         total = 0.0
         make = partial(validation_batches, course.validation, course.preset, side, course.processes.device)
-        with closing(ahead(make)) as coming:
+        with closing(batches_of(make, course.processes.device)) as coming:
             for batch in coming:
                 total += self._task.add(average.module, batch).item() * len(batch.pictures)
         loss = total / len(course.validation.records)

@@ -1,12 +1,13 @@
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
 import pytest
 import torch
 
-from cxrviewer.training.learning.ahead import ahead
+from cxrviewer.training.learning.ahead import ahead, batches_of
 
 
 def threads() -> list[str]:
@@ -56,5 +57,23 @@ def test_making_takes_one_thread_of_torch_and_leaves_the_others_theirs() -> None
         thread.start()
         thread.join()
         assert (within, torch.get_num_threads(), later) == ([1, 1], 2, [2])
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("device", "left_over", "thread"), [("cpu", 0, 0), ("cpu", 1, 1), ("cuda", 0, 1)])
+def test_a_thread_makes_batches_only_where_a_core_is_left(device: str, left_over: int, thread: int) -> None:
+    def make() -> Generator[int]:
+        yield from range(5)
+
+    cores, before = os.cpu_count() or 1, torch.get_num_threads()
+    if cores == left_over:
+        pytest.skip("this machine has one core")
+    torch.set_num_threads(cores - left_over)
+    try:
+        with closing(batches_of(make, torch.device(device))) as items:
+            assert next(items) == 0
+            assert len(threads()) == thread
+            assert list(items) == [1, 2, 3, 4]
     finally:
         torch.set_num_threads(before)

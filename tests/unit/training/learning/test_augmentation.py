@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch.nn import functional
 
 from cxrviewer.training.data_set.films import IGNORE, PreparedFilms
-from cxrviewer.training.learning.augmentation import augment, erase, recolour
+from cxrviewer.training.learning.augmentation import affine_grid, augment, erase, recolour
 from cxrviewer.training.presets import Preset
 
 Films = tuple[PreparedFilms, PreparedFilms]
@@ -127,3 +128,10 @@ def test_films_without_masks(batch: Batch, classify: Preset) -> None:
     pictures, masks = augment(batch[0], None, classify, chance())
     assert pictures.shape == batch[0].shape
     assert masks is None
+
+
+@pytest.mark.parametrize(("height", "width"), [(5, 8), (64, 64), (1, 3)])
+def test_the_grid_of_a_change_is_that_of_torch(height: int, width: int) -> None:
+    matrices = torch.randn(3, 2, 3, generator=chance())
+    expected = functional.affine_grid(matrices, [3, 1, height, width], align_corners=False)
+    assert torch.allclose(affine_grid(matrices, height, width), expected, atol=1e-5)
