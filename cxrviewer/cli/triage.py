@@ -14,7 +14,7 @@ from cxrviewer.inference.devices import DeviceChoice, resolve_device
 from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:
-    from cxrviewer.triage.running import Finished, Started
+    from cxrviewer.triage.running import Event
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Films or folders of films.")]
 Output = Annotated[
@@ -27,14 +27,18 @@ PriorityFile = Annotated[
     Path | None,
     typer.Option("--priorities", metavar="FILE", help="CSV with file and priority, e.g. STAT."),
 ]
+Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
 Retry = Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")]
 
 
-def _print(event: "Started | Finished") -> None:
+def _print(event: "Event") -> None:
     """Print one line for each film as soon as its result is safe; reasons of failures go to stderr."""
     from cxrviewer.triage.case import CaseStatus
-    from cxrviewer.triage.running import Started
+    from cxrviewer.triage.running import Noted, Started
 
+    if isinstance(event, Noted):
+        print(f"cxrviewer: {event.words}", file=sys.stderr, flush=True)
+        return
     if isinstance(event, Started):
         if event.message:
             print(f"cxrviewer: {event.message}", file=sys.stderr)
@@ -56,26 +60,22 @@ def triage(
     device: Device = DeviceChoice.AUTO,
     read_as: Kind = ReadAs.AUTO,
     retry: Retry = False,
+    workers: Workers = 0,
 ) -> None:
     """Sort many films by urgency into a worklist.
 
     Writes worklist.csv and results.jsonl. Interrupted, it goes on from there when it is run again.
     """
-    from cxrviewer.analysis import Analyser
     from cxrviewer.triage import read_policy
+    from cxrviewer.triage.local_engine import LocalEngine
     from cxrviewer.triage.priorities import read_priorities
     from cxrviewer.triage.running import Order, failed, run_batch
+    from cxrviewer.triage.work import Equipment
 
-    order = Order(
-        tuple(inputs),
-        output,
-        read_policy(policy),
-        read_as,
-        {} if priorities is None else read_priorities(priorities),
-        retry,
-    )
+    table = {} if priorities is None else read_priorities(priorities)
+    order = Order(tuple(inputs), output, read_policy(policy), table, retry)
+    equipment = Equipment(chosen_models(models), resolve_device(device), read_as)
     with libraries_silent(), interruptible() as context:
-        analyser = Analyser(resolve_device(device), chosen_models(models))
-        entries = run_batch(order, analyser, _print, context)
+        entries = run_batch(order, LocalEngine(equipment, workers), _print, context)
     print(f"the worklist: {output / 'worklist.csv'}", flush=True)
     raise typer.Exit(1 if failed(entries) else 0)

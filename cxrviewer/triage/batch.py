@@ -15,6 +15,7 @@ from cxrviewer.store.schema import transaction
 from cxrviewer.triage.batch_schema import BATCH
 from cxrviewer.triage.case import Case, CaseStatus
 from cxrviewer.triage.outcome import Outcome
+from cxrviewer.triage.work import Done
 
 BATCH_FILE = "batch.sqlite3"
 _GOES_ON = "the batch cannot go on, what is finished is kept, and the same command goes on from there"
@@ -28,14 +29,20 @@ _LIST = (
     "state = excluded.state, reason = excluded.reason, listed = 1"
 )
 _JOIN = "LEFT JOIN results r ON r.sha256 = f.sha256 AND r.recipe = ? WHERE f.listed"
-_PENDING = f"SELECT f.path FROM films f {_JOIN} AND f.state <> 'failed' AND r.id IS NULL ORDER BY f.id"
+_PENDING = (
+    f"SELECT f.path FROM films f {_JOIN} AND f.state <> 'failed' "
+    "AND (r.id IS NULL OR r.status <> 'failed' AND r.saved <> ? AND ? <> '') ORDER BY f.id"
+)
+_KNOWN = "SELECT sha256 FROM results WHERE recipe = ? AND (status = 'failed' OR saved = ? OR ? = '')"
 _CASES = (
     "SELECT f.id, f.path, f.sha256, r.id, ifnull(r.status, f.state), ifnull(r.reason, f.reason), "
-    f"ifnull(r.probabilities, '{{}}'), r.extent, ifnull(r.warnings, 0), f.priority FROM films f {_JOIN}"
+    f"ifnull(r.probabilities, '{{}}'), ifnull(r.involved, '[]'), ifnull(r.warnings, 0), "
+    f"f.priority FROM films f {_JOIN}"
 )
 _KEEP = (
-    "INSERT INTO results (sha256, recipe, status, reason, probabilities, extent, warnings, record, at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256, recipe) DO NOTHING"
+    "INSERT INTO results (sha256, recipe, status, reason, probabilities, involved, warnings, record, at, "
+    "saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (sha256, recipe) DO UPDATE SET saved = excluded.saved WHERE excluded.saved <> ''"
 )
 
 
@@ -133,14 +140,20 @@ class Batch:
                 "DELETE FROM results WHERE recipe = ? AND status = 'failed'", (self._recipe,)
             )
 
-    def pending(self) -> list[Path]:
-        """Return the films without a result, in the order in which they were found."""
-        rows = self._connection.execute(_PENDING, (self._recipe,))
+    def pending(self, saves: str = "") -> list[Path]:
+        """Return the films without a result, or without files that are wanted, in the order as found.
+
+        Parameters
+        ----------
+        saves
+            What is to be saved of each film, as `keep` takes it; empty for nothing.
+        """
+        rows = self._connection.execute(_PENDING, (self._recipe, saves, saves))
         return [Path(os.fsdecode(path)) for (path,) in rows]
 
-    def known(self) -> set[str]:
-        """Return the SHA-256 of every content that has a result."""
-        rows = self._connection.execute("SELECT sha256 FROM results WHERE recipe = ?", (self._recipe,))
+    def known(self, saves: str = "") -> set[str]:
+        """Return the SHA-256 of every content that has a result and the files that are wanted."""
+        rows = self._connection.execute(_KNOWN, (self._recipe, saves, saves))
         return {sha256 for (sha256,) in rows}
 
     def begin(self, path: Path) -> None:
@@ -150,48 +163,56 @@ class Batch:
                 "UPDATE films SET state = 'running' WHERE path = ?", (os.fsencode(path),)
             )
 
-    def keep(self, path: Path, sha256: str, priority: str, outcome: Outcome | None) -> None:
+    def keep(self, done: Done) -> None:
         """Keep what came of a film; when this returns, it is on the disk.
 
-        Parameters
-        ----------
-        path
-            The film.
-        sha256
-            Of its content; empty if that could not be read: then the outcome holds for this run only.
-        priority
-            As the header states it.
-        outcome
-            None where the content has a result already.
+        The outcome of a film whose content could not even be hashed holds for this run only. A content that
+        has a result keeps it.
         """
-        state = "failed" if outcome is not None and not sha256 else "queued"
-        reason = _text(outcome.reason) if outcome is not None and not sha256 else ""
+        outcome = done.outcome
+        lost = outcome if not done.sha256 else None
+        state, reason = ("failed", _text(lost.reason)) if lost is not None else ("queued", "")
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE films SET state = ?, reason = ?, sha256 = ?, priority = ? WHERE path = ?",
-                (state, reason, sha256, priority, os.fsencode(path)),
+                (state, reason, done.sha256, done.priority, os.fsencode(done.path)),
             )
-            if outcome is not None and sha256:
-                self._connection.execute(_KEEP, self._result(sha256, outcome))
+            if outcome is not None and done.sha256:
+                self._connection.execute(_KEEP, self._result(done.sha256, outcome, done.saved))
+            if done.thumbnail:
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO thumbnails VALUES (?, ?)", (done.sha256, done.thumbnail)
+                )
 
-    def _result(self, sha256: str, outcome: Outcome) -> tuple[object, ...]:
+    def _result(self, sha256: str, outcome: Outcome, saved: str) -> tuple[object, ...]:
         return (
             sha256,
             self._recipe,
             outcome.status.value,
             _text(outcome.reason),
             json.dumps(dict(outcome.probabilities)),
-            outcome.extent,
+            json.dumps(outcome.involved),
             outcome.warnings,
             json.dumps(dict(outcome.record), allow_nan=False),
             datetime.now(UTC).isoformat(timespec="seconds"),
+            saved,
         )
+
+    def thumbnail(self, sha256: str) -> bytes:
+        """Return the small picture of a content, a JPEG; empty without."""
+        row = self._connection.execute("SELECT jpeg FROM thumbnails WHERE sha256 = ?", (sha256,)).fetchone()
+        return b"" if row is None else bytes(row[0])
+
+    def count(self) -> int:
+        """Return how many films the batch has."""
+        return int(self._connection.execute("SELECT count(*) FROM films WHERE listed").fetchone()[0])
 
     def films(self) -> Iterator[Film]:
         """Yield every film of the batch with what came of it, in no particular order."""
         rows = self._connection.execute(_CASES, (self._recipe,))
-        for film, path, sha256, result, status, reason, probabilities, extent, warnings, priority in rows:
-            case = Case(CaseStatus(status), reason, json.loads(probabilities), extent, warnings, priority)
+        for film, path, sha256, result, status, reason, probabilities, involved, warnings, priority in rows:
+            shares = tuple(json.loads(involved))
+            case = Case(CaseStatus(status), reason, json.loads(probabilities), shares, warnings, priority)
             yield Film(film, Path(os.fsdecode(path)), sha256, result, case)
 
     def record(self, result: int) -> str:

@@ -33,9 +33,16 @@ _VERSION_1 = (
     "CREATE INDEX ranks_by_rank ON ranks (rank)",
 )
 
+_VERSION_2 = (
+    "ALTER TABLE results DROP COLUMN extent",
+    "ALTER TABLE results ADD COLUMN involved TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE results ADD COLUMN saved TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE thumbnails (sha256 TEXT NOT NULL PRIMARY KEY, jpeg BLOB NOT NULL) STRICT",
+)
+
 BATCH = Schema(
     what="the file of the batch",
     application_id=0x63787262,  # "cxrb"
-    migrations=(_VERSION_1,),
-    tables=frozenset({"results", "films", "policies", "ranks"}),
+    migrations=(_VERSION_1, _VERSION_2),
+    tables=frozenset({"results", "films", "policies", "ranks", "thumbnails"}),
 )

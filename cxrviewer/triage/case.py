@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+STEPS = 20
+"""Thresholds of extent are multiples of one in so many, between 0 and 1."""
+
 
 class CaseStatus(StrEnum):
     """How far a film of a batch is."""
@@ -28,8 +31,8 @@ class Case:
     probabilities
         Label -> calibrated probability; empty where no classifier has answered. Films that are novel or
         uncertain have both these and a reason.
-    extent
-        Share of the lungs, 0 to 1, that the finding involves, see `involved_share`; None where unknown.
+    involved
+        How much of the lungs the likeliest finding involves, see `involved_shares`; empty where unknown.
     warnings
         Checks of quality that warned.
     priority
@@ -39,7 +42,7 @@ class Case:
     status: CaseStatus
     reason: str = ""
     probabilities: Mapping[str, float] = field(default_factory=dict)
-    extent: float | None = None
+    involved: tuple[float, ...] = ()
     warnings: int = 0
     priority: str = ""
 
@@ -52,3 +55,13 @@ class Case:
     def prediction(self) -> str:
         """The label of the highest probability; empty without."""
         return max(self.probabilities, key=self.probabilities.__getitem__, default="")
+
+    def extent(self, threshold: float) -> float | None:
+        """Return the share of the lungs involved from a threshold on; None where unknown.
+
+        Parameters
+        ----------
+        threshold
+            Value of the Grad-CAM on the absolute scale of the card, a multiple of 1 / `STEPS`.
+        """
+        return self.involved[round(threshold * STEPS) - 1] if self.involved else None

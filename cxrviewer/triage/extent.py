@@ -4,26 +4,26 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.study import Grey8, HeatMap
+from cxrviewer.triage.case import STEPS
 
-INVOLVED_FROM = 0.5
-"""From this value of the Grad-CAM on, on the absolute scale of the card, a place counts as involved."""
-
+_DECIMALS = 6
 _Weights = npt.NDArray[np.float32]
 
 
-def involved_share(heatmap: HeatMap, labels: Grey8) -> float | None:
-    """Return the share of the lungs' area in which a heat map reaches `INVOLVED_FROM`.
+def involved_shares(heatmap: HeatMap, labels: Grey8) -> tuple[float, ...]:
+    """Return the shares of the lungs' area in which a heat map reaches each threshold.
 
     Parameters
     ----------
     heatmap
-        Of the finding.
+        Of the finding, on the absolute scale of the card.
     labels
         (rows, columns) uint8, 0 outside the lungs.
 
     Returns
     -------
-    0 to 1; None without lungs below the map. Each pixel belongs to the cell of the grid that it lies in.
+    For the thresholds 1 / `STEPS` to 1 - 1 / `STEPS`, 0 to 1 each, to six decimals; empty without lungs below
+    the map. Each pixel belongs to the cell of the grid that it lies in.
     """
     left, top, right, bottom = heatmap.extent
     grid_rows, grid_columns = heatmap.values.shape
@@ -33,8 +33,9 @@ def involved_share(heatmap: HeatMap, labels: Grey8) -> float | None:
     known = np.isfinite(heatmap.values)
     total = float(pixels[known].sum())
     if total == 0:
-        return None
-    return float(pixels[known & (heatmap.values >= INVOLVED_FROM)].sum()) / total
+        return ()
+    steps = [float(pixels[known & (heatmap.values >= step / STEPS)].sum()) for step in range(1, STEPS)]
+    return tuple(round(area / total, _DECIMALS) for area in steps)
 
 
 def _cells(pixels: int, cells: int, start: float, stop: float) -> _Weights:

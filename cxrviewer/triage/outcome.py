@@ -8,7 +8,7 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.export import analysis_record, failure_record
 from cxrviewer.study import Analysis, Image
 from cxrviewer.triage.case import CaseStatus
-from cxrviewer.triage.extent import involved_share
+from cxrviewer.triage.extent import involved_shares
 
 _OF_THE_RUN = frozenset({"file", "timings_s", "status", "reason"})
 _NO_CLASSIFIER = "no classifier for this kind of picture is installed"
@@ -22,7 +22,7 @@ class Outcome:
     ----------
     status
         Done, abstained or failed.
-    reason, probabilities, extent, warnings
+    reason, probabilities, involved, warnings
         As in `Case`.
     record
         JSON-ready, as `cxrviewer analyse --json` writes it, without what differs from run to run.
@@ -32,7 +32,7 @@ class Outcome:
     reason: str
     record: Mapping[str, object]
     probabilities: Mapping[str, float] = field(default_factory=dict)
-    extent: float | None = None
+    involved: tuple[float, ...] = ()
     warnings: int = 0
 
 
@@ -45,7 +45,7 @@ def outcome_of(image: Image, analysis: Analysis) -> Outcome:
         reason=reason,
         record=_lasting(analysis_record(image, analysis)),
         probabilities=dict(found.probabilities) if found else {},
-        extent=_extent(analysis),
+        involved=_involved(analysis),
         warnings=len(analysis.quality.warnings) if analysis.quality else 0,
     )
 
@@ -61,11 +61,11 @@ def _lasting(record: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in record.items() if name not in _OF_THE_RUN}
 
 
-def _extent(analysis: Analysis) -> float | None:
-    """Return how much of the lungs the likeliest finding involves; None where that is unknown or normal."""
+def _involved(analysis: Analysis) -> tuple[float, ...]:
+    """Return how much of the lungs the likeliest finding involves; empty where that is unknown or normal."""
     found = analysis.classification
     if found is None or found.prediction == "normal":
-        return None
+        return ()
     maps = {heatmap.label: heatmap for heatmap in analysis.heatmaps}
     shown = maps.get(found.prediction)
-    return None if shown is None else involved_share(shown, analysis.lungs.labels)
+    return () if shown is None else involved_shares(shown, analysis.lungs.labels)

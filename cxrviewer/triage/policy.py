@@ -6,13 +6,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from cxrviewer.errors import FileError
 from cxrviewer.locations import resources_folder
+from cxrviewer.triage.case import STEPS
+from cxrviewer.triage.toml_lines import line_of
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 _TOLERANCE = 1e-9
+
+
+def _on_a_step(threshold: float) -> float:
+    steps = threshold * STEPS
+    if not 0.5 < steps < STEPS - 0.5 or abs(steps - round(steps)) > _TOLERANCE:
+        raise ValueError(f"must be a multiple of {1 / STEPS:g} between 0 and 1")
+    return threshold
+
+
+Threshold = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_on_a_step)]
 
 
 class _Record(BaseModel):
@@ -64,6 +84,11 @@ class Policy(_Record):
         What the score is made of.
     priorities
         Clinical priority in capitals -> the least score that it gives.
+    extent_from, other_extent_from
+        Label -> the value of the Grad-CAM, on the absolute scale of the card, from which on a place of the
+        lungs counts as involved, a multiple of 1 / `STEPS`; and that of labels that are not named.
+    words
+        Word -> the urgency from which on a case with an answer is called so.
     """
 
     name: str = Field(min_length=1)
@@ -74,11 +99,25 @@ class Policy(_Record):
     severity: dict[str, Share]
     weights: Weights
     priorities: dict[str, Share]
+    other_extent_from: Threshold = 0.5
+    extent_from: dict[str, Threshold] = Field(default_factory=dict)
+    words: dict[str, Share] = Field(default_factory=lambda: {"routine": 0.0, "soon": 0.15, "urgent": 0.35})
+
+    @field_validator("words")
+    @classmethod
+    def _from_zero(cls, words: dict[str, float]) -> dict[str, float]:
+        if 0 not in words.values():
+            raise ValueError("one word must hold from 0 on")
+        return dict(sorted(words.items(), key=lambda one: one[1]))
 
     @field_validator("priorities")
     @classmethod
     def _in_capitals(cls, priorities: dict[str, float]) -> dict[str, float]:
         return {name.upper(): score for name, score in priorities.items()}
+
+    def word(self, urgency: float) -> str:
+        """Return what a case with an answer is called."""
+        return next(word for word, start in reversed(self.words.items()) if urgency >= start)
 
     @cached_property
     def sha256(self) -> str:
@@ -105,14 +144,23 @@ def read_policy(path: Path | None = None) -> Policy:
         If it cannot be read or does not say all that a policy must, or more.
     """
     path = path or policy_file()
+    words = ""
     try:
-        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        words = path.read_text(encoding="utf-8")
+        return Policy.model_validate(tomllib.loads(words))
     except OSError as error:
         raise FileError(path, f"cannot be read ({error.strerror or error})") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise FileError(path, f"is no policy: {place + ': ' if place else ''}{reason}") from error
+        raise FileError(path, f"is no policy: {_first_fault(error, words)}") from error
     except ValueError as error:  # not TOML, not UTF-8
         raise FileError(path, f"is no policy: {error}") from error
+
+
+def _first_fault(error: ValidationError, words: str) -> str:
+    """Return line, name and reason of the first value that is wrong."""
+    first = error.errors()[0]
+    place = tuple(str(part) for part in first["loc"])
+    line = line_of(words, place)
+    named = ".".join(place)
+    parts = [f"line {line}" if line else "", named, first["msg"].removeprefix("Value error, ")]
+    return ": ".join(part for part in parts if part)

@@ -1,27 +1,21 @@
-"""A batch from the folder to the worklist: one lane of inference, fed by threads that read."""
+"""A batch from the folder to the worklist: an engine analyses, one writer keeps."""
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cxrviewer import __version__
-from cxrviewer.analysis import Analyser
-from cxrviewer.errors import CxrviewerError, FileError, ReadError
-from cxrviewer.jobs import JobCancelledError, JobContext
+from cxrviewer.errors import FileError
+from cxrviewer.jobs import JobContext
 from cxrviewer.readers import discover
-from cxrviewer.study import ReadAs
 from cxrviewer.triage.batch import Batch, open_batch
 from cxrviewer.triage.case import CaseStatus
+from cxrviewer.triage.engine import Engine
 from cxrviewer.triage.lock import hold
-from cxrviewer.triage.outcome import Outcome, failure_of, outcome_of
+from cxrviewer.triage.outcome import Outcome
 from cxrviewer.triage.policy import Policy
-from cxrviewer.triage.reading_ahead import ReadFilm, program_error, read_ahead
 from cxrviewer.triage.worklist import Entry, rank, write_worklist
 
-_FORMAT = 1  # another number whenever outcomes mean something else; results of other numbers are not used
 _WRITE_EVERY_S = 30.0
 _WRITE_SHARE = 20  # and never so often that writing takes more than one part in so many
 
@@ -38,8 +32,6 @@ class Order:
         The folder of the batch and its worklist.
     policy
         What makes urgent.
-    read_as
-        What pictures are that do not say it.
     priorities
         Absolute path or name of a file -> clinical priority.
     retry
@@ -49,7 +41,6 @@ class Order:
     inputs: tuple[Path, ...]
     output: Path
     policy: Policy
-    read_as: ReadAs = ReadAs.AUTO
     priorities: dict[str, str] = field(default_factory=dict)
     retry: bool = False
 
@@ -91,10 +82,18 @@ class Finished:
     outcome: Outcome | None
 
 
-Tell = Callable[[Started | Finished], None]
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that the user should know; a sentence."""
+
+    words: str
 
 
-def run_batch(order: Order, analyser: Analyser, tell: Tell, context: JobContext | None = None) -> list[Entry]:
+Event = Started | Finished | Noted
+Tell = Callable[[Event], None]
+
+
+def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | None = None) -> list[Entry]:
     """Analyse what is new, then rank everything.
 
     Each result is kept, then told. What is interrupted, by the user or by the power, goes on from there the
@@ -104,12 +103,12 @@ def run_batch(order: Order, analyser: Analyser, tell: Tell, context: JobContext 
     ----------
     order
         What is asked for.
-    analyser
+    engine
         Computes.
     tell
         Hears of the start and of every film.
     context
-        May cancel between films and stages.
+        May cancel between films.
 
     Returns
     -------
@@ -119,34 +118,24 @@ def run_batch(order: Order, analyser: Analyser, tell: Tell, context: JobContext 
     ------
     StoreError, FileError
         If the batch or its worklist cannot be written, or another run is at work on it.
-    ModelError
-        If a model package is missing or broken.
+    CxrviewerError
+        If a model package is missing or broken, or workers cannot be kept alive.
     JobCancelledError
         If the context was cancelled, after the worklist is written.
     """
     context = context or JobContext()
     _make_folder(order.output)
-    with hold(order.output):
-        return _run(order, analyser, tell, context)
-
-
-def _run(order: Order, analyser: Analyser, tell: Tell, context: JobContext) -> list[Entry]:
-    """Do what `run_batch` does, with the folder for itself."""
-    analyser.load()
-    with open_batch(order.output, recipe_of(analyser, order.read_as)) as batch:
-        _list(order, batch)
-        try:
-            _analyse_pending(order, analyser, batch, tell, context)
-        finally:
-            entries = _write(order, batch)
-        return entries
-
-
-def recipe_of(analyser: Analyser, read_as: ReadAs) -> str:
-    """Identify all that results are made with: models, texture, version of the program, settings."""
-    recipes = [asdict(analyser.recipe(kind)) for kind in (ReadAs.CXR, ReadAs.CT)]
-    words = json.dumps([_FORMAT, __version__, read_as.value, recipes], sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()
+    with hold(order.output), engine:
+        found = discover([path.absolute() for path in order.inputs])
+        with open_batch(order.output, engine.recipe(context)) as batch:
+            batch.list_films(found.files, found.refusals)
+            if order.retry:
+                batch.forget_failed()
+            try:
+                _analyse_pending(order, engine, batch, tell, context)
+            finally:
+                entries = _write(order, batch)
+            return entries
 
 
 def _make_folder(folder: Path) -> None:
@@ -156,45 +145,29 @@ def _make_folder(folder: Path) -> None:
         raise FileError(folder, f"cannot be made a folder ({error.strerror})") from error
 
 
-def _list(order: Order, batch: Batch) -> None:
-    """Find the films and make them those of the batch."""
-    found = discover([path.absolute() for path in order.inputs])
-    batch.list_films(found.files, found.refusals)
-    if order.retry:
-        batch.forget_failed()
-
-
-def _analyse_pending(order: Order, analyser: Analyser, batch: Batch, tell: Tell, context: JobContext) -> None:
+def _analyse_pending(order: Order, engine: Engine, batch: Batch, tell: Tell, context: JobContext) -> None:
     """Analyse what has no result, and write the worklist now and then."""
     paths, known = batch.pending(), batch.known()
-    tell(Started(sum(1 for _ in batch.films()), len(paths), batch.message))
+    tell(Started(batch.count(), len(paths), batch.message))
     pace = _Pace()
-    for number, read in enumerate(read_ahead(paths, known.__contains__), 1):
-        context.checkpoint()
-        outcome = None
-        if read.sha256 not in known:
-            batch.begin(read.path)
-            outcome = _outcome(read, analyser, order.read_as, context)
-        batch.keep(read.path, read.sha256, read.priority, outcome)
-        known.update({read.sha256} - {""})
-        tell(Finished(number, len(paths), read.path, outcome))
+    finished = engine.outcomes(
+        _begun(paths, batch), frozenset(known), lambda words: tell(Noted(words)), context
+    )
+    for number, done in enumerate(finished, 1):
+        new = done.sha256 not in known
+        batch.keep(done)
+        known.update({done.sha256} - {""})
+        tell(Finished(number, len(paths), done.path, done.outcome if new else None))
         if pace.is_due():
             _write(order, batch)
             pace.wrote()
 
 
-def _outcome(read: ReadFilm, analyser: Analyser, read_as: ReadAs, context: JobContext) -> Outcome:
-    """Analyse a film that was read; every error becomes an outcome."""
-    if read.error is not None or read.image is None:
-        return failure_of(read.path, read.error or ReadError(read.path, "could not be read"))
-    try:
-        return outcome_of(read.image, analyser.analyse(read.image, context, read_as))
-    except JobCancelledError:
-        raise
-    except CxrviewerError as error:
-        return failure_of(read.path, error)
-    except Exception as error:  # noqa: BLE001 - one film must not take the rest of the batch with it
-        return failure_of(read.path, program_error(read.path, error))
+def _begun(paths: Sequence[Path], batch: Batch) -> Iterator[Path]:
+    """Yield films as they are wanted, and note that they are being analysed."""
+    for path in paths:
+        batch.begin(path)
+        yield path
 
 
 def _write(order: Order, batch: Batch) -> list[Entry]:

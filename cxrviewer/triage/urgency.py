@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cxrviewer.triage.case import Case, CaseStatus
 from cxrviewer.triage.policy import Policy
 
+UNANSWERED = "look first"
 _DECIMALS = 6
 _TOLD = 0.05  # probabilities below are left out of the sentence
 _SHOWN = 0.005  # as are extents: a map that is weak everywhere does not say that nothing is involved
@@ -20,10 +21,16 @@ class Ranked:
         0 to 1, 1 the most urgent; None as long as it is not analysed.
     why
         One sentence.
+    word
+        Of the policy's words the one for this urgency.
+    extent
+        Share of the lungs, 0 to 1, that the likeliest finding involves by the policy; None where unknown.
     """
 
     value: float | None
     why: str
+    word: str = ""
+    extent: float | None = None
 
 
 def urgency(case: Case, policy: Policy) -> Ranked:
@@ -59,7 +66,13 @@ def urgency(case: Case, policy: Policy) -> Ranked:
     score = floor + (1 - floor) * score
     divide = policy.unanswered_from
     value = divide * score if answered else divide + (1 - divide) * score
-    return Ranked(round(value, _DECIMALS), _why(case, policy))
+    word = policy.word(value) if answered else UNANSWERED
+    return Ranked(round(value, _DECIMALS), _why(case, policy), word, extent_of(case, policy))
+
+
+def extent_of(case: Case, policy: Policy) -> float | None:
+    """Return the share of the lungs that the likeliest finding involves by a policy; None where unknown."""
+    return case.extent(policy.extent_from.get(case.prediction, policy.other_extent_from))
 
 
 def _score(case: Case, policy: Policy) -> float:
@@ -69,14 +82,14 @@ def _score(case: Case, policy: Policy) -> float:
     weights = policy.weights
     return (
         weights.findings * findings
-        + weights.extent * (case.extent or 0.0)
+        + weights.extent * (extent_of(case, policy) or 0.0)
         + weights.quality * bool(case.warnings)
     )
 
 
 def _why(case: Case, policy: Policy) -> str:
     """Return one sentence on all that the urgency comes from."""
-    parts = [*_unanswered(case), *_findings(case), *_surroundings(case, policy)]
+    parts = [*_unanswered(case), *_findings(case, policy), *_surroundings(case, policy)]
     return f"{'; '.join(parts)}."
 
 
@@ -89,13 +102,14 @@ def _unanswered(case: Case) -> list[str]:
     return [f"{what}: {reason or 'no reason is known'}"]
 
 
-def _findings(case: Case) -> list[str]:
+def _findings(case: Case, policy: Policy) -> list[str]:
     """Name the likely findings, the likeliest first, and how far they reach."""
     ordered = sorted(case.probabilities.items(), key=lambda one: (-one[1], one[0]))
     told = [f"{label} {p:.2f}" for place, (label, p) in enumerate(ordered) if place == 0 or p >= _TOLD]
-    shown = case.extent is not None and case.extent >= _SHOWN
-    extent = [f"Grad-CAM strong over {case.extent:.0%} of the lungs"] if shown else []
-    return [*([", ".join(told)] if told else []), *extent]
+    extent = extent_of(case, policy)
+    shown = extent is not None and extent >= _SHOWN
+    reach = [f"Grad-CAM strong over {extent:.0%} of the lungs"] if shown else []
+    return [*([", ".join(told)] if told else []), *reach]
 
 
 def _surroundings(case: Case, policy: Policy) -> list[str]:

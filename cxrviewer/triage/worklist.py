@@ -18,7 +18,7 @@ from cxrviewer.triage.urgency import Ranked, urgency
 WORKLIST, RESULTS = "worklist.csv", "results.jsonl"
 _LABELS = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
 _BASIC = ("rank", "file", "sha256", "status", "reason", "prediction", *(f"p_{label}" for label in _LABELS))
-COLUMNS = (*_BASIC, "urgency", "why", "extent", "quality_warnings", "clinical_priority", "policy")
+COLUMNS = (*_BASIC, "urgency", "why", "extent", "quality_warnings", "clinical_priority", "policy", "called")
 
 Priorities = Mapping[str, str]
 
@@ -123,7 +123,8 @@ def _values(entry: Entry) -> dict[str, object]:
         **{f"p_{label}": case.probabilities.get(label) for label in _LABELS},
         "urgency": entry.ranked.value,
         "why": entry.ranked.why,
-        "extent": case.extent,
+        "extent": entry.ranked.extent,
         "quality_warnings": case.warnings,
         "clinical_priority": case.priority,
+        "called": entry.ranked.word,
     }

@@ -11,8 +11,9 @@ from cxrviewer.errors import ReadError, StoreError
 from cxrviewer.triage.batch import BATCH_FILE, Batch, Film, open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.outcome import Outcome
+from cxrviewer.triage.work import Done
 
-FOUND = Outcome(CaseStatus.DONE, "", {"labels": {"normal": 1.0}}, {"normal": 1.0}, 0.25, 2)
+FOUND = Outcome(CaseStatus.DONE, "", {"labels": {"normal": 1.0}}, {"normal": 1.0}, 19 * (0.25,), 2)
 BROKEN = Outcome(CaseStatus.FAILED, "is damaged", {"status": "failed"})
 
 
@@ -35,14 +36,14 @@ def test_what_is_kept_is_there_again(paths: list[Path], tmp_path: Path) -> None:
         assert batch.pending() == paths
         batch.begin(one)
         assert by_name(batch)["one.png"].case.status is CaseStatus.RUNNING
-        batch.keep(one, "a" * 64, "STAT", FOUND)
-        batch.keep(two, "b" * 64, "", BROKEN)
+        batch.keep(Done(one, "a" * 64, "STAT", FOUND))
+        batch.keep(Done(two, "b" * 64, "", BROKEN))
     with open_batch(tmp_path / "out", "recipe") as batch:
         batch.list_films(paths)
         assert batch.pending() == [three]
         films = by_name(batch)
         case = films["one.png"].case
-        assert (case.status, case.probabilities, case.extent) == (CaseStatus.DONE, {"normal": 1.0}, 0.25)
+        assert (case.status, case.probabilities, case.extent(0.5)) == (CaseStatus.DONE, {"normal": 1.0}, 0.25)
         assert (case.warnings, case.priority) == (2, "STAT")
         assert films["two.png"].case.reason == "is damaged"
         assert films["three.png"].case.status is CaseStatus.QUEUED
@@ -54,8 +55,8 @@ def test_a_result_is_never_replaced_and_is_shared_by_content(paths: list[Path], 
     one, two, _ = paths
     with open_batch(tmp_path / "out", "recipe") as batch:
         batch.list_films(paths)
-        batch.keep(one, "a" * 64, "", FOUND)
-        batch.keep(two, "a" * 64, "", BROKEN)
+        batch.keep(Done(one, "a" * 64, "", FOUND))
+        batch.keep(Done(two, "a" * 64, "", BROKEN))
         films = by_name(batch)
         assert films["one.png"].result == films["two.png"].result
         assert films["two.png"].case.status is CaseStatus.DONE
@@ -64,7 +65,7 @@ def test_a_result_is_never_replaced_and_is_shared_by_content(paths: list[Path], 
 def test_another_recipe_sees_nothing_of_it(paths: list[Path], tmp_path: Path) -> None:
     with open_batch(tmp_path / "out", "recipe") as batch:
         batch.list_films(paths)
-        batch.keep(paths[0], "a" * 64, "", FOUND)
+        batch.keep(Done(paths[0], "a" * 64, "", FOUND))
     with open_batch(tmp_path / "out", "other") as batch:
         assert batch.pending() == paths
     with open_batch(tmp_path / "out", "recipe") as batch:
@@ -74,7 +75,7 @@ def test_another_recipe_sees_nothing_of_it(paths: list[Path], tmp_path: Path) ->
 def test_a_file_that_has_changed_is_new(paths: list[Path], tmp_path: Path) -> None:
     with open_batch(tmp_path / "out", "recipe") as batch:
         batch.list_films(paths)
-        batch.keep(paths[0], "a" * 64, "STAT", FOUND)
+        batch.keep(Done(paths[0], "a" * 64, "STAT", FOUND))
         paths[0].write_text("something else")
         batch.list_films(paths)
         assert batch.pending() == paths
@@ -98,7 +99,7 @@ def test_a_name_that_is_not_valid_text(tmp_path: Path) -> None:
     with open_batch(tmp_path / "out", "recipe") as batch:
         batch.list_films([odd])
         assert batch.pending() == [odd]
-        batch.keep(odd, "", "", Outcome(CaseStatus.FAILED, f"{odd} is gone", {}))
+        batch.keep(Done(odd, outcome=Outcome(CaseStatus.FAILED, f"{odd} is gone", {})))
         assert "film-" in by_name(batch)[odd.name].case.reason
 
 

@@ -3,14 +3,19 @@
 import numpy as np
 import pytest
 
-from cxrviewer.study import HeatMap, ModelReference
-from cxrviewer.triage.extent import involved_share
+from cxrviewer.study import Grey8, HeatMap, ModelReference
+from cxrviewer.triage import Case, CaseStatus
+from cxrviewer.triage.extent import involved_shares
 
 MODEL = ModelReference("drawn", "1", "0" * 64, "by hand")
 
 
 def heat(values: list[list[float]], extent: tuple[float, float, float, float]) -> HeatMap:
     return HeatMap("covid19", np.array(values, np.float32), extent, None, MODEL)
+
+
+def involved_share(heatmap: HeatMap, labels: Grey8) -> float | None:
+    return Case(CaseStatus.DONE, involved=involved_shares(heatmap, labels)).extent(0.5)
 
 
 def test_pixels_of_the_cells_that_are_hot() -> None:
@@ -35,4 +40,11 @@ def test_a_grid_smaller_than_the_film_and_places_that_are_not_known() -> None:
 
 
 def test_without_lungs_nothing_is_known() -> None:
-    assert involved_share(heat([[1]], (0, 0, 2, 2)), np.zeros((2, 2), np.uint8)) is None
+    labels = np.zeros((2, 2), np.uint8)
+    assert involved_shares(heat([[1]], (0, 0, 2, 2)), labels) == ()
+    assert involved_share(heat([[1]], (0, 0, 2, 2)), labels) is None
+
+
+def test_every_threshold_has_its_share() -> None:
+    shares = involved_shares(heat([[0.05, 0.5, 0.949, 1.0]], (0, 0, 4, 1)), np.ones((1, 4), np.uint8))
+    assert shares == (1,) + 9 * (0.75,) + 8 * (0.5,) + (0.25,)

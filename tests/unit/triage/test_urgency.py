@@ -10,19 +10,25 @@ DONE, ABSTAINED, FAILED = CaseStatus.DONE, CaseStatus.ABSTAINED, CaseStatus.FAIL
 COVID = {"normal": 0.0, "lung_opacity": 0.0, "viral_pneumonia": 0.2, "covid19": 0.8}
 HALF = {"normal": 0.5, "lung_opacity": 0.5}
 
+
+def over(share: float) -> tuple[float, ...]:
+    """A finding that involves one share of the lungs whatever the threshold."""
+    return 19 * (share,)
+
+
 TABLE = [
     # surely normal: nothing adds up
     (Case(DONE, probabilities={"normal": 1.0}), 0.0),
     # 0.75 * 1 + 0.2 * 1 + 0.05 = 1; 0.7 * 1
-    (Case(DONE, probabilities={"covid19": 1.0}, extent=1.0, warnings=1), 0.7),
+    (Case(DONE, probabilities={"covid19": 1.0}, involved=over(1.0), warnings=1), 0.7),
     # 0.8 * 1 + 0.2 * 0.8 = 0.96; 0.75 * 0.96 + 0.2 * 0.5 = 0.82; 0.7 * 0.82
-    (Case(DONE, probabilities=COVID, extent=0.5), 0.574),
+    (Case(DONE, probabilities=COVID, involved=over(0.5)), 0.574),
     # 0.5 * 0.6 = 0.3; 0.225 + 0.02 + 0.05 = 0.295; 0.7 * 0.295
-    (Case(DONE, probabilities=HALF, extent=0.1, warnings=2), 0.2065),
+    (Case(DONE, probabilities=HALF, involved=over(0.1), warnings=2), 0.2065),
     # the same, STAT: 0.8 + 0.2 * 0.295 = 0.859; 0.7 * 0.859
-    (Case(DONE, probabilities=HALF, extent=0.1, warnings=2, priority="STAT"), 0.6013),
+    (Case(DONE, probabilities=HALF, involved=over(0.1), warnings=2, priority="STAT"), 0.6013),
     # a priority that the policy does not know changes nothing
-    (Case(DONE, probabilities=HALF, extent=0.1, warnings=2, priority="soon"), 0.2065),
+    (Case(DONE, probabilities=HALF, involved=over(0.1), warnings=2, priority="soon"), 0.2065),
     # a label of another model: 0.75 * 0.8 = 0.6; 0.7 * 0.6
     (Case(DONE, probabilities={"tumour": 1.0}), 0.42),
     # nobody knows: 0.7 + 0.3 * 0.5
@@ -32,7 +38,7 @@ TABLE = [
     # 0.5 + 0.5 * 0.5 = 0.75; 0.7 + 0.3 * 0.75
     (Case(ABSTAINED, "Not a frontal film.", priority="high"), 0.925),
     # 0.5 * 1 + 0.5 * 0.8 = 0.9; 0.675 + 0.2 * 0.4 = 0.755; 0.7 + 0.3 * 0.755
-    (Case(ABSTAINED, "uncertain", {"viral_pneumonia": 0.5, "covid19": 0.5}, 0.4), 0.9265),
+    (Case(ABSTAINED, "uncertain", {"viral_pneumonia": 0.5, "covid19": 0.5}, over(0.4)), 0.9265),
 ]
 
 
@@ -43,13 +49,13 @@ def test_the_table(case: Case, value: float) -> None:
 
 def test_the_sentence_names_all_that_counts() -> None:
     policy = read_policy()
-    found = Case(DONE, probabilities=COVID, extent=0.5, warnings=1, priority="STAT")
+    found = Case(DONE, probabilities=COVID, involved=over(0.5), warnings=1, priority="STAT")
     assert urgency(found, policy).why == (
         "covid19 0.80, viral_pneumonia 0.20; Grad-CAM strong over 50% of the lungs; 1 warning of quality;"
         " clinical priority STAT."
     )
     assert urgency(Case(FAILED, "is empty"), policy).why == "Could not be analysed: is empty."
-    weak = Case(DONE, probabilities={"viral_pneumonia": 0.98, "normal": 0.02}, extent=0.001)
+    weak = Case(DONE, probabilities={"viral_pneumonia": 0.98, "normal": 0.02}, involved=over(0.001))
     assert urgency(weak, policy).why == "viral_pneumonia 0.98."
     colour = Case(ABSTAINED, "is not analysed: it is a colour picture")
     assert urgency(colour, policy).why == "The models abstain: it is a colour picture."
@@ -70,7 +76,7 @@ cases = st.builds(
     status=st.sampled_from([DONE, ABSTAINED, FAILED]),
     reason=st.just("a reason"),
     probabilities=shares.map(lambda p: {"normal": 1 - p, "covid19": p}),
-    extent=st.none() | shares,
+    involved=st.just(()) | shares.map(over),
     warnings=st.integers(0, 3),
     priority=st.sampled_from(["", "STAT", "HIGH", "LOW", "other"]),
 )
@@ -90,7 +96,7 @@ def test_no_case_without_an_answer_lies_below_one_with(one: Case, other: Case) -
 @given(cases, shares, shares)
 def test_more_of_a_finding_is_never_less_urgent(case: Case, one: float, other: float) -> None:
     def value(p: float) -> float:
-        of = Case(case.status, "", {"normal": 1 - p, "covid19": p}, case.extent, priority=case.priority)
+        of = Case(case.status, "", {"normal": 1 - p, "covid19": p}, case.involved, priority=case.priority)
         found = urgency(of, read_policy()).value
         assert found is not None
         return found

@@ -1,0 +1,216 @@
+"""Worker processes on this machine, each with the models of its own and one thread.
+
+On the CPU this is faster than a network that all cores compute: nothing waits for anything, and batches do
+not pay there (`benchmarks/triage.py`).
+"""
+
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cxrviewer.errors import CxrviewerError
+from cxrviewer.jobs import JobContext
+from cxrviewer.triage.engine import Say
+from cxrviewer.triage.pool_member import END_LIMIT_S, Member, Ready, Refused, start
+from cxrviewer.triage.work import Done, Equipment, given_up
+
+FILM_LIMIT_S = 900.0
+_LOOK_S = 0.2
+_AHEAD = 2  # films that a worker holds: one that it is at work on, and the next one
+_TRIES = 2
+_LOSSES_IN_A_ROW = 6
+
+
+class LocalEngine:
+    """See `Engine`.
+
+    Parameters
+    ----------
+    equipment
+        Of every worker.
+    workers
+        How many at most; 0 for one a core.
+    """
+
+    def __init__(self, equipment: Equipment, workers: int = 0) -> None:
+        self._equipment = equipment
+        self._most = workers or cores()
+        self._members: list[Member] = []
+        self._recipe = ""
+        self._losses = 0
+
+    def __enter__(self) -> Self:
+        self._members = [start(self._equipment)]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        limit_s = END_LIMIT_S if kind is None else 0.0
+        for member in self._members:
+            member.end(limit_s)
+        self._members = []
+
+    @property
+    def processes(self) -> list[int]:
+        """Numbers of the worker processes."""
+        return [member.process.pid for member in self._members if member.process.pid is not None]
+
+    def recipe(self, context: JobContext) -> str:
+        """See `Engine`."""
+        while not self._recipe:
+            context.checkpoint()
+            for member in self._speaking():
+                if self._heard(member) is None:
+                    self._replace(member)
+        return self._recipe
+
+    def outcomes(
+        self, paths: Iterable[Path], known: frozenset[str], say: Say, context: JobContext
+    ) -> Iterator[Done]:
+        """See `Engine`."""
+        queue = _Queue(paths)
+        for member in self._members:
+            member.tell_known(known)
+        while not queue.is_through:
+            context.checkpoint()
+            self._hand_out(queue, known)
+            for member in self._speaking():
+                done = self._heard(member)
+                if isinstance(done, Done):
+                    queue.ended(done.path)
+                    yield done
+                elif done is None:
+                    yield from self._lost(member, queue, known, say)
+
+    def _hand_out(self, queue: "_Queue", known: frozenset[str]) -> None:
+        """Give films to the workers, one each before two, and start more as long as there is work."""
+        for most in range(1, _AHEAD + 1):
+            for member in self._members:
+                if len(member.films) < most and (path := queue.next()) is not None:
+                    member.give(path)
+        while len(self._members) < self._most and (path := queue.next()) is not None:
+            self._add(known).give(path)
+
+    def _add(self, known: frozenset[str]) -> Member:
+        """Start another worker."""
+        member = start(self._equipment, known)
+        self._members.append(member)
+        return member
+
+    def _speaking(self) -> list[Member]:
+        """Return the workers that have something to say or have died, waiting a moment for one."""
+        self._end_the_hanging()
+        ready = set(map(id, wait([member.connection for member in self._members], _LOOK_S)))
+        return [member for member in self._members if id(member.connection) in ready]
+
+    def _end_the_hanging(self) -> None:
+        """End workers that have been at one film for far too long."""
+        now = time.monotonic()
+        for member in self._members:
+            if now - member.since > FILM_LIMIT_S and (member.films or not member.recipe):
+                member.process.kill()
+
+    def _heard(self, member: Member) -> Done | Ready | None:
+        """Return what a worker says; None if it has died.
+
+        Raises
+        ------
+        CxrviewerError
+            If it cannot load the models, or loads others than the first one did.
+        """
+        answer = member.receive()
+        if isinstance(answer, Refused):
+            raise CxrviewerError(answer.reason)
+        if isinstance(answer, Ready):
+            member.recipe = answer.recipe
+            self._recipe = self._recipe or answer.recipe
+            if answer.recipe != self._recipe:
+                raise CxrviewerError("the model packages have changed while the films were being analysed")
+        if isinstance(answer, Done):
+            self._losses = 0
+        return answer
+
+    def _replace(self, member: Member, known: frozenset[str] = frozenset()) -> str:
+        """Start a worker in place of one that has died; return how that ended.
+
+        Raises
+        ------
+        CxrviewerError
+            If they die again and again.
+        """
+        self._members.remove(member)
+        ended = member.end()
+        self._losses += 1
+        if self._losses > _LOSSES_IN_A_ROW:
+            raise CxrviewerError(f"worker after worker {ended}; is there enough memory for {self._most}?")
+        self._members.append(start(self._equipment, known))
+        return ended
+
+    def _lost(self, member: Member, queue: "_Queue", known: frozenset[str], say: Say) -> Iterator[Done]:
+        """Give the films of a worker that has died to others; fail the one that has done so twice."""
+        films = list(member.films) if member.recipe else []
+        queue.again(member.films)
+        ended = self._replace(member, known)
+        if not films:
+            return
+        path = films[0]
+        if queue.tried(path) < _TRIES:
+            say(f"{path}: the worker at this film {ended}; it is tried again")
+            return
+        queue.ended(path)
+        yield given_up(path, f"has ended {_TRIES} workers, the last one {ended}")
+
+
+class _Queue:
+    """Films still to be given out: those of lost workers first, the others only as they are wanted."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._rest = iter(paths)
+        self._again: deque[Path] = deque()
+        self._out: set[Path] = set()
+        self._tries: Counter[Path] = Counter()
+        self._exhausted = False
+
+    @property
+    def is_through(self) -> bool:
+        """Whether every film has ended."""
+        return self._exhausted and not self._again and not self._out
+
+    def next(self) -> Path | None:
+        """Return a film to give out; None without."""
+        path = self._again.popleft() if self._again else next(self._rest, None)
+        if path is None:
+            self._exhausted = True
+        else:
+            self._out.add(path)
+        return path
+
+    def again(self, films: Iterable[Path]) -> None:
+        """Take back the films of a lost worker."""
+        back = list(films)
+        self._out.difference_update(back)
+        self._again.extend(back)
+
+    def tried(self, path: Path) -> int:
+        """Count that a film has lost a worker; return how many it has."""
+        self._tries[path] += 1
+        return self._tries[path]
+
+    def ended(self, path: Path) -> None:
+        """Note that a film needs no more work."""
+        self._out.discard(path)
+        if path in self._again:
+            self._again.remove(path)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
