@@ -16,14 +16,14 @@ from typing import Self
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
 from cxrviewer.triage.engine import Say
-from cxrviewer.triage.pool_member import END_LIMIT_S, Member, Ready, Refused, start
+from cxrviewer.triage.pool_member import END_LIMIT_S, Member, Ready, Refused, Serve, serve, start
 from cxrviewer.triage.work import Done, Equipment, given_up
 
 FILM_LIMIT_S = 900.0
 _LOOK_S = 0.2
 _AHEAD = 2  # films that a worker holds: one that it is at work on, and the next one
 _TRIES = 2
-_LOSSES_IN_A_ROW = 6
+_LOSSES_IN_A_ROW = 4
 
 
 class LocalEngine:
@@ -35,17 +35,19 @@ class LocalEngine:
         Of every worker.
     workers
         How many at most; 0 for one a core.
+    work
+        What a worker process does.
     """
 
-    def __init__(self, equipment: Equipment, workers: int = 0) -> None:
-        self._equipment = equipment
+    def __init__(self, equipment: Equipment, workers: int = 0, work: Serve = serve) -> None:
+        self._equipment, self._work = equipment, work
         self._most = workers or cores()
         self._members: list[Member] = []
         self._recipe = ""
         self._losses = 0
 
     def __enter__(self) -> Self:
-        self._members = [start(self._equipment)]
+        self._members = [start(self._work, self._equipment)]
         return self
 
     def __exit__(
@@ -99,7 +101,7 @@ class LocalEngine:
 
     def _add(self, known: frozenset[str]) -> Member:
         """Start another worker."""
-        member = start(self._equipment, known)
+        member = start(self._work, self._equipment, known)
         self._members.append(member)
         return member
 
@@ -149,7 +151,7 @@ class LocalEngine:
         self._losses += 1
         if self._losses > _LOSSES_IN_A_ROW:
             raise CxrviewerError(f"worker after worker {ended}; is there enough memory for {self._most}?")
-        self._members.append(start(self._equipment, known))
+        self._members.append(start(self._work, self._equipment, known))
         return ended
 
     def _lost(self, member: Member, queue: "_Queue", known: frozenset[str], say: Say) -> Iterator[Done]:

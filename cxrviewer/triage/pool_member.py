@@ -9,7 +9,7 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -59,6 +59,9 @@ def serve(connection: "Connection[Answer, Wish]", equipment: Equipment, known: f
                 connection.send(worker.analyse(wish, known))
             else:
                 known = wish
+
+
+Serve = Callable[["Connection[Answer, Wish]", Equipment, frozenset[str]], None]
 
 
 def _be_quiet() -> None:
@@ -132,20 +135,20 @@ class Member:
         return f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
 
 
-def start(equipment: Equipment, known: frozenset[str] = frozenset()) -> Member:
+def start(work: Serve, equipment: Equipment, known: frozenset[str] = frozenset()) -> Member:
     """Start a worker process; it begins to load the models.
 
     Parameters
     ----------
-    equipment
-        Of the worker.
+    work, equipment
+        What it does, and with what.
     known
         SHA-256 of the contents that need not be analysed.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
-        target=serve, args=(theirs, equipment, known), daemon=True, name="cxrviewer-triage"
+        target=work, args=(theirs, equipment, known), daemon=True, name="cxrviewer-triage"
     )
     with _without_interrupts(), _one_thread_each():
         process.start()

@@ -24,6 +24,7 @@ from cxrviewer.triage.policy import policy_file
 Command = Callable[..., Any]
 REPOSITORY = Path(__file__).resolve().parents[3]
 TOLD = re.compile(r"^\[\d+/\d+\] (.*): (done|abstained|failed|the same content as another film)$")
+ONE = ("--workers", 1)  # each takes a second or more to begin
 REQUIRED = [
     "rank", "file", "sha256", "status", "reason", "prediction",
     "p_normal", "p_lung_opacity", "p_viral_pneumonia", "p_covid19", "urgency", "why",
@@ -55,7 +56,7 @@ def results(folder: Path) -> list[dict[str, Any]]:
 
 def test_a_folder_with_broken_films(command: Command, films: Path, tiny_models: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ended = command("triage", films, "--output", out, "--models", tiny_models)
+    ended = command("triage", films, "--output", out, "--models", tiny_models, *ONE)
     assert ended.status == 1
     assert "Traceback" not in ended.err
     rows = worklist(out)
@@ -84,7 +85,7 @@ def test_the_probabilities_are_those_of_analyse(
     command: Command, films: Path, tiny_models: Path, tmp_path: Path
 ) -> None:
     out, analysed = tmp_path / "out", tmp_path / "analysed.json"
-    command("triage", films, "--output", out, "--models", tiny_models)
+    command("triage", films, "--output", out, "--models", tiny_models, *ONE)
     command("analyse", films, "--json", analysed, "--models", tiny_models)
     images = {image["file"]: image for image in json.loads(analysed.read_text("utf-8"))["images"]}
     for line in results(out):
@@ -96,7 +97,7 @@ def test_the_probabilities_are_those_of_analyse(
 
 def test_run_again_only_what_is_new(command: Command, films: Path, tiny_models: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    arguments = ("triage", films, "--output", out, "--models", tiny_models)
+    arguments = ("triage", films, "--output", out, "--models", tiny_models, *ONE)
     command(*arguments)
     before = (out / "worklist.csv").read_bytes(), (out / "results.jsonl").read_bytes()
     again = command(*arguments)
@@ -119,8 +120,8 @@ def test_in_whatever_order_films_come(
 ) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     files = sorted(file for file in films.rglob("*") if file.is_file())
-    command("triage", *files, "--output", one, "--models", tiny_models)
-    command("triage", *reversed(files), "--output", other, "--models", tiny_models)
+    command("triage", *files, "--output", one, "--models", tiny_models, *ONE)
+    command("triage", *reversed(files), "--output", other, "--models", tiny_models, *ONE)
     assert (one / "worklist.csv").read_bytes() == (other / "worklist.csv").read_bytes()
     assert (one / "results.jsonl").read_bytes() == (other / "results.jsonl").read_bytes()
 
@@ -132,7 +133,7 @@ def test_priorities_and_an_edited_policy_rank_anew_without_computing(
     dataset.RequestedProcedurePriority = "STAT"
     dataset.save_as(films / "stat.dcm")
     out, table, own = tmp_path / "out", films / "priorities.csv", tmp_path / "own.toml"
-    arguments = ("triage", films, "--output", out, "--models", tiny_models)
+    arguments = ("triage", films, "--output", out, "--models", tiny_models, *ONE)
     command(*arguments)
     before = {Path(row["file"]).name: row for row in worklist(out)}
     assert before["stat.dcm"]["clinical_priority"] == "STAT"
@@ -148,7 +149,7 @@ def test_priorities_and_an_edited_policy_rank_anew_without_computing(
 
 
 def test_the_worklist_may_lie_among_the_films(command: Command, films: Path, tiny_models: Path) -> None:
-    arguments = ("triage", films, "--output", films, "--models", tiny_models)
+    arguments = ("triage", films, "--output", films, "--models", tiny_models, *ONE)
     assert "8 films, 8 to analyse" in command(*arguments).out
     assert "8 films, 0 to analyse" in command(*arguments).out
     assert len(worklist(films)) == 8
@@ -157,7 +158,7 @@ def test_the_worklist_may_lie_among_the_films(command: Command, films: Path, tin
 def test_a_folder_that_is_not_there_is_a_failed_case(
     command: Command, tiny_models: Path, tmp_path: Path
 ) -> None:
-    ended = command("triage", tmp_path / "gone", "--output", tmp_path / "out", "--models", tiny_models)
+    ended = command("triage", tmp_path / "gone", "--output", tmp_path / "out", "--models", tiny_models, *ONE)
     assert ended.status == 1
     (row,) = worklist(tmp_path / "out")
     assert (row["status"], row["reason"]) == ("failed", "does not exist")
@@ -167,13 +168,16 @@ def test_other_models_make_results_of_their_own(
     command: Command, films: Path, tiny_models: Path, tmp_path: Path
 ) -> None:
     own, out = Path(shutil.copytree(tiny_models, tmp_path / "own")), tmp_path / "out"
-    command("triage", films, "--output", out, "--models", tiny_models)
+    command("triage", films, "--output", out, "--models", tiny_models, *ONE)
     card = next(own.glob("cxr4*/card.json"))
     words = json.loads(card.read_text())
     words["labels"][0]["threshold"] = 0.123
     card.write_text(json.dumps(words))
-    assert "8 films, 8 to analyse" in command("triage", films, "--output", out, "--models", own).out
-    assert "8 films, 0 to analyse" in command("triage", films, "--output", out, "--models", tiny_models).out
+    assert "8 films, 8 to analyse" in command("triage", films, "--output", out, "--models", own, *ONE).out
+    assert (
+        "8 films, 0 to analyse"
+        in command("triage", films, "--output", out, "--models", tiny_models, *ONE).out
+    )
 
 
 def start(films: Path, out: Path, models: Path, *within: str) -> subprocess.Popen[str]:
@@ -228,7 +232,7 @@ def test_two_runs_on_one_folder_cannot_be(
     process = start(films, out, tiny_models)
     try:
         told(process, 1)
-        second = command("triage", films, "--output", out, "--models", tiny_models)
+        second = command("triage", films, "--output", out, "--models", tiny_models, *ONE)
         assert (second.status, second.out) == (1, "")
         assert second.err == f"cxrviewer: {out}: is in use by another triage (process {process.pid})\n"
     finally:
