@@ -115,8 +115,9 @@ def train(folder: Path, changes: dict[str, object], memory_bytes: int = 0) -> No
     lists = {key: tuple(value) if isinstance(value, list) else value for key, value in changes.items()}
     preset = replace(without_chance(classifying()) if changes.get("flip") == 0 else classifying(), **lists)
     side = max(preset.sizes)
-    films = labelled(9, 1, side), labelled(3, 2, side)
     with joined("cpu") as processes:
+        made = processes.given_by_first(lambda: (preset, labelled(9, 1, side), labelled(3, 2, side)))
+        preset, *films = made
         tell = EventLog(folder).write if processes.first else lambda _event: None
         control = Control(folder if processes.first else None, processes.urgent)
         course = Course(*films, preset, folder, tell, control, processes=processes)

@@ -25,13 +25,18 @@ class FilmStack:
         How many it holds; what follows in the file is not looked at.
     size
         Rows and columns of each.
+    places
+        Which of the pictures there are, in order; None for the first `count`.
     """
 
     dtype = np.dtype(np.uint8)
 
-    def __init__(self, file: Path, count: int, size: tuple[int, int]) -> None:
+    def __init__(
+        self, file: Path, count: int, size: tuple[int, int], places: npt.NDArray[np.intp] | None = None
+    ) -> None:
         self._file = file
-        self.shape = (count, *size)
+        self._places = np.arange(count) if places is None else places
+        self.shape = (len(self._places), *size)
         self.ndim = len(self.shape)
 
     def __len__(self) -> int:
@@ -52,7 +57,7 @@ class FilmStack:
             first, *rest = key
             several = not isinstance(first, int | np.integer)
             return np.asarray(self[first][(slice(None), *rest) if several else tuple(rest)], np.uint8)
-        wanted = np.arange(len(self))[key]
+        wanted = self._places[key]
         pictures = np.empty((wanted.size, *self.shape[1:]), np.uint8)
         with self._file.open("rb", buffering=0) as handle:
             for picture, place in zip(pictures, np.atleast_1d(wanted), strict=True):
@@ -60,6 +65,15 @@ class FilmStack:
                 handle.readinto(picture.data)
         return pictures if wanted.ndim else np.asarray(pictures[0], np.uint8)
 
+    def chosen(self, rows: npt.NDArray[np.intp]) -> "FilmStack":
+        """Return a stack of some of the pictures, which stay where they are."""
+        return FilmStack(self._file, len(rows), self.shape[1:], self._places[rows])
+
 
 Pictures: TypeAlias = Bytes | FilmStack
 """Pictures in memory or on disk."""
+
+
+def chosen(pictures: Pictures, rows: npt.NDArray[np.intp]) -> Pictures:
+    """Return some of the pictures; of those on disk nothing is copied."""
+    return pictures.chosen(rows) if isinstance(pictures, FilmStack) else pictures[rows]

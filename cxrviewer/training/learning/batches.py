@@ -21,7 +21,10 @@ MOVED_SHARE = 4  # one of so many pictures of a batch comes a second time, moved
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part of every batch that a process trains on: every `count`-th film from its `rank` on."""
+    """What a process has of the films.
+
+    Every `count`-th film of each training batch from its `rank` on, and every `count`-th validation batch.
+    """
 
     rank: int = 0
     count: int = 1
@@ -212,10 +215,13 @@ def training_batches(
 
 
 def validation_batches(
-    films: PreparedFilms, preset: Preset, side: int, device: torch.device
+    films: PreparedFilms, preset: Preset, side: int, device: torch.device, share: Share = WHOLE
 ) -> Generator[Batch]:
-    """Yield every film once, unchanged; of a gate, the same example of every film each time."""
-    for start in range(0, len(films.records), preset.batch):
+    """Yield every film once, unchanged; of a gate, the same example of every film each time.
+
+    A process of several yields whole batches, so that the loss of each is as with one process.
+    """
+    for start in range(share.rank * preset.batch, len(films.records), share.count * preset.batch):
         indices = np.arange(start, min(start + preset.batch, len(films.records)))
         if films.pictures.ndim == 2:
             yield _features(films, indices, device)

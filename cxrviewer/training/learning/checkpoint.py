@@ -34,8 +34,8 @@ class TrainingState:
         mixed precision.
     epoch, step
         Epochs done, and steps done of the next one.
-    losses
-        Of these steps.
+    losses, tally
+        Of these steps; the tallies of their batches added up (see `tasks`).
     parts
         In so many parts a batch is computed.
     best, best_epoch
@@ -50,6 +50,7 @@ class TrainingState:
     epoch: int = 0
     step: int = 0
     losses: list[float] = field(default_factory=list)
+    tally: list[float] = field(default_factory=list)
     parts: int = 1
     best: tuple[float, float] = (float("-inf"), float("-inf"))
     best_epoch: int = 0
@@ -64,6 +65,7 @@ class TrainingState:
             "epoch": self.epoch,
             "step": self.step,
             "losses": self.losses,
+            "tally": self.tally,
             "parts": self.parts,
             "best": self.best,
             "best_epoch": self.best_epoch,
@@ -78,6 +80,7 @@ class TrainingState:
             self.scaler.load_state_dict(state["scaler"])
         self.epoch, self.step, self.parts = int(state["epoch"]), int(state["step"]), int(state["parts"])
         self.losses = [float(loss) for loss in state["losses"]]
+        self.tally = [float(count) for count in state.get("tally", ())]
         score, closeness = state["best"]
         self.best, self.best_epoch = (float(score), float(closeness)), int(state["best_epoch"])
 

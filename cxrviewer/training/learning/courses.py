@@ -4,11 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from safetensors.torch import save_file
 
-from cxrviewer.training.data_set.film_stack import Pictures
+from cxrviewer.training.data_set.film_stack import chosen
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.control import CancelAskedError
 from cxrviewer.training.learning.embedding import train_head
@@ -19,7 +18,6 @@ from cxrviewer.training.learning.trainer import Course, Fitted, fit
 from cxrviewer.training.presets import Preset
 
 HANDED_ON = "handed-on.safetensors"
-_BLOCK = 256  # films copied at once
 
 
 def train(course: Course, *, resume: bool = False) -> Fitted:
@@ -78,13 +76,12 @@ def _stage(course: Course, number: int, labels: tuple[str, ...], *, resume: bool
         return file
     preset = _preset_of_stage(course.preset, labels)
     _say(course, f"stage {number} of {len(course.preset.stages) + 1} tells {', '.join(labels)} apart")
-    mine = folder / f"process-{course.processes.rank}"
     stage = replace(
         course,
         preset=preset,
         folder=folder,
-        training=films_of(course.training, labels, course.preset, mine / "films-training"),
-        validation=films_of(course.validation, labels, course.preset, mine / "films-validation"),
+        training=films_of(course.training, labels, course.preset),
+        validation=films_of(course.validation, labels, course.preset),
     )
     fitted = fit(begun(stage), resume=resume and (folder / LAST).exists())
     if fitted.stopped:
@@ -111,8 +108,8 @@ def _hand_on(fitted: Fitted, file: Path) -> None:
     temporary.replace(file)
 
 
-def films_of(films: PreparedFilms, labels: tuple[str, ...], preset: Preset, folder: Path) -> PreparedFilms:
-    """Return the films of some labels, copied to a memory map.
+def films_of(films: PreparedFilms, labels: tuple[str, ...], preset: Preset) -> PreparedFilms:
+    """Return the films of some labels; of those on disk nothing is copied.
 
     Parameters
     ----------
@@ -122,24 +119,13 @@ def films_of(films: PreparedFilms, labels: tuple[str, ...], preset: Preset, fold
         Whose films are wanted; their places are the new targets.
     preset
         Its labels are those of the films.
-    folder
-        The copies go there.
     """
     places = np.array([labels.index(one) if one in labels else -1 for one in preset.labels], np.int64)
     targets = places[np.asarray(films.targets, np.int64)]
     rows = np.flatnonzero(targets >= 0)
-    folder.mkdir(parents=True, exist_ok=True)
     return PreparedFilms(
-        _copied(films.pictures, rows, folder / "pictures.npy"),
+        chosen(films.pictures, rows),
         targets[rows],
         tuple(films.records[row] for row in rows),
-        None if films.lungs is None else _copied(films.lungs, rows, folder / "lungs.npy"),
+        None if films.lungs is None else chosen(films.lungs, rows),
     )
-
-
-def _copied(pictures: Pictures, rows: npt.NDArray[np.intp], file: Path) -> npt.NDArray[np.uint8]:
-    """Copy some pictures into a file, a few at a time, and map it."""
-    copy = np.lib.format.open_memmap(file, "w+", np.uint8, (len(rows), *pictures.shape[1:]))
-    for start in range(0, len(rows), _BLOCK):
-        copy[start : start + _BLOCK] = pictures[rows[start : start + _BLOCK]]
-    return copy

@@ -97,7 +97,8 @@ class EpochEvent(_Event):
     loss
         Mean training loss.
     training_score
-        As `score`, of the training films; None where it is not computed.
+        As `score`, of the network itself on the training films as they came, changed at random, while it
+        learnt; None in logs of before 2026-11.
     validation_loss
         Mean loss of the moving average over the validation films.
     score_name, score

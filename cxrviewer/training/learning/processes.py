@@ -1,18 +1,51 @@
 """Several processes that train one network together, as torchrun starts them; one alone is a group of one."""
 
+import copyreg
+import io
 import os
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import torch
 from torch import distributed
 
+from cxrviewer.errors import CxrviewerError
 from cxrviewer.training.learning.control import Wish
 
 _LONGEST_WAIT = timedelta(days=1)  # for the first process, which prepares the films
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """Told in the place of a value: the first process has none."""
+
+    reason: str
+
+
+def _read_only(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    return MappingProxyType(values)
+
+
+class _Pickler(pickle.Pickler):
+    """Knows read-only mappings, which recipes hold."""
+
+    dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda one: (_read_only, (dict(one),))}
+
+
+def _pickled(value: object) -> bytes:
+    """Return a value as bytes."""
+    output = io.BytesIO()
+    _Pickler(output).dump(value)
+    return output.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +84,42 @@ class Processes:
         wishes = list(Wish)
         return wishes[self.largest(wishes.index(wish))]
 
-    def total(self, number: float) -> float:
-        """Return the sum of what the processes give; all must call it."""
+    def totals(self, numbers: Sequence[float]) -> list[float]:
+        """Return the sums of what the processes give, place by place; all must call it."""
         if self.count == 1:
-            return number
-        tensor = torch.tensor([number], dtype=torch.float64, device=self.device)
+            return list(numbers)
+        tensor = torch.tensor(numbers, dtype=torch.float64, device=self.device)
         distributed.all_reduce(tensor)
-        return float(tensor.item())
+        return [float(one) for one in tensor.tolist()]
+
+    def given_by_first(self, make: Callable[[], T]) -> T:
+        """Return what `make` returns in the first process; all must call it, and the others wait.
+
+        Raises
+        ------
+        CxrviewerError
+            In the other processes, if `make` raises anything in the first one, where that goes on its way.
+        """
+        if self.count == 1:
+            return make()
+        if not self.first:
+            value: T | _Ended = pickle.loads(self._broadcast(b""))  # noqa: S301 - of our own first process
+            if isinstance(value, _Ended):
+                raise CxrviewerError(f"the first process has ended: {value.reason}")
+            return value
+        try:
+            made = make()
+        except BaseException as error:
+            self._broadcast(_pickled(_Ended(str(error) or type(error).__name__)))
+            raise
+        self._broadcast(_pickled(made))
+        return made
+
+    def _broadcast(self, data: bytes) -> bytes:
+        """Return what the first process gives."""
+        box = [data]
+        distributed.broadcast_object_list(box, src=0, device=self.device)
+        return box[0]
 
     def wait_for_all(self) -> None:
         """Wait until every process is here."""

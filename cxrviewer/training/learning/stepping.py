@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -11,11 +12,18 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.training.learning.batches import Batch
 from cxrviewer.training.learning.checkpoint import TrainingState
 from cxrviewer.training.learning.processes import Processes
-from cxrviewer.training.learning.tasks import Task
+from cxrviewer.training.learning.tasks import Answer, Task
 
 # what torch, the language and the library of convolutions say when the machine has no more memory
 _CPU_WORDS = ("DefaultCPUAllocator", "bad_alloc", "could not create a primitive", "could not create a memory")
 _SMALLEST_PART = 2  # batch normalisation needs two films
+
+
+class Step(NamedTuple):
+    """What a step tells: the loss, and the tally of its batch (see `Answer`)."""
+
+    loss: float
+    tally: list[float]
 
 
 class _Loss(nn.Module):
@@ -25,7 +33,7 @@ class _Loss(nn.Module):
         super().__init__()
         self.network, self._task = network, task
 
-    def forward(self, batch: Batch) -> torch.Tensor:
+    def forward(self, batch: Batch) -> Answer:
         return self._task.loss(self.network, batch)
 
 
@@ -61,6 +69,7 @@ class Stepper:
         mixed: bool,
     ) -> None:
         self._state, self._processes, self._note = state, processes, note
+        self._size = task.size
         loss = _Loss(state.network, task)
         self._together = (
             None if processes.count == 1 else DistributedDataParallel(loss, forward_sync_buffers=False)
@@ -68,8 +77,8 @@ class Stepper:
         self._loss: nn.Module = self._together or loss
         self._mixed = mixed and processes.device.type == "cuda"
 
-    def step(self, batch: Batch, films: int) -> float:
-        """Take one step and return the loss.
+    def step(self, batch: Batch, films: int) -> Step:
+        """Take one step and return what it tells.
 
         Parameters
         ----------
@@ -91,24 +100,26 @@ class Stepper:
                     raise
             self._into_more_parts(len(batch.pictures))  # here the error has let go of what was computed
 
-    def _tried(self, batch: Batch, films: int) -> float:
+    def _tried(self, batch: Batch, films: int) -> Step:
         """Take one step, in as many parts as the state says."""
         state = self._state
         parts = min(state.parts, max(1, films // self._processes.count // _SMALLEST_PART))
         state.optimizer.zero_grad(set_to_none=True)
-        loss = 0.0
+        loss, tally = 0.0, torch.zeros(self._size, dtype=torch.float64)
         for number in range(parts):
             part = batch.part(number, parts)
             share = len(part.pictures) / films
             with self._alone_until(number == parts - 1), self._precision():
-                value = self._loss(part)
+                value, counted = self._loss(part)
                 # the processes' gradients are averaged, so that each counts as many times as there are
                 state.scaler.scale(value * share * self._processes.count).backward()
             loss += value.item() * share
+            tally += counted.cpu()
         state.scaler.step(state.optimizer)
         state.scaler.update()
         state.average.update_parameters(state.network)
-        return self._processes.total(loss)
+        total, *counts = self._processes.totals([loss, *tally.tolist()])
+        return Step(total, counts)
 
     def _alone_until(self, last: bool) -> AbstractContextManager[None]:
         """Let the processes add their gradients up after the last part only."""

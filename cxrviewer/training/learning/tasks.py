@@ -1,7 +1,7 @@
-"""What differs between training a classifier and training a segmentation: loss and validation score."""
+"""What differs between training a classifier and training a segmentation: loss and score."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -11,29 +11,49 @@ from torch.nn import functional
 from cxrviewer.training.data_set.films import IGNORE, PreparedFilms
 from cxrviewer.training.learning.batches import Batch
 from cxrviewer.training.learning.losses import class_loss, class_weights, mask_loss, merged
-from cxrviewer.training.metrics import macro_f1
+from cxrviewer.training.metrics import macro_f1_of_counts
 from cxrviewer.training.presets import Loss, Preset
 
 
+class Answer(NamedTuple):
+    """What a network's answers for a batch come to.
+
+    Attributes
+    ----------
+    loss
+        Scalar.
+    tally
+        (size,) float64 from which a score follows; tallies of several batches add up.
+    """
+
+    loss: torch.Tensor
+    tally: torch.Tensor
+
+
 class Task(Protocol):
-    """Loss of a batch and score of a validation pass."""
+    """Loss and score of batches.
+
+    Attributes
+    ----------
+    score_name
+        What the score is called.
+    size
+        Of a tally.
+    """
 
     score_name: str
+    size: int
 
-    def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
-        """Return the scalar loss of a batch."""
+    def loss(self, network: nn.Module, batch: Batch) -> Answer:
+        """Return what training makes small of a batch, and its tally."""
         ...
 
-    def start(self) -> None:
-        """Forget what has been added."""
+    def measure(self, network: nn.Module, batch: Batch) -> Answer:
+        """Return loss and tally of a validation batch."""
         ...
 
-    def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
-        """Take a validation batch into account and return its scalar loss."""
-        ...
-
-    def score(self) -> float:
-        """Return the score of all that was added, higher is better."""
+    def score(self, tally: Sequence[float]) -> float:
+        """Return the score of all batches whose tallies were added up, higher is better."""
         ...
 
 
@@ -73,9 +93,9 @@ class ClassifyTask:
     def __init__(self, preset: Preset, weights: torch.Tensor | None) -> None:
         self._preset, self._weights = preset, weights
         self._inside, self._steady = preset.inside, preset.steady
-        self.start()
+        self.size = len(preset.labels) ** 2
 
-    def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+    def loss(self, network: nn.Module, batch: Batch) -> Answer:
         """See `Task`; targets are (n,) int64."""
         count = len(batch.pictures)
         logits, maps = network(
@@ -87,69 +107,65 @@ class ClassifyTask:
             loss = loss + self._inside * outside_share(maps[:count], own, batch.lungs)
         if batch.moved is not None:
             loss = loss + self._steady * disagreement(logits[: len(batch.moved)], logits[count:])
-        return loss
+        return Answer(loss, self._tally(logits[:count], batch.targets))
 
-    def start(self) -> None:
-        """See `Task`."""
-        self._predicted: list[int] = []
-        self._reference: list[int] = []
+    def _tally(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Count the films by class and answer, row by row."""
+        cells = targets * len(self._preset.labels) + logits.detach().argmax(dim=1)
+        return torch.bincount(cells, minlength=self.size).double()
 
     def _entropy(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return the preset's loss of (n, classes) against (n,)."""
         weights = None if self._weights is None else self._weights.to(logits)
         return class_loss(logits, targets, self._preset, weights)
 
-    def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+    def measure(self, network: nn.Module, batch: Batch) -> Answer:
         """See `Task`."""
         logits = network(batch.pictures)[0]
-        self._predicted += logits.argmax(dim=1).tolist()
-        self._reference += batch.targets.tolist()
-        return self._entropy(logits, batch.targets)
+        return Answer(self._entropy(logits, batch.targets), self._tally(logits, batch.targets))
 
-    def score(self) -> float:
+    def score(self, tally: Sequence[float]) -> float:
         """See `Task`."""
-        return macro_f1(np.array(self._reference), np.array(self._predicted))
+        classes = len(self._preset.labels)
+        return macro_f1_of_counts(np.array(tally).reshape(classes, classes))
 
 
 class SegmentTask:
     """The loss that the preset names; mean Dice of a film's two lungs together."""
 
     score_name = "Dice"
+    size = 2
 
     def __init__(self, preset: Preset, weights: torch.Tensor | None) -> None:
         self._preset, self._weights = preset, weights
-        self.start()
 
     def _targets(self, batch: Batch) -> torch.Tensor:
         """Return the masks as the network is to find them."""
         return merged(batch.targets) if self._preset.merges_lungs else batch.targets
 
-    def loss(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+    def loss(self, network: nn.Module, batch: Batch) -> Answer:
         """See `Task`; targets are (n, h, w) int64 with `IGNORE`."""
-        return self._difference(network(batch.pictures), self._targets(batch))
+        return self.measure(network, batch)
 
-    def _difference(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """Return the loss of (n, classes, h, w) against (n, h, w)."""
-        weights = None if self._weights is None else self._weights.to(logits)
-        return mask_loss(logits, targets, self._preset, weights)
-
-    def start(self) -> None:
-        """See `Task`."""
-        self._scores: list[float] = []
-
-    def add(self, network: nn.Module, batch: Batch) -> torch.Tensor:
+    def measure(self, network: nn.Module, batch: Batch) -> Answer:
         """See `Task`."""
         logits, targets = network(batch.pictures), self._targets(batch)
-        known = targets != IGNORE
-        given = (logits.argmax(dim=1) > 0) & known
-        wanted = (targets > 0) & known
-        overlap, total = (given & wanted).sum(dim=(1, 2)), given.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
-        self._scores += (2 * overlap / total.clamp(min=1)).tolist()
-        return self._difference(logits, targets)
+        weights = None if self._weights is None else self._weights.to(logits)
+        return Answer(mask_loss(logits, targets, self._preset, weights), _dice_tally(logits, targets))
 
-    def score(self) -> float:
+    def score(self, tally: Sequence[float]) -> float:
         """See `Task`."""
-        return float(np.mean(self._scores))
+        total, films = tally
+        return total / films
+
+
+def _dice_tally(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Return the sum of the films' Dice, of both lungs together, and the number of films."""
+    known = targets != IGNORE
+    given, wanted = (logits.detach().argmax(dim=1) > 0) & known, (targets > 0) & known
+    overlap, total = (given & wanted).sum(dim=(1, 2)), given.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
+    found = (2 * overlap / total.clamp(min=1)).double()
+    return torch.stack([found.sum(), found.new_tensor(len(found))])
 
 
 _TASKS: Mapping[str, type[ClassifyTask] | type[SegmentTask]] = {

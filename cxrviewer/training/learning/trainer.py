@@ -149,6 +149,7 @@ class Training:
             load_checkpoint(course.folder, self.state)
         self._stepper = Stepper(self.state, self._task, processes, self._note, mixed=preset.mixed_precision)
         self._pace = Pace(preset, len(course.training.records), len(course.validation.records))
+        self._share = Share(processes.rank, processes.count)
         self._pause_began = 0.0
 
     def run(self) -> Fitted:
@@ -174,10 +175,11 @@ class Training:
         side = side_of_epoch(course.preset, state.epoch)
         self._pace.begin_epoch()
         loss = self._train(side)
+        training_score = self._task.score(state.tally) if state.tally else None
         rate = self._pace.images_per_s()
         validation_loss, score = self._validate(side)
         self._pace.validated(len(course.validation.records), side)
-        state.epoch, state.step, state.losses = state.epoch + 1, 0, []
+        state.epoch, state.step, state.losses, state.tally = state.epoch + 1, 0, [], []
         standing = (score, -validation_loss)
         best = standing > state.best
         if best:
@@ -189,6 +191,7 @@ class Training:
                 epochs=course.epochs,
                 side=side,
                 loss=loss,
+                training_score=training_score,
                 validation_loss=validation_loss,
                 score_name=self._task.score_name,
                 score=score,
@@ -201,10 +204,10 @@ class Training:
     def _train(self, side: int) -> float:
         """Train what is left of the epoch and return the mean loss of all its steps."""
         course, state = self._course, self.state
-        share = Share(course.processes.rank, course.processes.count)
         batches = partial(
             training_batches,
-            *(course.training, course.preset, side, state.epoch, course.processes.device, state.step, share),
+            *(course.training, course.preset, side, state.epoch, course.processes.device, state.step),
+            self._share,
         )
         state.network.train()
         self._look_up()
@@ -223,10 +226,11 @@ class Training:
         for group in state.optimizer.param_groups:
             group["lr"] = rate
         torch.manual_seed(_seed_of_step(course, state))
-        loss = self._stepper.step(batch, films)
+        loss, tally = self._stepper.step(batch, films)
         if not math.isfinite(loss):
             raise self._no_number()
         state.losses.append(loss)
+        state.tally = [sum(pair) for pair in zip(state.tally, tally, strict=True)] if state.tally else tally
         state.step += 1
         self._pace.trained(films, side)
         self._tell_step(steps, side)
@@ -235,20 +239,22 @@ class Training:
     def _validate(self, side: int) -> tuple[float, float]:
         """Return loss and score of the moving average.
 
-        Every process validates all films, so that all come to the same figures.
+        The batches are shared out, and all processes come to the same figures.
         """
-        course, average = self._course, self.state.average
+        course, average, task = self._course, self.state.average, self._task
         average.eval()
-        self._task.start()
-        total = 0.0
-        make = partial(validation_batches, course.validation, course.preset, side, course.processes.device)
+        found = torch.zeros(1 + task.size, dtype=torch.float64)
+        make = partial(
+            validation_batches, course.validation, course.preset, side, course.processes.device, self._share
+        )
         with closing(batches_of(make, course.processes.device)) as coming:
             for batch in coming:
-                total += self._task.add(average.module, batch).item() * len(batch.pictures)
-        loss = total / len(course.validation.records)
-        if not math.isfinite(loss):
+                loss, tally = task.measure(average.module, batch)
+                found += torch.cat([loss.double()[None] * len(batch.pictures), tally]).cpu()
+        total, *counts = course.processes.totals(found.tolist())
+        if not math.isfinite(total):
             raise self._no_number()
-        return loss, self._task.score()
+        return total / len(course.validation.records), task.score(counts)
 
     def _early_end(self) -> str:
         """Return why training ends here by the preset's patience, or nothing."""

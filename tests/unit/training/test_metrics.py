@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import f1_score
+from sklearn.metrics import confusion_matrix, f1_score
 
-from cxrviewer.training.metrics import class_f1, dice, macro_f1
+from cxrviewer.training.metrics import class_f1, dice, macro_f1, macro_f1_of_counts
 
 
 def test_dice_by_hand() -> None:
@@ -36,6 +36,8 @@ def test_f1_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
     reference, predicted = np.array(pairs).T
     expected = f1_score(reference, predicted, average="macro", zero_division=0)
     assert macro_f1(reference, predicted) == pytest.approx(expected)
+    counts = confusion_matrix(reference, predicted, labels=range(4)).astype(np.float64)
+    assert macro_f1_of_counts(counts) == pytest.approx(expected)
     assert class_f1(reference, predicted, 2) == pytest.approx(
         f1_score(reference == 2, predicted == 2, zero_division=0)
     )

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxrviewer.training.data_set.film_stack import FilmStack
+from cxrviewer.training.data_set.film_stack import FilmStack, chosen
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (7, 4, 5)).astype(np.uint8)
 
@@ -49,3 +49,13 @@ def test_a_stack_is_an_array_to_numpy(stack: FilmStack) -> None:
 def test_what_is_not_there_is_refused(stack: FilmStack, key: object) -> None:
     with pytest.raises(IndexError):
         stack[key]  # type: ignore[index]
+
+
+def test_some_of_the_pictures_are_a_stack_too(stack: FilmStack) -> None:
+    rows, again = np.array([5, 0, 6, 2]), np.array([3, 1])
+    some = chosen(stack, rows)
+    assert isinstance(some, FilmStack)
+    assert (some.shape, len(some)) == ((4, 4, 5), 4)
+    assert np.array_equal(np.asarray(some), PICTURES[rows])
+    assert np.array_equal(np.asarray(chosen(some, again)), PICTURES[rows][again])
+    assert np.array_equal(chosen(PICTURES, rows), PICTURES[rows])

@@ -55,9 +55,9 @@ def notes(told: list[Event]) -> list[str]:
     return [event.text for event in told if isinstance(event, NoteEvent)]
 
 
-def test_films_of_a_stage_are_those_of_its_labels(class_films: Films, plain: Preset, tmp_path: Path) -> None:
+def test_films_of_a_stage_are_those_of_its_labels(class_films: Films, plain: Preset) -> None:
     films = replace(class_films[0], lungs=np.asarray(class_films[0].pictures))
-    chosen = films_of(films, ("covid19", "normal"), plain, tmp_path)
+    chosen = films_of(films, ("covid19", "normal"), plain)
     assert {record.label for record in chosen.records} == {"covid19", "normal"}
     for row, record in enumerate(chosen.records):
         assert ("covid19", "normal")[chosen.targets[row]] == record.label
@@ -92,7 +92,7 @@ def test_the_second_stage_takes_over_the_first_ones_backbone(
 
 def fitted_alone(films: Films, staged: Preset, folder: Path) -> dict[str, torch.Tensor]:
     """Train the first stage by itself."""
-    sides = [films_of(side, FIRST, staged, folder / str(n)) for n, side in enumerate(films)]
+    sides = [films_of(side, FIRST, staged) for side in films]
     going, _told = course((sides[0], sides[1]), replace(staged, stages=(), labels=FIRST), folder)
     return weights(fit(going))
 

@@ -40,6 +40,8 @@ def test_two_processes_come_to_what_one_comes_to(tmp_path: Path) -> None:
     assert [epoch.epoch for epoch in two] == [1, 2, 3]  # each is told once
     assert [epoch.score for epoch in two] == pytest.approx([epoch.score for epoch in one])
     assert [epoch.loss for epoch in two] == pytest.approx([epoch.loss for epoch in one], rel=0.01)
+    for ours, theirs in zip(two, one, strict=True):
+        assert ours.training_score == pytest.approx(theirs.training_score, abs=0.06)
     validation = [[epoch.validation_loss for epoch in epochs] for epochs in (one, two)]
     assert validation[1] == pytest.approx(validation[0], rel=0.03)
     states = [torch.load(tmp_path / name / LAST, weights_only=True) for name in ("one", "two")]
@@ -52,4 +54,5 @@ def test_one_process_agrees_with_itself() -> None:
     alone = Processes()
     assert alone.first
     assert [alone.urgent(wish) for wish in Wish] == list(Wish)
-    assert alone.total(0.25) == 0.25
+    assert alone.totals([0.25, 3]) == [0.25, 3]
+    assert alone.given_by_first(lambda: "what it makes") == "what it makes"

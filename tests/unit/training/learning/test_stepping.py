@@ -30,7 +30,7 @@ def stepped(films: PreparedFilms, preset: Preset, parts: int) -> tuple[TrainingS
     state.parts = parts
     stepper = Stepper(state, make_task(preset), Processes(), print, mixed=False)
     losses = [
-        stepper.step(batch, len(batch.pictures))
+        stepper.step(batch, len(batch.pictures)).loss
         for batch in training_batches(films, preset, 32, 0, torch.device("cpu"))
     ]
     return state, losses

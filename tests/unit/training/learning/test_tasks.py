@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -39,7 +40,7 @@ def test_the_loss_of_a_classifier_falls_as_it_gets_surer_of_the_truth(classify: 
     task, targets = make_task(classify), torch.tensor([0, 3])
     truth = nn.functional.one_hot(targets, 4).float()
     losses = [
-        float(task.loss(Says(truth * certainty, maps=True), Batch(NOTHING, targets)))
+        float(task.loss(Says(truth * certainty, maps=True), Batch(NOTHING, targets)).loss)
         for certainty in (-2, 0, 1, 3)
     ]
     assert losses == sorted(losses, reverse=True)
@@ -49,28 +50,41 @@ def test_the_loss_of_a_classifier_falls_as_it_gets_surer_of_the_truth(classify: 
 def test_smoothed_labels_punish_too_much_certainty(classify: Preset) -> None:
     task, targets = make_task(classify), torch.tensor([0, 3])
     truth = nn.functional.one_hot(targets, 4).float()
-    sure, too_sure = (float(task.loss(Says(truth * k, maps=True), Batch(NOTHING, targets))) for k in (5, 50))
+    sure, too_sure = (
+        float(task.loss(Says(truth * k, maps=True), Batch(NOTHING, targets)).loss) for k in (5, 50)
+    )
     assert too_sure > sure
 
 
 def test_the_score_of_a_classifier_is_its_macro_f1(classify: Preset) -> None:
     task = make_task(classify)
-    task.start()
-    for guess, truth in (([0, 1], [0, 1]), ([2, 3], [2, 2])):
-        logits = nn.functional.one_hot(torch.tensor(guess), 4).float()
-        task.add(Says(logits, maps=True), Batch(NOTHING, torch.tensor(truth)))
+    tallies = [
+        task.measure(
+            Says(nn.functional.one_hot(torch.tensor(guess), 4).float(), maps=True),
+            Batch(NOTHING, torch.tensor(truth)),
+        ).tally
+        for guess, truth in (([0, 1], [0, 1]), ([2, 3], [2, 2]))
+    ]
     # classes 0 and 1: 1; class 2: 2/3; class 3: 0
-    assert task.score() == pytest.approx((1 + 1 + 2 / 3 + 0) / 4)
-    task.start()
-    task.add(Says(torch.eye(4), maps=True), Batch(NOTHING, torch.arange(4)))
-    assert task.score() == 1
-    assert task.score_name == "macro F1"
+    assert task.score((tallies[0] + tallies[1]).tolist()) == pytest.approx((1 + 1 + 2 / 3 + 0) / 4)
+    every = task.measure(Says(torch.eye(4), maps=True), Batch(NOTHING, torch.arange(4))).tally
+    assert task.score(every.tolist()) == 1
+    assert (task.score_name, task.size) == ("macro F1", len(every))
+
+
+def test_films_that_come_twice_count_once_while_training(classify: Preset) -> None:
+    task = make_task(replace(classify, steady=1.0))
+    targets = torch.tensor([0, 3])
+    logits = nn.functional.one_hot(torch.tensor([0, 3, 1]), 4).float()
+    batch = Batch(NOTHING, targets, moved=NOTHING[:1])
+    found = task.loss(Says(logits, maps=True), batch).tally
+    assert (found.sum(), task.score(found.tolist())) == (2, 1)
 
 
 def test_the_loss_of_a_segmentation_falls_to_nought(segment: Preset, lungs: torch.Tensor) -> None:
     task = make_task(segment)
     losses = [
-        float(task.loss(Says(lung_logits(lungs, certainty), maps=False), Batch(NOTHING, lungs)))
+        float(task.loss(Says(lung_logits(lungs, certainty), maps=False), Batch(NOTHING, lungs)).loss)
         for certainty in (-3, 0, 3, 30)
     ]
     assert losses == sorted(losses, reverse=True)
@@ -81,7 +95,7 @@ def test_exchanged_lungs_cost_more_than_right_ones(segment: Preset, lungs: torch
     task = make_task(segment)
     exchanged = torch.where(lungs > 0, 3 - lungs, 0)
     right, wrong = (
-        float(task.loss(Says(lung_logits(one, 5), maps=False), Batch(NOTHING, lungs)))
+        float(task.loss(Says(lung_logits(one, 5), maps=False), Batch(NOTHING, lungs)).loss)
         for one in (lungs, exchanged)
     )
     assert wrong > right + 1
@@ -93,13 +107,12 @@ def test_open_pixels_count_neither_in_the_loss_nor_in_the_score(segment: Preset,
     other = lungs.clone()
     other[:, 4:] = 1  # wrong only where nothing is known
     same = [
-        float(task.loss(Says(lung_logits(one, 5), maps=False), Batch(NOTHING, open_lungs)))
+        float(task.loss(Says(lung_logits(one, 5), maps=False), Batch(NOTHING, open_lungs)).loss)
         for one in (lungs, other)
     ]
     assert same[0] == pytest.approx(same[1])
-    task.start()
-    task.add(Says(lung_logits(other, 5), maps=False), Batch(NOTHING, open_lungs))
-    assert task.score() == 1
+    found = task.measure(Says(lung_logits(other, 5), maps=False), Batch(NOTHING, open_lungs)).tally
+    assert task.score(found.tolist()) == 1
 
 
 def test_the_score_of_a_segmentation_is_the_mean_dice_of_the_films(
@@ -108,15 +121,14 @@ def test_the_score_of_a_segmentation_is_the_mean_dice_of_the_films(
     task, found = make_task(segment), lungs.clone()
     found[1] = 0
     found[1, 2:4, 1:3], found[1, 2:4, 5:7] = 1, 2  # half of each lung: 2 * 8 / (8 + 16)
-    task.start()
-    task.add(Says(lung_logits(found, 5), maps=False), Batch(NOTHING, lungs))
-    assert task.score() == pytest.approx((1 + 2 / 3) / 2)
-    assert task.score_name == "Dice"
+    tally = task.measure(Says(lung_logits(found, 5), maps=False), Batch(NOTHING, lungs)).tally
+    assert task.score(tally.tolist()) == pytest.approx((1 + 2 / 3) / 2)
+    assert (task.score_name, task.size) == ("Dice", len(tally))
 
 
 def test_the_loss_has_a_gradient(segment: Preset, lungs: torch.Tensor) -> None:
     logits = lung_logits(lungs, 1.0).requires_grad_()
-    make_task(segment).loss(Says(logits, maps=False), Batch(NOTHING, lungs)).backward()
+    make_task(segment).loss(Says(logits, maps=False), Batch(NOTHING, lungs)).loss.backward()
     assert logits.grad is not None
     assert logits.grad.abs().sum() > 0
 

@@ -50,6 +50,9 @@ def test_a_classifier_learns_the_drawn_classes(class_films: Films, classify: Pre
     _state, reports = train(class_films, classify, tmp_path)
     assert [report.epoch for report in reports] == [1, 2, 3, 4, 5, 6]
     assert reports[-1].score > 0.9
+    scores = [report.training_score or 0 for report in reports]
+    assert 0 < scores[0] < 0.6
+    assert 0.8 < scores[-1] <= 1
     assert reports[-1].loss < reports[0].loss / 1.5
     assert {(report.score_name, report.side, report.epochs) for report in reports} == {("macro F1", 32, 6)}
     assert all(report.images_per_s > 0 for report in reports)
@@ -100,6 +103,7 @@ def test_interrupted_and_resumed_is_as_uninterrupted_bit_for_bit(
     expected, actual = weights(whole), weights(resumed)
     assert all(torch.equal(expected[name], actual[name]) for name in expected)
     assert later[-1].loss == reports[-1].loss
+    assert [one.training_score for one in later] == [one.training_score for one in reports[epoch - 1 :]]
 
 
 def test_a_finished_training_is_not_trained_further(
