@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxrviewer.cli.evaluate import Data
+from cxrviewer.cli.evaluate import Data, LabelTag, PatientRule
 from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.quiet import libraries_silent
 
@@ -26,13 +26,6 @@ class CheckedTask(StrEnum):
 Purpose = Annotated[CheckedTask, typer.Option(help="What the data is meant for.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write the report as JSON.")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write the report as a page.")]
-LabelTag = Annotated[
-    str, typer.Option(metavar="KEYWORD", help="DICOM attribute that holds the label, e.g. StudyDescription.")
-]
-PatientRule = Annotated[
-    str,
-    typer.Option(metavar="REGEX", help="Finds the patient in a file's path; its first group if it has one."),
-]
 Lungs = Annotated[
     bool, typer.Option(help="Blank the lungs, found by the installed segmentation, in one of the probes.")
 ]

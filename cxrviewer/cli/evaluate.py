@@ -44,6 +44,11 @@ Models = Annotated[
     Path | None,
     typer.Option("--models", help="Holds lung segmentation and gate; those that ship by default."),
 ]
+LabelTag = Annotated[str, typer.Option(metavar="KEYWORD", help="DICOM attribute that holds the label.")]
+PatientRule = Annotated[
+    str,
+    typer.Option(metavar="REGEX", help="Finds the patient in a file's path; its first group if it has one."),
+]
 Controls = Annotated[
     bool,
     typer.Option("--controls", help="Also classify each film with its lungs, and with all else, blanked."),
@@ -58,15 +63,25 @@ def evaluate(
     read_as: Kind = None,
     models: Models = None,
     controls: Controls = False,
+    label_tag: LabelTag = "",
+    patient_rule: PatientRule = "",
 ) -> None:
-    """Measure a model package on films with known answers; films that cannot be read are listed."""
+    """Measure a model package on films with known answers; films that cannot be read are listed.
+
+    Labels and patients are found as in the model's own training where the data is the same.
+    """
     from cxrviewer.inference.package import read_package
+    from cxrviewer.training.data_set.records import DataOptions
     from cxrviewer.training.evaluation.evaluating import TestSet
     from cxrviewer.training.evaluation.evaluating import evaluate as measure
+    from cxrviewer.training.evaluation.subsets import run_folder
+    from cxrviewer.training.runs.record import options_of_run
 
-    test_set = TestSet(data, subset, read_as)
+    package = read_package(model)
+    options = options_of_run(run_folder(package), data, DataOptions(label_tag, patient_rule))
+    test_set = TestSet(data, subset, read_as, options)
     with interruptible() as context:
-        found = measure(read_package(model), test_set, output, context, models=models, controls=controls)
+        found = measure(package, test_set, output, context, models=models, controls=controls)
     for figure in _headline(found):
         print(_line(figure))
     if found.classes is not None and found.classes.controls is not None:

@@ -20,6 +20,7 @@ runs = typer.Typer(name="runs", help="List, show, compare and remove trainings."
 
 Name = Annotated[str, typer.Argument(help="Of the run, as `runs list` says, or its folder.")]
 Names = Annotated[list[str], typer.Argument(help="Two runs or more, by name or folder.")]
+_UNFINISHED = ("failed", "cancelled", "interrupted")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -51,10 +52,11 @@ def _in_short(run: "RunSummary") -> str:
     best = run.best
     score = "" if best is None else f", best {best.score_name} {best.score:.4f} (epoch {best.epoch})"
     done = 0 if run.last is None else run.last.epoch
+    reason = f"; {run.reason}" if run.reason and run.state in _UNFINISHED else ""
     notes = f"  # {run.record.notes.splitlines()[0]}" if run.record.notes else ""
     return (
         f"{run.record.name}  {run.state}, {run.record.task}, {run.record.preset.name}, "
-        f"{run.record.created:%Y-%m-%d %H:%M}, {done} of {run.planned} epochs{score}{notes}"
+        f"{run.record.created:%Y-%m-%d %H:%M}, {done} of {run.planned} epochs{score}{reason}{notes}"
     )
 
 
@@ -88,7 +90,7 @@ def show(name: Name, as_json: AsJson = False) -> None:
         return
     print(_in_short(run))
     print(f"folder: {run.folder}")
-    if run.reason:
+    if run.reason and run.state not in _UNFINISHED:
         print(f"reason: {run.reason}")
     print(_epoch("best", run.best))
     print(_epoch("last", run.last))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cxrviewer.cli.evaluate import Data, LabelTag, PatientRule
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 from cxrviewer.locations import runs_folder
@@ -36,9 +37,6 @@ _DEFAULTS = {
     TaskName.PATCHES: "shipped-cxr4-patches",
 }
 
-Data = Annotated[
-    Path, typer.Argument(help="CSV manifest, class subfolders, or a folder with images/ and masks/.")
-]
 Output = Annotated[
     Path, typer.Option("--output", "-o", help="Folder of the run; the model package goes there.")
 ]
@@ -49,8 +47,6 @@ Seed = Annotated[int | None, typer.Option(min=0, help="Instead of the preset's."
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
 Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 takes every core.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")]
-LabelTag = Annotated[str, typer.Option(metavar="KEYWORD", help="DICOM attribute that holds the label.")]
-PatientRule = Annotated[str, typer.Option(metavar="REGEX", help="Finds the patient in a file's path.")]
 Folds = Annotated[int, typer.Option(min=0, help="Divide into so many folds, of which one validates.")]
 Fold = Annotated[int, typer.Option(min=1, help="The fold that validates.")]
 HeldOut = Annotated[
@@ -148,8 +144,8 @@ def train(
     from cxrviewer.training.data_set.records import DataOptions
     from cxrviewer.training.learning.control import CancelAskedError
     from cxrviewer.training.run import run_training, use_threads
-    from cxrviewer.training.runs.dividing import DataPlan
     from cxrviewer.training.runs.known import remember_run
+    from cxrviewer.training.runs.plan import DataPlan
 
     use_threads(threads)
     plan = DataPlan(DataOptions(label_tag, patient_rule), folds, fold, held_out_source, drop_duplicates)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cxrviewer.errors import FileError
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.film_stack import Bytes, FilmStack
@@ -109,28 +110,48 @@ def prepare_on_disk(
         Where they are kept. What lies there under another key (see `preparation_key`) is removed first.
     context
         Takes progress and may cancel between films.
+
+    Raises
+    ------
+    FileError
+        If the folder cannot be written to, or the disk is full.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     files = {part: folder / f"{part}.u8" for part in parts}
-    lines = _kept(folder, key, files, side)
-    with ExitStack() as open_files:
-        outputs = {part: open_files.enter_context(file.open("ab")) for part, file in files.items()}
-        log = open_files.enter_context((folder / _FILMS).open("a", encoding="utf-8"))
-        for found in _read_ahead(records, prepare, len(lines), context):
-            line = _Line(0, found) if isinstance(found, str) else _Line(len(found[parts[0]]))
-            if not isinstance(found, str):
-                for part, output in outputs.items():
-                    output.write(found[part].tobytes())
-                    output.flush()
-            log.write(json.dumps({"pictures": line.pictures, "refused": line.refused}) + "\n")
-            log.flush()
-            lines.append(line)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = _kept(folder, key, files, side)
+        _add(records, prepare, lines, files, folder / _FILMS, context)
+    except OSError as error:
+        raise FileError(folder, f"the films cannot be kept there ({error.strerror or error})") from error
     count = sum(line.pictures for line in lines)
     return Prepared(
         {part: FilmStack(file, count, (side, side)) for part, file in files.items()},
         tuple(one for one, line in zip(records, lines, strict=True) for _picture in range(line.pictures)),
         tuple(line.refused for line in lines if line.refused),
     )
+
+
+def _add(
+    records: Sequence[FilmRecord],
+    prepare: Prepare,
+    lines: list[_Line],
+    files: Mapping[str, Path],
+    log_file: Path,
+    context: JobContext,
+) -> None:
+    """Prepare the films after those of the lines, and add them and their lines to the files."""
+    with ExitStack() as open_files:
+        outputs = {part: open_files.enter_context(file.open("ab")) for part, file in files.items()}
+        log = open_files.enter_context(log_file.open("a", encoding="utf-8"))
+        for found in _read_ahead(records, prepare, len(lines), context):
+            parts = {} if isinstance(found, str) else found
+            line = _Line(len(next(iter(parts.values()), ())), found if isinstance(found, str) else "")
+            for part, pictures in parts.items():
+                outputs[part].write(pictures.tobytes())
+                outputs[part].flush()
+            log.write(json.dumps({"pictures": line.pictures, "refused": line.refused}) + "\n")
+            log.flush()
+            lines.append(line)
 
 
 def _kept(folder: Path, key: str, files: Mapping[str, Path], side: int) -> list[_Line]:

@@ -4,6 +4,7 @@ import csv
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cxrviewer.errors import DataError
@@ -14,9 +15,9 @@ SPLIT_FILE = "split.csv"
 _COLUMNS = ("file", "side", "group", "label", "source", "fold")
 
 
-def _name(record: FilmRecord, folder: Path) -> str:
+def film_name(record: FilmRecord, data: Path) -> str:
     """Return the film's path relative to the data set's folder where it lies in it, with forward slashes."""
-    path = record.path
+    folder, path = (data if data.is_dir() else data.parent), record.path
     return (path.relative_to(folder) if path.is_relative_to(folder) else path.absolute()).as_posix()
 
 
@@ -32,7 +33,6 @@ def write_split(split: Split, data: Path, folder: Path) -> Path:
     folder
         Of the run; it exists.
     """
-    base = data if data.is_dir() else data.parent
     folds = split.folds or {}
     handle, name = tempfile.mkstemp(dir=folder, prefix=SPLIT_FILE)
     with os.fdopen(handle, "w", newline="", encoding="utf-8") as table:
@@ -40,7 +40,7 @@ def write_split(split: Split, data: Path, folder: Path) -> Path:
         writer.writerow(_COLUMNS)
         for side, records in split.sides.items():
             writer.writerows(
-                (_name(one, base), side, one.group, one.label, one.source, folds.get(one.group, ""))
+                (film_name(one, data), side, one.group, one.label, one.source, folds.get(one.group, ""))
                 for one in records
             )
     Path(name).replace(folder / SPLIT_FILE)
@@ -50,7 +50,7 @@ def write_split(split: Split, data: Path, folder: Path) -> Path:
 def read_split(folder: Path, records: Sequence[FilmRecord], data: Path) -> Split:
     """Put the films of a data set on the sides that `split.csv` in a run's folder gives them.
 
-    Films that the table does not name are left out.
+    Films that the table does not name are left out; copies' patients stay the one that they were made.
 
     Parameters
     ----------
@@ -68,14 +68,13 @@ def read_split(folder: Path, records: Sequence[FilmRecord], data: Path) -> Split
     """
     file = folder / SPLIT_FILE
     rows = _rows(file)
-    base = data if data.is_dir() else data.parent
-    known = {_name(record, base): record for record in records}
+    known = {film_name(record, data): record for record in records}
     sides: dict[str, list[FilmRecord]] = {"training": [], "validation": [], "test": []}
     folds: dict[str, int] = {}
     for row in rows:
         if row["file"] not in known or row["side"] not in sides:
             raise DataError(f"{file}: names {row['file']}, which the data set {data} has not")
-        sides[row["side"]].append(known[row["file"]])
+        sides[row["side"]].append(replace(known[row["file"]], group=row["group"]))
         if row["fold"]:
             folds[row["group"]] = int(row["fold"])
     training, validation, test = (tuple(films) for films in sides.values())

@@ -16,6 +16,7 @@ from cxrviewer.inference.package import ModelPackage
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import models_folder
 from cxrviewer.study import ReadAs
+from cxrviewer.training.data_set.records import AS_IT_IS, DataOptions
 from cxrviewer.training.evaluation.class_details import (
     cam_shares,
     class_strata,
@@ -64,11 +65,14 @@ class TestSet:
         A side of the model's own split, or "all", see `records_of_subset`.
     read_as
         What the films are read as; None for what the model is made for.
+    options
+        Where labels and patients are to be found.
     """
 
     data: Path
     subset: str = "validation"
     read_as: ReadAs | None = None
+    options: DataOptions = AS_IT_IS
 
 
 def evaluate(
@@ -107,7 +111,7 @@ def evaluate(
         written.
     """
     models = models or models_folder()
-    records = records_of_subset(package, test_set.data, test_set.subset)
+    records = records_of_subset(package, test_set.data, test_set.subset, test_set.options)
     output.mkdir(parents=True, exist_ok=True)
     judging = open_judge(package, models, test_set.read_as, controls=controls)
     began = time.perf_counter()

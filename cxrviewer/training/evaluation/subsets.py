@@ -1,14 +1,22 @@
 """Which films of a data set a model is measured on."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, DataError
 from cxrviewer.inference.card import Card
 from cxrviewer.inference.package import ModelPackage
 from cxrviewer.training.data_set.film_record import FilmRecord
-from cxrviewer.training.data_set.records import data_hash, read_records, relabelled, with_masks
+from cxrviewer.training.data_set.records import (
+    AS_IT_IS,
+    DataOptions,
+    data_hash,
+    read_records,
+    relabelled,
+    with_masks,
+)
 from cxrviewer.training.data_set.split_file import SPLIT_FILE, read_split
-from cxrviewer.training.data_set.splits import METHOD, split_by_group
+from cxrviewer.training.data_set.splits import METHOD, Split, split_by_group
 from cxrviewer.training.presets import labels_of_card
 
 SUBSETS = ("validation", "training", "test", "all")
@@ -19,7 +27,7 @@ def run_folder(package: ModelPackage) -> Path:
     return package.folder.resolve().parents[1]
 
 
-def usable_films(data: Path, card: Card) -> list[FilmRecord]:
+def usable_films(data: Path, card: Card, options: DataOptions = AS_IT_IS) -> list[FilmRecord]:
     """List the films that a model can be measured on: with a mask, or of one of its classes.
 
     Raises
@@ -27,7 +35,7 @@ def usable_films(data: Path, card: Card) -> list[FilmRecord]:
     DataError
         If there is none.
     """
-    records = read_records(data)
+    records = read_records(data, options)
     if card.task == "segment":
         return with_masks(records)
     names = labels_of_card(card, (record.label for record in records))
@@ -37,7 +45,9 @@ def usable_films(data: Path, card: Card) -> list[FilmRecord]:
     return kept
 
 
-def records_of_subset(package: ModelPackage, data: Path, subset: str) -> list[FilmRecord]:
+def records_of_subset(
+    package: ModelPackage, data: Path, subset: str, options: DataOptions = AS_IT_IS
+) -> list[FilmRecord]:
     """List the films to measure on: a side of the split that the model was trained with, or all.
 
     The split is the `split.csv` of the run that the package still lies in; else it is made again from the
@@ -50,29 +60,38 @@ def records_of_subset(package: ModelPackage, data: Path, subset: str) -> list[Fi
     """
     if subset not in SUBSETS:
         raise CxrviewerError(f"no subset is called {subset!r} (there are {', '.join(SUBSETS)})")
-    records = usable_films(data, package.card)
+    records = usable_films(data, package.card, options)
     if subset == "all":
         return records
-    chosen = _side(package, data, subset, records)
+    try:
+        chosen = list(own_split(package, data, records).sides[subset])
+    except CxrviewerError as error:
+        raise CxrviewerError(f"{error}; choose the subset all") from error
     if not chosen:
         raise DataError(f"{data}: the split of {package.card.name} puts no film on the side {subset}")
     return chosen
 
 
-def _side(package: ModelPackage, data: Path, subset: str, records: list[FilmRecord]) -> list[FilmRecord]:
-    """Return the films on a side of the model's own split."""
+def own_split(package: ModelPackage, data: Path, records: Sequence[FilmRecord]) -> Split:
+    """Divide films as they were when the model was trained, see `records_of_subset`.
+
+    Raises
+    ------
+    CxrviewerError
+        If they are others, or nothing tells any more how they were divided.
+    """
     run, card, training = run_folder(package), package.card, package.card.training
     other = f"{data}: is not the data set that {card.name} was trained on"
     if (run / SPLIT_FILE).is_file():
         try:
-            return list(read_split(run, records, data).sides[subset])
+            return read_split(run, records, data)
         except DataError as error:
-            raise CxrviewerError(f"{other} ({error}); choose the subset all") from error
+            raise CxrviewerError(f"{other} ({error})") from error
     if training is None or data_hash(records) != training.data_sha256:
-        raise CxrviewerError(f"{other}, so its split does not apply; choose the subset all")
+        raise CxrviewerError(f"{other}, so its split does not apply")
     if training.split != METHOD:
         raise CxrviewerError(
             f"{package.folder}: the films of {card.name} were divided in a way of their own, "
-            f"which only {SPLIT_FILE} in its run tells; choose the subset all"
+            f"which only {SPLIT_FILE} in its run tells"
         )
-    return list(split_by_group(records, training.validation_share, training.seed).sides[subset])
+    return split_by_group(records, training.validation_share, training.seed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.data_set.film_record import FilmRecord
-from cxrviewer.training.preflight.facts import FilmFacts
+from cxrviewer.training.preflight.facts import FilmFacts, Unreadable
 from cxrviewer.training.preflight.fingerprints import fingerprints, similar_pairs
 
 
@@ -73,7 +73,7 @@ def _copies(films: Sequence[FilmFacts], correlation: float) -> Copies:
 
 def without_copies(
     records: Sequence[FilmRecord], copies: Iterable[Copies]
-) -> tuple[list[FilmRecord], list[FilmRecord]]:
+) -> tuple[list[FilmRecord], list[Unreadable]]:
     """Leave out all but the largest of each picture's films; all of them where their labels differ.
 
     The patients of films that show one picture are one patient, so that their other films stay together too.
@@ -81,18 +81,26 @@ def without_copies(
     Returns
     -------
     tuple
-        The films that are kept, in their order, and those that are left out.
+        The films that are kept, in their order, and those that are left out, with the reasons.
     """
-    dropped: set[FilmRecord] = set()
+    reasons: dict[FilmRecord, str] = {}
     same: dict[str, str] = {}
     for one in copies:
-        kept = 1 if len(one.labels) == 1 else 0
-        dropped.update(film.record for film in one.films[kept:])
+        reasons |= _left_out(one)
         _join(same, [film.record.group for film in one.films])
     return (
-        [replace(one, group=_first(same, one.group)) for one in records if one not in dropped],
-        [one for one in records if one in dropped],
+        [replace(one, group=_first(same, one.group)) for one in records if one not in reasons],
+        [Unreadable(one, reasons[one]) for one in records if one in reasons],
     )
+
+
+def _left_out(copies: Copies) -> dict[FilmRecord, str]:
+    """Return which of the films of a picture are left out, and why."""
+    if len(copies.labels) > 1:
+        reason = f"one picture has different labels ({', '.join(copies.labels)})"
+        return {film.record: reason for film in copies.films}
+    largest, *others = copies.films
+    return {film.record: f"shows the picture of {largest.record.path.name}" for film in others}
 
 
 def _first(same: dict[str, str], group: str) -> str:

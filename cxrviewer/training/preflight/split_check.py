@@ -87,6 +87,21 @@ def check_split(
     return tuple(_problem(what, files, sides) for files, what in {**of_patients, **of_copies}.items())
 
 
+def check_labels(copies: Sequence[Copies]) -> tuple[Problem, ...]:
+    """Return one problem for each picture that has different labels: one of them must be wrong."""
+    return tuple(
+        Problem(
+            level=Level.BLOCKS,
+            check="labels",
+            sentence=f"One picture has different labels ({', '.join(one.labels)}): "
+            f"{named([film.record.path for film in one.films])}.",
+            files=tuple(str(film.record.path) for film in one.films),
+        )
+        for one in copies
+        if len(one.labels) > 1
+    )
+
+
 def _problem(what: str, files: Sequence[Path], sides: Mapping[Path, set[str]]) -> Problem:
     """Return the sentence on a patient or picture that is on several sides."""
     where = " and ".join(_sides_of(files, sides))

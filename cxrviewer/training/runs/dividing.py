@@ -1,69 +1,58 @@
 """The films of a run, divided as the user wants it, and refused where the division would flatter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from cxrviewer.errors import DataError
 from cxrviewer.jobs import JobContext
-from cxrviewer.training.data_set.records import AS_IT_IS, DataOptions, FilmRecord
+from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.split_file import SPLIT_FILE, read_split
 from cxrviewer.training.data_set.splits import Split, SplitPlan, make_split
 from cxrviewer.training.preflight.duplicates import find_copies, without_copies
-from cxrviewer.training.preflight.facts import examine
+from cxrviewer.training.preflight.facts import Unreadable, examine
 from cxrviewer.training.preflight.problems import Problem
-from cxrviewer.training.preflight.split_check import check_split
+from cxrviewer.training.preflight.split_check import check_labels, check_split
+from cxrviewer.training.runs.plan import DataPlan
 
 _SAID = 3  # problems that the sentence quotes
 
 
-@dataclass(frozen=True, slots=True)
-class DataPlan:
-    """How the user wants a data set to be understood and divided.
-
-    Attributes
-    ----------
-    options
-        Where labels and patients are found.
-    folds, fold, held_out_source
-        See `SplitPlan`; share and seed are the preset's.
-    drop_duplicates
-        Whether all but one of the films of a picture are left out, see `without_copies`; else such films on
-        two sides of the split are refused.
-    """
-
-    options: DataOptions = AS_IT_IS
-    folds: int = 0
-    fold: int = 1
-    held_out_source: str = ""
-    drop_duplicates: bool = False
-
-    def split(self, validation_share: float, seed: int) -> SplitPlan:
-        """Return the plan of the split."""
-        return SplitPlan(validation_share, seed, self.folds, self.fold, self.held_out_source)
-
-
-USUAL: Final = DataPlan()
-"""A split by the preset's share and seed."""
-
-
-def divide(records: Sequence[FilmRecord], plan: DataPlan, split: SplitPlan, context: JobContext) -> Split:
+def divide(
+    records: Sequence[FilmRecord], plan: DataPlan, split: SplitPlan, context: JobContext, *, labelled: bool = True
+) -> tuple[Split, tuple[Unreadable, ...]]:
     """Divide films, after a look at every one, so that no patient and no picture is on two sides.
+
+    Parameters
+    ----------
+    records
+        The films.
+    plan, split
+        Whether copies are left out, and how the others are divided.
+    context
+        Takes progress and may cancel between films.
+    labelled
+        Whether the labels are what is learnt; then no picture may have two.
+
+    Returns
+    -------
+    tuple
+        The split, and the films that cannot be used or are copies; those that cannot be read are in the split
+        all the same.
 
     Raises
     ------
     DataError
-        If a patient or a picture is on two sides; the sentence names the files.
+        If a patient or a picture is on two sides, or a picture has two labels; the sentence names the files.
     """
-    facts = examine(records, context.part(0, 0.9)).facts
-    copies = find_copies(facts, context.part(0.9, 1))
+    examined = examine(records, context.part(0, 0.9))
+    copies = find_copies(examined.facts, context.part(0.9, 1))
+    dropped: list[Unreadable] = []
     if plan.drop_duplicates:
-        records, _dropped = without_copies(records, copies)
+        records, dropped = without_copies(records, copies)
         copies = ()
     divided = make_split(records, split)
-    refuse(check_split(divided, facts, copies))
-    return divided
+    refuse((*check_split(divided, examined.facts, copies), *(check_labels(copies) if labelled else ())))
+    return divided, (*examined.unreadable, *dropped)
 
 
 def refuse(problems: Sequence[Problem]) -> None:

@@ -10,12 +10,13 @@ from cxrviewer.training.data_set.split_file import SPLIT_FILE
 from cxrviewer.training.learning.state_files import BEST, LAST
 from cxrviewer.training.learning.control import CONTROL
 from cxrviewer.training.learning.events import LOG
+from cxrviewer.training.runs.left_out import LEFT_OUT
 from cxrviewer.training.runs.lock import LOCK, is_running
 from cxrviewer.training.runs.record import RECORD, RunRecord, read_record, write_record
 
 _MADE: Final = (
     *("films-training", "films-validation", "films-test", "package", "evaluation"),
-    *(LAST, BEST, SPLIT_FILE, LOG, CONTROL),
+    *(LAST, BEST, SPLIT_FILE, LEFT_OUT, LOG, CONTROL),
     *("console.txt", "wish.json"),  # of those that were started in the window
 )
 """What a training makes in its folder, but for its record, its lock and what is numbered."""

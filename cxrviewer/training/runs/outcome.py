@@ -8,6 +8,7 @@ from cxrviewer.jobs import JobCancelledError
 from cxrviewer.training.learning.control import CancelAskedError
 from cxrviewer.training.learning.events import EndEvent, Tell
 from cxrviewer.training.learning.stepping import out_of_memory
+from cxrviewer.training.runs.beginning import RefusedError
 
 _CANCELLED = "cancelled; the state is kept and can be gone on with"
 
@@ -15,6 +16,8 @@ _CANCELLED = "cancelled; the state is kept and can be gone on with"
 @contextmanager
 def told(tell: Tell) -> Iterator[None]:
     """Tell the end of a run that does not come to its end, and let the error go on.
+
+    Of a refusal nothing is told.
 
     Raises
     ------
@@ -26,6 +29,8 @@ def told(tell: Tell) -> Iterator[None]:
     except (CancelAskedError, JobCancelledError) as error:
         tell(EndEvent(outcome="cancelled", reason=str(error) or _CANCELLED))
         raise
+    except RefusedError:
+        raise  # the run stays as it is
     except Exception as error:
         failure = _failure(error)
         try:

@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from cxrviewer import __version__
 from cxrviewer.errors import FileError
+from cxrviewer.training.data_set.records import AS_IT_IS, DataOptions
 from cxrviewer.training.presets.preset import Preset
+from cxrviewer.training.runs.plan import USUAL, DataPlan
 
 RECORD = "run.json"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class _Record(BaseModel):
@@ -41,7 +43,7 @@ class PresetInUse(_Record):
 
 
 class SplitSummary(_Record):
-    """How the films were divided.
+    """How the films were divided; of a run that did not come so far, nothing.
 
     Attributes
     ----------
@@ -53,9 +55,9 @@ class SplitSummary(_Record):
         For each side, the number of films of each label.
     """
 
-    method: str
-    films: dict[str, int]
-    labels: dict[str, dict[str, int]]
+    method: str = ""
+    films: dict[str, int] = Field(default_factory=dict)
+    labels: dict[str, dict[str, int]] = Field(default_factory=dict)
 
 
 class RunRecord(_Record):
@@ -70,7 +72,9 @@ class RunRecord(_Record):
     preset
         The recipe.
     data, data_sha256
-        The data set as the user named it, and what identifies its films.
+        The data set, and what identifies its films; empty until they are divided.
+    plan
+        How the user wanted the data set to be understood and divided; None of a run before schema 2.
     split
         How the films were divided.
     device
@@ -94,8 +98,9 @@ class RunRecord(_Record):
     task: str
     preset: PresetInUse
     data: str
-    data_sha256: str
-    split: SplitSummary
+    data_sha256: str = ""
+    plan: DataPlan | None = None
+    split: SplitSummary = Field(default_factory=SplitSummary)
     device: str
     processes: int = 1
     seed: int
@@ -119,6 +124,25 @@ def _as_json(value: object) -> JsonValue:
     if value is None or isinstance(value, str | int | float | bool):
         return value
     raise TypeError(f"a preset cannot hold a {type(value).__name__}")
+
+
+def plan_of_run(folder: Path, given: DataPlan) -> DataPlan:
+    """Return how the data set of a run was understood and divided; `given` if that differs from the usual.
+
+    A run of before schema 2, or none, leaves what is given.
+    """
+    if given != USUAL or not (folder / RECORD).is_file():
+        return given
+    return read_record(folder).plan or given
+
+
+def options_of_run(folder: Path, data: Path, given: DataOptions) -> DataOptions:
+    """Return how a data set is to be understood: as given, else as the run that was trained on it did."""
+    if given != AS_IT_IS or not (folder / RECORD).is_file():
+        return given
+    record = read_record(folder)
+    same = Path(record.data).resolve() == data.resolve()
+    return record.plan.options if same and record.plan is not None else given
 
 
 def preset_in_use(preset: Preset) -> PresetInUse:

@@ -46,7 +46,9 @@ def test_a_classifier_from_films_to_figures(command: Command, phantoms: PhantomS
     assert ended.out == (run / "log.jsonl").read_text("utf-8")
     events = [json.loads(line) for line in ended.out.splitlines()]
     assert [event["epoch"] for event in events if event["event"] == "epoch"] == [1, 2, 3]
-    assert (events[0]["event"], events[-1]["event"]) == ("start", "end")
+    assert [event["event"] for event in events if event["event"] != "step"][:2] == ["note", "start"]
+    assert events[0]["text"].startswith("2 films are left out, see left-out.csv: films/")
+    assert events[-1]["event"] == "end"
 
     folder = run / "package" / "cxr4-residual-1.0.0"
     assert events[-1]["package"] == str(folder)
@@ -91,10 +93,11 @@ def test_the_figures_of_evaluate_are_those_of_the_card(
 def test_training_on_data_that_cannot_be_trained_on_is_one_line(
     command: Command, phantoms: PhantomSet, tmp_path: Path
 ) -> None:
-    lone = tmp_path / "lone"
+    lone, random = tmp_path / "lone", np.random.default_rng(0)
     for label in ("normal", "lung_opacity", "viral_pneumonia", "covid19"):
         (lone / label).mkdir(parents=True)
-        cv2.imwrite(str(lone / label / "a.png"), np.zeros((80, 80), np.uint8))
+        picture = random.integers(0, 256, (80, 80)).astype(np.uint8)
+        cv2.imwrite(str(lone / label / "a.png"), picture)
     other = tmp_path / "other"
     shutil.copytree(lone / "normal", other / "tuberculosis")
     wrong: dict[str, list[object]] = {

@@ -1,3 +1,4 @@
+import csv
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +12,22 @@ from tiny_training import classifying
 
 from cxrviewer.errors import CxrviewerError, DataError, FileError
 from cxrviewer.jobs import JobContext, Progress
+from cxrviewer.training.data_set.records import DataOptions
 from cxrviewer.training.learning.control import CancelAskedError, Wish, ask
-from cxrviewer.training.learning.events import EndEvent, EpochEvent, Event, StartEvent, read_events
+from cxrviewer.training.learning.events import (
+    EndEvent,
+    EpochEvent,
+    Event,
+    NoteEvent,
+    StartEvent,
+    read_events,
+)
 from cxrviewer.training.presets import FOUR_CLASSES, Preset
 from cxrviewer.training.run import RunResult, run_training
 from cxrviewer.training.runs.lock import hold
+from cxrviewer.training.runs.plan import DataPlan
 from cxrviewer.training.runs.record import read_record
+from cxrviewer.training.runs.summary import RunState, summarise
 
 PRESET = replace(classifying(), epochs=(1,), validation_share=0.34)
 
@@ -113,7 +124,70 @@ def test_a_class_of_one_film_is_refused_before_the_start(data: Path, tmp_path: P
     shutil.rmtree(few / "covid19")
     with pytest.raises(CxrviewerError, match="covid19"):
         run(few, tmp_path / "run")
-    assert not (tmp_path / "run" / "run.json").exists()
+    failed = summarise(tmp_path / "run")
+    assert (failed.state, failed.record.data) == (RunState.FAILED, str(few))
+    assert "covid19" in failed.reason
+
+
+def test_a_run_that_failed_before_its_films_were_divided_begins_anew(data: Path, tmp_path: Path) -> None:
+    folder, gone = tmp_path / "run", tmp_path / "gone"
+    with pytest.raises(DataError, match="gone: does not exist"):
+        run(gone, folder)
+    failed = summarise(folder)
+    assert (failed.state, failed.epochs, failed.record.split.films) == (RunState.FAILED, (), {})
+    assert failed.reason == f"{gone}: does not exist."
+    with pytest.raises(DataError, match="gone: does not exist"):
+        run(gone, folder, resume=True)
+    shutil.copytree(data, gone)
+    run(gone, folder, resume=True)
+    assert summarise(folder).state is RunState.FINISHED
+
+
+def test_a_refusal_leaves_the_run_as_it_was(data: Path, copy: Path) -> None:
+    kept = {name: (copy / name).read_bytes() for name in ("run.json", "log.jsonl")}
+    with pytest.raises(FileError, match="another recipe"):
+        run(data, copy, replace(PRESET, learning_rate=0.5), resume=True)
+    assert {name: (copy / name).read_bytes() for name in kept} == kept
+    assert summarise(copy).state is RunState.FINISHED
+
+
+def test_a_run_goes_on_with_its_own_plan(data: Path, tmp_path: Path) -> None:
+    plan = DataPlan(DataOptions(patient_rule=r"-(\d)\."), folds=3, fold=2)
+    folder = tmp_path / "run"
+    run_training(data, folder, PRESET, JobContext(), [].append, device="cpu", plan=plan)
+    record = read_record(folder)
+    assert record.plan == plan
+    assert record.split.method.endswith("; fold 2 of 3 validates")
+    run(data, folder, replace(PRESET, epochs=(2,)), resume=True)
+    assert [event.epoch for event in read_events(folder) if isinstance(event, EpochEvent)] == [1, 2]
+    assert read_record(folder).plan == plan
+    other = DataPlan(plan.options, folds=3, fold=1)
+    with pytest.raises(FileError, match="another split"):
+        run_training(data, folder, PRESET, JobContext(), [].append, device="cpu", plan=other, resume=True)
+
+
+def test_copies_are_left_out_by_name(data: Path, tmp_path: Path) -> None:
+    more = Path(shutil.copytree(data, tmp_path / "more"))
+    shutil.copy(more / "normal" / "normal-0.png", more / "normal" / "twice.png")
+    shutil.copy(more / "covid19" / "covid19-0.png", more / "normal" / "wrong.png")
+    with pytest.raises(
+        DataError, match=r"different labels \(covid19, normal\): .*covid19-0.png, .*wrong.png"
+    ):
+        run(more, tmp_path / "refused")
+    told: list[Event] = []
+    plan = DataPlan(drop_duplicates=True)
+    run_training(more, tmp_path / "run", PRESET, JobContext(), told.append, device="cpu", plan=plan)
+    with (tmp_path / "run" / "left-out.csv").open(newline="") as handle:
+        rows = {row["file"]: row["reason"] for row in csv.DictReader(handle)}
+    labels = "one picture has different labels (covid19, normal)"
+    assert rows == {
+        "normal/twice.png": "shows the picture of normal-0.png",
+        "normal/wrong.png": labels,
+        "covid19/covid19-0.png": labels,
+    }
+    assert isinstance(told[0], NoteEvent)
+    assert told[0].text.startswith("3 films are left out, see left-out.csv: ")
+    assert sum(read_record(tmp_path / "run").split.films.values()) == 23
 
 
 def test_cancelled_while_films_are_read(data: Path, tmp_path: Path) -> None:

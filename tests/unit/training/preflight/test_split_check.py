@@ -8,7 +8,7 @@ from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.splits import Split
 from cxrviewer.training.preflight.duplicates import Copies, without_copies
 from cxrviewer.training.preflight.facts import FilmFacts
-from cxrviewer.training.preflight.split_check import check_split, telling_patients
+from cxrviewer.training.preflight.split_check import check_labels, check_split, telling_patients
 
 
 def film(name: str, group: str = "", label: str = "normal") -> FilmRecord:
@@ -72,7 +72,7 @@ def test_of_copies_the_largest_stays_and_their_patients_become_one() -> None:
     records = [film("a", "p"), film("b", "q"), film("c", "r"), film("d", "q"), film("e", "s")]
     small, large = facts(records[0], rows=5), facts(records[1], rows=50)
     kept, dropped = without_copies(records, [Copies((large, small), False, 0.9)])
-    assert dropped == [records[0]]
+    assert [(one.record, one.reason) for one in dropped] == [(records[0], "shows the picture of b.png")]
     assert [(one.path.name, one.group) for one in kept] == [
         ("b.png", "p"),
         ("c.png", "r"),
@@ -84,4 +84,13 @@ def test_of_copies_the_largest_stays_and_their_patients_become_one() -> None:
 def test_of_copies_with_different_labels_none_stays() -> None:
     records = [A, film("b", label="covid19"), C]
     kept, dropped = without_copies(records, [Copies((facts(A), facts(records[1])), True, 1.0)])
-    assert (kept, dropped) == ([C], records[:2])
+    assert (kept, [one.record for one in dropped]) == ([C], records[:2])
+    assert {one.reason for one in dropped} == {"one picture has different labels (covid19, normal)"}
+
+
+def test_a_picture_with_two_labels_is_found_on_one_side_too() -> None:
+    other = film("b", label="covid19")
+    copies = [Copies((facts(A), facts(other)), True, 1.0), Copies((facts(C), facts(D)), True, 1.0)]
+    [problem] = check_labels(copies)
+    assert problem.sentence == "One picture has different labels (covid19, normal): a.png, b.png."
+    assert problem.files == ("a.png", "b.png")

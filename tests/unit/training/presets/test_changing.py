@@ -19,7 +19,7 @@ from cxrviewer.training.presets import (
     shown_values,
     with_epochs,
 )
-from cxrviewer.training.run import check_sizes
+from cxrviewer.training.runs.readying import check_sizes
 
 LUNGS = find_preset("shipped-lungs")
 
