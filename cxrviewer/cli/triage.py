@@ -27,6 +27,13 @@ PriorityFile = Annotated[
     Path | None,
     typer.Option("--priorities", metavar="FILE", help="CSV with file and priority, e.g. STAT."),
 ]
+Save = Annotated[
+    str,
+    typer.Option(
+        metavar="NAMES", help="Also write of each film, with commas: sr, seg, masks, heatmaps, pdf, png …"
+    ),
+]
+Parquet = Annotated[bool, typer.Option("--parquet", help="Write worklist.parquet, too; needs pyarrow.")]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
 Retry = Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")]
 
@@ -61,20 +68,31 @@ def triage(
     read_as: Kind = ReadAs.AUTO,
     retry: Retry = False,
     workers: Workers = 0,
+    save: Save = "",
+    parquet: Parquet = False,
 ) -> None:
     """Sort many films by urgency into a worklist.
 
-    Writes worklist.csv and results.jsonl. Interrupted, it goes on from there when it is run again.
+    Writes worklist.csv, results.jsonl and summary.html. Interrupted, it goes on from there when run again.
     """
+    from cxrviewer.export.formats import UnknownFormatError
     from cxrviewer.triage import read_policy
     from cxrviewer.triage.local_engine import LocalEngine
     from cxrviewer.triage.priorities import read_priorities
     from cxrviewer.triage.running import Order, failed, run_batch
+    from cxrviewer.triage.saving import saves_named
+    from cxrviewer.triage.table import require_parquet
     from cxrviewer.triage.work import Equipment
 
     table = {} if priorities is None else read_priorities(priorities)
-    order = Order(tuple(inputs), output, read_policy(policy), table, retry)
-    equipment = Equipment(chosen_models(models), resolve_device(device), read_as)
+    try:
+        saves = saves_named(save, output)
+    except UnknownFormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--save") from error
+    if parquet:
+        require_parquet()
+    order = Order(tuple(inputs), output, read_policy(policy), table, retry, saves.words, parquet)
+    equipment = Equipment(chosen_models(models), resolve_device(device), read_as, saves=saves)
     with libraries_silent(), interruptible() as context:
         entries = run_batch(order, LocalEngine(equipment, workers), _print, context)
     print(f"the worklist: {output / 'worklist.csv'}", flush=True)

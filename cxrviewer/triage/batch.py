@@ -18,7 +18,7 @@ from cxrviewer.triage.outcome import Outcome
 from cxrviewer.triage.work import Done
 
 BATCH_FILE = "batch.sqlite3"
-_GOES_ON = "the batch cannot go on, what is finished is kept, and the same command goes on from there"
+GOES_ON = "what is finished is kept, and the same command goes on from there"
 
 _LIST = (
     "INSERT INTO films (path, size, modified_ns, sha256, state, reason, priority, listed) "
@@ -98,7 +98,7 @@ def open_batch(folder: Path, recipe: str) -> Iterator["Batch"]:
             message = f"{path}: {BATCH.what} is damaged and kept as {aside.name}" if aside else ""
             yield Batch(connection, recipe, message)
     except (sqlite3.Error, OSError) as error:
-        raise store_error(path, _GOES_ON, error) from error
+        raise store_error(path, f"the batch cannot go on, {GOES_ON}", error) from error
 
 
 class Batch:
@@ -146,7 +146,7 @@ class Batch:
         Parameters
         ----------
         saves
-            What is to be saved of each film, as `keep` takes it; empty for nothing.
+            What is to be saved of each film, as `Saves.words`; empty for nothing.
         """
         rows = self._connection.execute(_PENDING, (self._recipe, saves, saves))
         return [Path(os.fsdecode(path)) for (path,) in rows]
@@ -178,7 +178,7 @@ class Batch:
                 (state, reason, done.sha256, done.priority, os.fsencode(done.path)),
             )
             if outcome is not None and done.sha256:
-                self._connection.execute(_KEEP, self._result(done.sha256, outcome, done.saved))
+                self._connection.execute(_KEEP, self._result(done.sha256, outcome, done.saved.words))
             if done.thumbnail:
                 self._connection.execute(
                     "INSERT OR IGNORE INTO thumbnails VALUES (?, ?)", (done.sha256, done.thumbnail)

@@ -99,9 +99,9 @@ class Policy(_Record):
     severity: dict[str, Share]
     weights: Weights
     priorities: dict[str, Share]
-    other_extent_from: Threshold = 0.5
-    extent_from: dict[str, Threshold] = Field(default_factory=dict)
-    words: dict[str, Share] = Field(default_factory=lambda: {"routine": 0.0, "soon": 0.15, "urgent": 0.35})
+    other_extent_from: Threshold
+    extent_from: dict[str, Threshold]
+    words: dict[str, Share]
 
     @field_validator("words")
     @classmethod

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cxrviewer.errors import FileError
+from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.jobs import JobContext
 from cxrviewer.readers import discover
-from cxrviewer.triage.batch import Batch, open_batch
+from cxrviewer.triage.batch import GOES_ON, Batch, open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.engine import Engine
 from cxrviewer.triage.lock import hold
 from cxrviewer.triage.outcome import Outcome
 from cxrviewer.triage.policy import Policy
+from cxrviewer.triage.saving import CASES
+from cxrviewer.triage.summary import write_summary
+from cxrviewer.triage.table import write_parquet
 from cxrviewer.triage.worklist import Entry, rank, write_worklist
 
 _WRITE_EVERY_S = 30.0
@@ -36,6 +39,10 @@ class Order:
         Absolute path or name of a file -> clinical priority.
     retry
         Whether films that failed before are tried again.
+    saves
+        What files are written of each film, as `Saves.words`; the workers write them.
+    parquet
+        Whether the worklist is written as Parquet, too.
     """
 
     inputs: tuple[Path, ...]
@@ -43,6 +50,8 @@ class Order:
     policy: Policy
     priorities: dict[str, str] = field(default_factory=dict)
     retry: bool = False
+    saves: str = ""
+    parquet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +137,16 @@ def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | No
     with hold(order.output), engine:
         found = discover([path.absolute() for path in order.inputs])
         with open_batch(order.output, engine.recipe(context)) as batch:
-            batch.list_films(found.files, found.refusals)
+            own = order.output.absolute() / CASES
+            films = [file for file in found.files if not file.is_relative_to(own)]
+            batch.list_films(films, found.refusals)
             if order.retry:
                 batch.forget_failed()
             try:
                 _analyse_pending(order, engine, batch, tell, context)
             finally:
                 entries = _write(order, batch)
+                _write_further(order, batch, entries)
             return entries
 
 
@@ -147,15 +159,19 @@ def _make_folder(folder: Path) -> None:
 
 def _analyse_pending(order: Order, engine: Engine, batch: Batch, tell: Tell, context: JobContext) -> None:
     """Analyse what has no result, and write the worklist now and then."""
-    paths, known = batch.pending(), batch.known()
+    paths, known = batch.pending(order.saves), batch.known(order.saves)
     tell(Started(batch.count(), len(paths), batch.message))
     pace = _Pace()
     finished = engine.outcomes(
         _begun(paths, batch), frozenset(known), lambda words: tell(Noted(words)), context
     )
     for number, done in enumerate(finished, 1):
+        if done.saved.stop:
+            raise CxrviewerError(f"{done.saved.stop}; {GOES_ON}")
         new = done.sha256 not in known
         batch.keep(done)
+        for trouble in done.saved.troubles:
+            tell(Noted(trouble))
         known.update({done.sha256} - {""})
         tell(Finished(number, len(paths), done.path, done.outcome if new else None))
         if pace.is_due():
@@ -175,6 +191,13 @@ def _write(order: Order, batch: Batch) -> list[Entry]:
     entries = rank(batch.films(), order.policy, order.priorities)
     write_worklist(order.output, batch, entries, order.policy)
     return entries
+
+
+def _write_further(order: Order, batch: Batch, entries: Sequence[Entry]) -> None:
+    """Write the worklist in the forms that take longer."""
+    write_summary(order.output, batch, entries, order.policy)
+    if order.parquet:
+        write_parquet(order.output, entries, order.policy)
 
 
 class _Pace:

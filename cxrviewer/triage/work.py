@@ -15,6 +15,7 @@ from cxrviewer.readers import read_image, read_priority
 from cxrviewer.readers.files import open_film, sha256_of
 from cxrviewer.study import Image, ReadAs
 from cxrviewer.triage.outcome import Outcome, failure_of, outcome_of
+from cxrviewer.triage.saving import NOTHING_SAVED, Saved, Saves, save
 from cxrviewer.triage.thumbnail import thumbnail
 
 _FORMAT = 2  # another number whenever outcomes mean something else; results of other numbers are not used
@@ -34,12 +35,15 @@ class Equipment:
         What pictures are that do not say it.
     threads
         Threads of a forward pass on the CPU.
+    saves
+        What files are written of each film; None for none.
     """
 
     packages: Catalogue
     device: str = "cpu"
     read_as: ReadAs = ReadAs.AUTO
     threads: int = 1
+    saves: Saves | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Done:
     thumbnail
         A small JPEG; empty where there is no picture.
     saved
-        What files of it were written, by `Saves.words`; empty for none.
+        What files of it were written.
     """
 
     path: Path
@@ -67,7 +71,7 @@ class Done:
     priority: str = ""
     outcome: Outcome | None = None
     thumbnail: bytes = b""
-    saved: str = ""
+    saved: Saved = NOTHING_SAVED
 
 
 class Worker:
@@ -80,7 +84,7 @@ class Worker:
     """
 
     def __init__(self, equipment: Equipment) -> None:
-        self._read_as = equipment.read_as
+        self._read_as, self._saves = equipment.read_as, equipment.saves
         self._analyser = Analyser(equipment.device, equipment.packages, threads=equipment.threads)
         self._analyser.load()
 
@@ -108,8 +112,9 @@ class Worker:
                 return Done(path, sha256, priority)
             image = read_image(path)
             _check_same(path, sha256, image)
-            outcome = outcome_of(image, self._analyser.analyse(image, read_as=self._read_as))
-            return Done(path, sha256, priority, outcome, thumbnail(image))
+            analysis = self._analyser.analyse(image, read_as=self._read_as)
+            saved = NOTHING_SAVED if self._saves is None else save(self._saves, image, analysis)
+            return Done(path, sha256, priority, outcome_of(image, analysis), thumbnail(image), saved)
         except CxrviewerError as error:
             return Done(path, sha256, priority, failure_of(path, error))
         except Exception as error:  # noqa: BLE001 - one film must not take the rest of the batch with it

@@ -81,9 +81,13 @@ def _csv_lines(entries: Sequence[Entry], policy: Policy) -> Iterator[bytes]:
     """Yield the table line by line (RFC 4180, UTF-8)."""
     yield _csv_line(COLUMNS)
     for entry in entries:
-        values = _values(entry)
-        values["policy"] = f"{policy.name} {policy.version}"
-        yield _csv_line([_cell(values[column]) for column in COLUMNS])
+        row = row_of(entry, policy)
+        yield _csv_line([_cell(row[column]) for column in COLUMNS])
+
+
+def row_of(entry: Entry, policy: Policy) -> dict[str, object]:
+    """Return the values of `COLUMNS` for a film; None where there is no value."""
+    return {**_values(entry), "policy": f"{policy.name} {policy.version}"}
 
 
 def _csv_line(cells: Sequence[str]) -> bytes:

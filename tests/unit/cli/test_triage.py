@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pydicom
 import pytest
 from phantoms import PhantomSet
@@ -75,7 +76,7 @@ def test_a_folder_with_broken_films(command: Command, films: Path, tiny_models: 
     assert {**twin, "file": "", "rank": ""} == {**first, "file": "", "rank": ""}
     lines = results(out)
     assert [line["file"] for line in lines] == [row["file"] for row in rows]
-    assert lines[0]["policy"]["version"] == "1.0.0"
+    assert lines[0]["policy"]["version"] == "1.1.0"
     one = next(line for line in lines if line["file"].endswith("normal-0.png"))
     assert one["analysis"]["labels"]["normal"] == one["p_normal"]
     assert one["why"]
@@ -138,7 +139,7 @@ def test_priorities_and_an_edited_policy_rank_anew_without_computing(
     before = {Path(row["file"]).name: row for row in worklist(out)}
     assert before["stat.dcm"]["clinical_priority"] == "STAT"
     table.write_text("file,priority\nmore/twin.png,STAT\nletter.dcm,STAT\n")
-    own.write_text(policy_file().read_text().replace('version = "1.0.0"', 'version = "2 of our ward"'))
+    own.write_text(policy_file().read_text().replace('version = "1.1.0"', 'version = "2 of our ward"'))
     ended = command(*arguments, "--priorities", table, "--policy", own)
     assert "9 films, 0 to analyse" in ended.out
     after = {Path(row["file"]).name: row for row in worklist(out)}
@@ -221,6 +222,47 @@ def test_ctrl_c_leaves_a_worklist_and_goes_on(films: Path, tiny_models: Path, tm
     ended = [row["status"] not in {"queued", "running"} for row in rows]
     assert 3 <= sum(ended) < LETTERS + 8
     assert ended == sorted(ended, reverse=True)
+
+
+def test_files_of_each_film_parquet_and_a_page(
+    command: Command, films: Path, tiny_models: Path, tmp_path: Path
+) -> None:
+    shutil.copy(demo_film(), films / "<b>Doe.dcm")
+    out = films / "out"
+    arguments = ("triage", films, "--output", out, "--models", tiny_models, *ONE)
+    assert "9 films, 9 to analyse" in command(*arguments).out
+    page = (out / "summary.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;Doe.dcm" in page
+    assert page.count("data:image/jpeg;base64,") == 6
+    assert [int(rank) for rank in re.findall(r'class="rank">(\d+)<', page)] == list(range(1, 10))
+    assert page.count(">look first</span>") >= 3
+    before = (out / "results.jsonl").read_bytes()
+
+    saving = command(*arguments, "--save", "SEG, sr,masks,heatmaps", "--parquet")
+    assert "9 films, 6 to analyse" in saving.out
+    assert (out / "results.jsonl").read_bytes() == before
+    rows = worklist(out)
+    contents = {row["sha256"]: row for row in rows if row["status"] != "failed"}
+    assert {folder.name for folder in (out / "cases").iterdir()} <= set(contents)
+    (demo,) = [row["sha256"] for row in rows if row["file"].endswith("Doe.dcm")]
+    saved = {file.name for file in (out / "cases" / demo).iterdir()}
+    assert {"sr.dcm", "seg.dcm", "lungs.png", "heatmap_covid19.png"} <= saved
+    assert pydicom.dcmread(out / "cases" / demo / "seg.dcm").Modality == "SEG"
+    assert not [file for file in out.rglob("*") if "Doe" in file.name]
+
+    table = pyarrow.parquet.read_table(out / "worklist.parquet").to_pylist()
+    assert [row["sha256"] for row in table] == [row["sha256"] for row in rows]
+    assert table[-1]["urgency"] == pytest.approx(float(rows[-1]["urgency"]), abs=1e-6)
+    assert table[0]["rank"] == 1
+    again = command(*arguments, "--save", "sr,seg,masks,heatmaps")
+    assert "9 films, 0 to analyse" in again.out  # its own files are no films
+
+
+def test_a_format_that_there_is_not_is_wrong_usage(command: Command, films: Path, tmp_path: Path) -> None:
+    ended = command("triage", films, "--output", tmp_path / "out", "--save", "sr,gif")
+    assert (ended.status, ended.out) == (2, "")
+    assert "no format 'gif'" in ended.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_two_runs_on_one_folder_cannot_be(
