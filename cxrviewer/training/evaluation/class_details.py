@@ -15,7 +15,7 @@ from cxrviewer.training.evaluation.class_measures import confusion, measures
 from cxrviewer.training.evaluation.film_answers import LUNGS_BLANKED, FilmAnswer
 from cxrviewer.training.evaluation.resampling import Weights, draw_weights
 from cxrviewer.training.evaluation.schema import CamShares, Control, Controls, Figure, Stratum
-from cxrviewer.training.evaluation.strata import strata
+from cxrviewer.training.evaluation.strata import By, strata
 
 WORST_FILMS = 12
 SHARE_STEPS = 10
@@ -25,11 +25,16 @@ Floats = npt.NDArray[np.float64]
 
 
 def class_strata(answers: Sequence[FilmAnswer], found: ClassAnswers) -> tuple[Stratum, ...]:
-    """Return accuracy and macro F1 by source, age group and view."""
-    return tuple(
-        Stratum(by=by, name=name, films=int(chosen.sum()), figures=few_figures(found.chosen(chosen)))
-        for by, name, chosen in strata(answers)
-    )
+    """Return accuracy and macro F1 by source, age group and view; of one class alone there is no macro F1."""
+    return tuple(_stratum(by, name, found.chosen(chosen)) for by, name, chosen in strata(answers))
+
+
+def _stratum(by: By, name: str, found: ClassAnswers) -> Stratum:
+    classes = tuple(found.labels[number] for number in np.unique(found.reference))
+    accuracy, macro = few_figures(found)
+    if len(classes) < 2:
+        macro = Figure(name=macro.name, value=None, films=macro.films)
+    return Stratum(by=by, name=name, films=len(found.reference), classes=classes, figures=(accuracy, macro))
 
 
 def cam_shares(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> CamShares | None:
@@ -107,7 +112,10 @@ def _sentence(blanked: Control, whole: Control, chance: float) -> str:
             "The model does as well with the lungs blanked: it goes by something else than the lungs "
             f"(macro F1 {fall})."
         )
-    return f"With the lungs blanked the macro F1 falls {fall}."
+    said = f"With the lungs blanked the macro F1 falls {fall}"
+    if blanked.macro_f1.low is not None and blanked.macro_f1.low > chance:
+        return f"{said}, which is still above chance ({chance:.2f}): what lies outside the lungs helps it."
+    return f"{said}, about what chance reaches ({chance:.2f})."
 
 
 def chance_macro_f1(found: ClassAnswers, seed: int = 0) -> float:

@@ -49,7 +49,7 @@ from cxrviewer.training.evaluation.schema import (
     Unusable,
 )
 from cxrviewer.training.evaluation.status import Status
-from cxrviewer.training.evaluation.subsets import records_of_subset, run_folder
+from cxrviewer.training.evaluation.subsets import on_training_films, records_of_subset, run_folder
 from cxrviewer.training.evaluation.training_curves import training_curves
 
 
@@ -126,9 +126,8 @@ def evaluate(
     labels = () if package.card.task == "segment" else package.card.label_names
     write_predictions(output, answers, labels, test_set.data)
     write_json(output / METRICS, evaluation.model_dump(mode="json"))
-    pictures = gallery(
-        judging.show, [measured[place] for place in worst], test_set.data, package.card.label_names
-    )
+    titles = {label.name: label.title for label in package.card.labels}
+    pictures = gallery(judging.show, [measured[place] for place in worst], test_set.data, titles)
     write_gallery([(one.title, one.lines, jpeg(one.pixels)) for one in pictures], output)
     write_report(evaluation, pictures, output)
     return evaluation
@@ -155,7 +154,7 @@ def _measured(
         data=_data(test_set, answers, measured),
         seconds=round(seconds, 2),
         films_per_s=round(len(answers) / seconds, 2),
-        notes=notes,
+        notes=(*on_training_films(package.card, test_set.subset, [one.record for one in measured]), *notes),
         unusable=tuple(
             Unusable(file=film_name(one.record.path, test_set.data), status=one.status, reason=one.reason)
             for one in answers

@@ -1,6 +1,6 @@
 """The worst films as pictures: Grad-CAM or outlines over the film, and what went wrong under it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from cxrviewer.readers import read_image
 from cxrviewer.study import HeatMap
 from cxrviewer.training.evaluation.film_answers import FilmAnswer, Focus, film_name
 from cxrviewer.training.evaluation.judges import Show, Shown
+from cxrviewer.training.evaluation.lung_measures import LungFits
 
 HEIGHT = 360
 JPEG_QUALITY = 88
@@ -41,7 +42,7 @@ class GalleryPicture:
 
 
 def gallery(
-    show: Show, answers: Sequence[FilmAnswer], data: Path, labels: Sequence[str]
+    show: Show, answers: Sequence[FilmAnswer], data: Path, titles: Mapping[str, str]
 ) -> tuple[GalleryPicture, ...]:
     """Read the films again and draw them.
 
@@ -53,14 +54,14 @@ def gallery(
         The films, in the order of the gallery; each has been measured.
     data
         The data set.
-    labels
-        Of the model.
+    titles
+        Label of the model -> what people call it, in the order of its outputs.
     """
     return tuple(
         GalleryPicture(
             drawn(show(answer.record, read_image(answer.record.path))),
             film_name(answer.record.path, data),
-            _lines(answer, labels),
+            _lines(answer, titles),
         )
         for answer in answers
     )
@@ -72,26 +73,30 @@ def jpeg(pixels: Bytes) -> bytes:
     return cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
 
 
-def _lines(answer: FilmAnswer, labels: Sequence[str]) -> tuple[str, ...]:
+def _lines(answer: FilmAnswer, titles: Mapping[str, str]) -> tuple[str, ...]:
     """Say what went wrong."""
     if answer.lungs is not None:
-        fits = answer.lungs
-        swapped = ("right and left are swapped",) if fits.swapped else ()
-        return (
-            f"Dice {fits.both.dice:.3f} (right {fits.right.dice:.3f}, left {fits.left.dice:.3f})",
-            *swapped,
-        )
+        return _fit_lines(answer.lungs)
     said = answer.probabilities
     if said is None:
         return ()
-    predicted, truth = labels[int(said.argmax())], answer.record.label
+    labels, truth = list(titles), answer.record.label
     share = () if answer.focus is None else (_share(answer.focus),)
     return (
-        f"is {truth} ({said[labels.index(truth)]:.2f})",
-        f"called {predicted} ({said.max():.2f})",
+        f"is {titles[truth]} ({said[labels.index(truth)]:.2f})",
+        f"called {titles[labels[int(said.argmax())]]} ({said.max():.2f})",
         *share,
         *((f"{answer.status}",) if answer.reason else ()),
     )
+
+
+def _fit_lines(fits: LungFits) -> tuple[str, ...]:
+    """Say how the outlines fit."""
+    px = fits.both.hd95_px
+    distance = () if px is None else (f"HD95 {px:.0f} px at 512",)
+    swapped = ("right and left are swapped",) if fits.swapped else ()
+    dice = f"Dice {fits.both.dice:.3f} (right {fits.right.dice:.3f}, left {fits.left.dice:.3f})"
+    return dice, *distance, *swapped
 
 
 def _share(focus: Focus) -> str:

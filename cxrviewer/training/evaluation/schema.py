@@ -163,11 +163,12 @@ class ClassView(Record):
 
 
 class Stratum(Record):
-    """The figures of a part of the films."""
+    """The figures of a part of the films; of a classifier also the classes that occur in it."""
 
     by: Literal["source", "age group", "view"]
     name: str
     films: int
+    classes: tuple[str, ...] = ()
     figures: tuple[Figure, ...]
 
 

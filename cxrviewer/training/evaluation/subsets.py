@@ -72,6 +72,26 @@ def records_of_subset(
     return chosen
 
 
+def on_training_films(card: Card, subset: str, records: Sequence[FilmRecord]) -> tuple[str, ...]:
+    """Say what the films of a test set have to do with those that trained the model, as far as is known."""
+    if subset == "training":
+        return ("These films trained the model: the figures say how well it remembers them.",)
+    if subset == "validation":
+        return ("These films chose the epoch and the thresholds: expect slightly less on others.",)
+    if subset == "test":
+        return ()
+    if card.training is None:
+        return ("Which films trained the model is not known: these may be among them.",)
+    sources = {record.source for record in records}
+    shared = sorted(sources & set(card.training.images_by_source) - {""})
+    if shared:
+        return (
+            f"Films of {', '.join(shared)} trained the model: some of these may be among them, and then the "
+            "figures are too high.",
+        )
+    return () if "" not in sources else ("Films that trained the model may be among these.",)
+
+
 def own_split(package: ModelPackage, data: Path, records: Sequence[FilmRecord]) -> Split:
     """Divide films as they were when the model was trained, see `records_of_subset`.
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line, PolyLine, Rect, String, translate
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
-INK, QUIET, RULE = HexColor("#1b2430"), HexColor("#5b6675"), HexColor("#dfe4e9")
+INK, QUIET, RULE = HexColor("#1b2430"), HexColor("#5b6675"), HexColor("#ccd3da")
 COLOURS = tuple(
     map(HexColor, ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#000000", "#e69f00"))
 )
@@ -72,6 +73,11 @@ class Chart:
             x, y = self.place(*point)
             self._marks.append(Circle(x, y, radius, fillColor=colour, strokeColor=None))
 
+    def whisker(self, x: float, low: float, high: float, colour: Color) -> None:
+        """Draw an upright line from one value to another."""
+        across, start = self.place(x, low)
+        self._marks.append(Line(across, start, across, self.place(x, high)[1], strokeColor=colour))
+
     def bar(self, left: float, right: float, top: float, colour: Color) -> None:
         """Draw a bar from the lower axis up."""
         (x, y), (end, high) = self.place(left, self.y_range[0]), self.place(right, top)
@@ -92,13 +98,13 @@ class Chart:
         parts: list[object] = []
         for value in steps(left, right):
             x, y = self.place(value, low)
-            parts += [_rule(x, y, x, self.place(value, high)[1]), _text(x, y - 9, f"{value:g}", "middle")]
+            parts += [_rule(x, y, x, self.place(value, high)[1]), label(x, y - 9, f"{value:g}", "middle")]
         for value in steps(low, high):
             x, y = self.place(left, value)
-            parts += [_rule(x, y, self.place(right, value)[0], y), _text(x - 3, y - 2.5, f"{value:g}", "end")]
+            parts += [_rule(x, y, self.place(right, value)[0], y), label(x - 3, y - 2.5, f"{value:g}", "end")]
         middle = (_LEFT + WIDTH - _RIGHT) / 2
-        parts.append(_text(middle, _BOTTOM - 20, self.x_title, "middle", QUIET))
-        parts.append(_text(_LEFT - 30, HEIGHT - 7, self.y_title, "start", QUIET))
+        parts.append(label(middle, _BOTTOM - 20, self.x_title, "middle", QUIET))
+        parts.append(label(_LEFT - 30, HEIGHT - 7, self.y_title, "start", QUIET))
         return parts
 
     def _legend(self) -> list[object]:
@@ -106,7 +112,7 @@ class Chart:
         for number, (colour, words) in enumerate(self.legend):
             y = -_LEGEND_ROW * (number + 1) + 6
             parts.append(Line(_LEFT, y + 2.5, _LEFT + 14, y + 2.5, strokeColor=colour, strokeWidth=2))
-            parts.append(_text(_LEFT + 18, y, words, "start"))
+            parts.append(label(_LEFT + 18, y, words, "start"))
         return parts
 
 
@@ -114,5 +120,12 @@ def _rule(x: float, y: float, end_x: float, end_y: float) -> Line:
     return Line(x, y, end_x, end_y, strokeColor=RULE, strokeWidth=0.5)
 
 
-def _text(x: float, y: float, words: str, anchor: str, colour: Color = INK) -> String:
-    return String(x, y, words, fontName=FONT, fontSize=SIZE, textAnchor=anchor, fillColor=colour)
+def label(x: float, y: float, words: str, anchor: str, colour: Color = INK) -> String:
+    """Return words at a place; `anchor` says which of their ends is there: "start", "middle" or "end".
+
+    A browser may not have the font: it is told how wide the words are to be, and fits its own in.
+    """
+    text = String(x, y, words, fontName=FONT, fontSize=SIZE, textAnchor=anchor, fillColor=colour)
+    width = f"{stringWidth(words, FONT, SIZE):.1f}"
+    text._svgAttrs = {"textLength": width, "lengthAdjust": "spacingAndGlyphs"}
+    return text

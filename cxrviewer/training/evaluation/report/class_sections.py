@@ -1,8 +1,8 @@
 """What the report says of a classifier."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from cxrviewer.training.evaluation.figure_words import with_interval
+from cxrviewer.training.evaluation.figure_words import NONE, with_interval
 from cxrviewer.training.evaluation.report.content import Grid, Part, Plot, Plots, Section, Words
 from cxrviewer.training.evaluation.report.plots import (
     confusion_plot,
@@ -23,14 +23,15 @@ from cxrviewer.training.evaluation.schema import (
 
 def class_sections(found: ClassEvaluation, titles: Sequence[str]) -> Iterator[Section]:
     """Yield the sections in order."""
+    names = {one.name: one.title for one in found.classes}
     yield _overall(found)
     yield _classes(found, titles)
     yield _operating(found.classes)
     if found.views:
-        yield _views(found.views)
-    yield from strata_section(found.strata)
+        yield _views(found.views, names)
+    yield from strata_section(found.strata, len(found.classes))
     if found.gradcam is not None:
-        yield _gradcam(found.gradcam)
+        yield _gradcam(found.gradcam, names)
     if found.controls is not None:
         yield _controls(found.controls)
 
@@ -67,10 +68,20 @@ def _classes(found: ClassEvaluation, titles: Sequence[str]) -> Section:
     )
     plots = Plots(
         (
-            Plot(confusion_plot(found.confusion, titles), "Confusion matrix: films, and share of the class."),
+            Plot(
+                confusion_plot(found.confusion, titles),
+                "Confusion matrix: films, and their share of the true class.",
+            ),
             Plot(reliability_plot(found.calibration), "Reliability: how far a confidence may be believed."),
-            Plot(roc_plot(found.classes), "Each class against the rest; dots: the thresholds of the card."),
-            Plot(precision_recall_plot(found.classes), "Each class against the rest."),
+            Plot(
+                roc_plot(found.classes),
+                "ROC, each class against the rest; dots: the thresholds of the card.",
+            ),
+            Plot(
+                precision_recall_plot(found.classes),
+                "Precision and recall, each class against the rest (AP: average precision). By chance the "
+                "precision is the share of the class among the films.",
+            ),
         )
     )
     return Section(
@@ -103,39 +114,69 @@ def _operating(classes: Sequence[ClassFigures]) -> Section:
         "threshold",
         "sensitivity",
         "specificity",
-        "positive predictive v.",
-        "negative predictive v.",
+        "PPV",
+        "NPV",
     )
     if not rows:
         return Section("Operating points", (Words("The card of the model has no thresholds."),))
     origins = {point.origin for _title, point in points if point is not None and point.origin}
-    note = "Predictive values hold for the share of each class in this test set. " + " ".join(
-        f"Threshold: {origin}." for origin in sorted(origins)
-    )
-    return Section("Operating points", (Grid(head, rows, note.strip()),))
+    note = "PPV, NPV: positive and negative predictive value at the share of each class in this test set."
+    said = [note, *(f"Threshold: {origin}." for origin in sorted(origins))]
+    return Section("Operating points", (Grid(head, rows, " ".join(said)),))
 
 
-def _views(views: Sequence[ClassView]) -> Section:
+def _views(views: Sequence[ClassView], titles: Mapping[str, str]) -> Section:
     """Return the same answers in coarser classes."""
     parts: list[Part] = [
         Grid((view.name, "all films"), tuple((one.name, with_interval(one)) for one in view.figures))
         for view in views
     ]
-    drawn = (Plot(confusion_plot(view.confusion, view.confusion.labels), view.name) for view in views)
+    drawn = (Plot(confusion_plot(view.confusion, _called(view, titles)), _caption(view)) for view in views)
     return Section("The same answers in coarser classes", [*parts, Plots(tuple(drawn))])
 
 
-def _gradcam(shares: CamShares) -> Section:
+def _called(view: ClassView, titles: Mapping[str, str]) -> list[str]:
+    """Return what people call coarser classes, of which cards give names alone."""
+    return [titles.get(label, label.replace("_", " ").capitalize()) for label in view.confusion.labels]
+
+
+def _caption(view: ClassView) -> str:
+    return f"{view.name[0].upper()}{view.name[1:]}: films, and their share of the true class."
+
+
+def _gradcam(shares: CamShares, titles: Mapping[str, str]) -> Section:
+    """Return how far the maps keep to the lungs, and how far chance would."""
     low, high = shares.quartiles
     said = (
         f"Of {shares.films} films, the median share of the Grad-CAM energy of the predicted class that lies "
         f"in the lungs is {with_interval(shares.median, 2)}; half of the films lie between {low:.2f} and "
         f"{high:.2f}."
     )
-    rows = tuple((label, f"{share:.2f}") for label, share in shares.by_class.items())
+    rows = tuple(
+        (
+            titles.get(label, label),
+            f"{shares.films_by_class.get(label, NONE)}",
+            f"{share:.2f}",
+            f"{shares.ratio_by_class[label]:.2f}" if label in shares.ratio_by_class else NONE,
+        )
+        for label, share in shares.by_class.items()
+    )
+    grid = Grid(("answer", "films", "median share", "median ratio to chance"), rows)
     plot = Plot(share_plot(shares), "Share in the lungs, film by film.")
     return Section(
-        "Where the model looks", (Words(said), Grid(("answer", "median share"), rows), Plots((plot,)))
+        "Where the model looks", (Words(f"{said} {_chance(shares)}".strip()), grid, Plots((plot,)))
+    )
+
+
+def _chance(shares: CamShares) -> str:
+    """Say what a model that looks anywhere would reach."""
+    if shares.ratio is None or shares.frame_area is None or shares.film_area is None:
+        return ""
+    return (
+        "By chance (a map that is the same everywhere) it would be the share of the frame that the network "
+        f"sees that is lung, in the median {with_interval(shares.frame_area, 2)}; of the whole film the "
+        f"lungs are {with_interval(shares.film_area, 2)}. In the median the maps have "
+        f"{with_interval(shares.ratio, 2)} times as much in the lungs as by chance."
     )
 
 

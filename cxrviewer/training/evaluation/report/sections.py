@@ -84,14 +84,20 @@ def _lung_sections(found: LungEvaluation) -> Iterator[Section]:
     )
     head = ("", "Dice", "5th percentile", "IoU", "HD95, px at 512", "HD95, mm")
     note = (
-        "Means over the films. HD95: the greater of the two directed 95th percentiles of the distance "
-        "between the outlines; in pixels of the film brought to 512 at its longer side, and in mm for the "
-        f"{found.lungs[0].hd95_mm.films} films that tell their spacing."
+        f"Means over {found.lungs[0].dice.films} films; 5th percentile: 5 % of the films have a lower Dice. "
+        "HD95: the greater of the two directed 95th percentiles of the distance between the outlines; in "
+        f"pixels of the film brought to 512 at its longer side, and in mm for {_told(found)}."
     )
     said = f"Right and left swapped: {found.swapped} films. A lung missed altogether: {found.missing} films."
     plot = Plot(histogram_plot(found.histogram, "Dice of both lungs"), "Dice of both lungs, film by film.")
     yield Section("Lungs", (Grid(head, rows, note), Words(said), Plots((plot,))))
     yield from strata_section(found.strata)
+
+
+def _told(found: LungEvaluation) -> str:
+    """Say which films tell their spacing."""
+    films = found.lungs[0].hd95_mm.films
+    return f"the {films} films that tell their spacing" if films else "films that tell their spacing (none)"
 
 
 def _worst(evaluation: Evaluation, pictures: Sequence[GalleryPicture]) -> Section:
