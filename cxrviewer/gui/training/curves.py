@@ -114,6 +114,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             plot.setLabel("left", name, color=TEXT)
             self.setAccessibleName(name)
         self.curves = tuple(curves)
+        for side in ("left", "bottom"):
+            plot.getAxis(side).setStyle(showValues=bool(curves))
         plot.clear()
         self.legend.clear()
         for curve in curves:

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.data_set.film_record import FilmRecord, GroupOrigin
 from cxrviewer.training.data_set.records import DataOptions, read_records
+from cxrviewer.training.presets import Preset, fitted_to_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,19 @@ def summarise(records: list[FilmRecord]) -> DataSummary:
         masks=sum(record.mask is not None for record in records),
         classes=dict(Counter((record.label, record.source) for record in records)),
     )
+
+
+def check_fit(preset: Preset, summary: DataSummary) -> None:
+    """Refuse a recipe that the films are none for.
+
+    Raises
+    ------
+    CxrviewerError
+        If a class or every lung mask is missing.
+    """
+    if preset.task == "segment" and not summary.masks:
+        raise CxrviewerError("no film of the data has a lung mask")
+    fitted_to_labels(preset, summary.labels)
 
 
 def look_at(choice: DataChoice, context: JobContext) -> DataSummary:

@@ -163,6 +163,11 @@ class DataPage(QWidget):
             self._told = self.choice
             self.changed.emit()
 
+    def show_report(self, html: str) -> None:
+        """Show what is known of the data, from its beginning."""
+        self.report.setHtml(html)
+        self.report.verticalScrollBar().setValue(0)
+
     def work(self, said: str) -> None:
         """Show that something is being done."""
         self.state.setText(said)

@@ -37,7 +37,7 @@ WELCOME = page(
 
 def summary_page(summary: DataSummary, task: str) -> str:
     """Return the page of a data set that is listed, but not checked."""
-    sources = summary.sources
+    sources = summary.sources if any(summary.sources) else ()
     rows = [
         (
             label or "(no label)",
@@ -46,7 +46,7 @@ def summary_page(summary: DataSummary, task: str) -> str:
         )
         for label in summary.labels
     ]
-    heads = ("Class", *(source or "no source" for source in sources), "Films")
+    heads = ("Class", *(source or "source not known" for source in sources), "Films")
     known = (
         paragraph(f"The patient is known of {summary.patients_known} of {summary.films} films.", "quiet")
         if summary.patients_known == summary.films

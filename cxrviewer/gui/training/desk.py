@@ -97,7 +97,7 @@ class TrainingDesk(QObject):
 
         def done(checked: CheckedData) -> None:
             self.checked = checked
-            self.looked.emit(report_page(checked.report))
+            self.looked.emit(report_page(checked.report, choice.path))
 
         self.checking.start(lambda context: check_choice(choice, context), done)
 

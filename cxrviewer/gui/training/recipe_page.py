@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +24,7 @@ from cxrviewer.gui.training.settings_form import SettingsForm
 from cxrviewer.training.presets import PRESETS, Preset, find_preset
 
 DEVICES = {"auto": "GPU if there is one", "cpu": "CPU", "cuda": "GPU (CUDA)"}
+PRESETS_WIDTH = 250
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 
@@ -81,6 +82,7 @@ class RecipePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._now = now
+        self._fits: Callable[[Preset], None] = lambda _preset: None
         self._make_presets()
         self._make_fields()
         self._place()
@@ -93,7 +95,8 @@ class RecipePage(QWidget):
     def _make_presets(self) -> None:
         self.presets = QListWidget(self)
         self.presets.setAccessibleName("Presets")
-        self.presets.setFixedWidth(250)
+        self.presets.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self.presets.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.origin = wrapped_label(self, role="quiet")
         self.description = wrapped_label(self)
         self.description.setAccessibleName("Description of the preset")
@@ -117,21 +120,24 @@ class RecipePage(QWidget):
     def _place(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(8)
-        left.addWidget(self.presets, 1)
-        left.addWidget(self.origin)
-        left.addWidget(self.description)
-        self.description.setFixedWidth(250)
-        self.origin.setFixedWidth(250)
-        fields = QFormLayout()
-        fields.addRow("&Name of the run", self.name)
-        fields.addRow("De&vice", self.device)
+        for part in (self.presets, self.origin, self.description):
+            part.setFixedWidth(PRESETS_WIDTH)
+            left.addWidget(part)
+        left.addStretch()
+        fields = QHBoxLayout()
+        fields.setSpacing(10)
+        for text, field, share in (("&Name of the run", self.name, 2), ("De&vice", self.device, 1)):
+            label = QLabel(text, self)
+            label.setBuddy(field)
+            fields.addWidget(label)
+            fields.addWidget(field, share)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.estimate, 1)
+        bottom.addWidget(self.start)
         right = QVBoxLayout()
         right.addLayout(fields)
         right.addWidget(self.form, 1)
         right.addWidget(self.problem)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.estimate, 1)
-        bottom.addWidget(self.start)
         right.addLayout(bottom)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 14, 16, 12)
@@ -162,6 +168,12 @@ class RecipePage(QWidget):
         item = self.presets.currentItem()
         return find_preset(item.data(_NAME_ROLE)) if item is not None else None
 
+    def expect(self, fits: Callable[[Preset], None]) -> None:
+        """Take other data; `fits` raises a `CxrviewerError` if a recipe is none for it."""
+        self._fits = fits
+        if self.chosen is not None:
+            self._follow()
+
     def recipe(self) -> Recipe:
         """Return what is chosen.
 
@@ -173,7 +185,9 @@ class RecipePage(QWidget):
         run = self.name.text().strip()
         if not run or run in {".", ".."} or _NAME.search(run):
             raise CxrviewerError("the name of the run takes letters, digits, full stops, - and _")
-        return Recipe(self.form.recipe(), self.form.changes, str(self.device.currentData()), run)
+        preset = self.form.recipe()
+        self._fits(preset)
+        return Recipe(preset, self.form.changes, str(self.device.currentData()), run)
 
     def say_time(self, sentence: str) -> None:
         """Show how long it will take."""

@@ -1,6 +1,9 @@
 """The report on a data set as a page of text: what blocks first, then what to look at, then the counts."""
 
+import os
 from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxrviewer.gui.training.page_markup import listed, page, paragraph, table, title
@@ -17,16 +20,22 @@ _SECTIONS = (
     (Level.NOTE, "To know", ""),
 )
 _EXAMPLES = 5
+_WHOLE = "whole film"
+_SEEN = {
+    _WHOLE: "from the whole film",
+    "borders": "from the borders alone",
+    "lungs blanked": "with the lungs blanked",
+}
 
 
-def report_page(report: "DataReport") -> str:
-    """Return the page."""
+def report_page(report: "DataReport", data: Path) -> str:
+    """Return the page; files are named as they lie in the data set."""
     verdict = (
         paragraph("The data is not ready to be trained on.", "blocks")
         if report.blocks
         else paragraph("Nothing stands in the way of training.", "good")
     )
-    return page(
+    whole = page(
         title(f"{report.films} films checked"),
         verdict,
         *(_problems(report.problems, *section) for section in _SECTIONS),
@@ -36,12 +45,19 @@ def report_page(report: "DataReport") -> str:
         _probes(report.probes),
         _differences(report.differences),
     )
+    folder = data if data.is_dir() else data.parent
+    return whole.replace(escape(f"{folder}{os.sep}"), "")
 
 
 def _problems(problems: Iterable[Problem], level: Level, heading: str, kind: str) -> str:
     found = [problem for problem in problems if problem.level is level]
-    parts = [paragraph(one.sentence, kind) + listed(one.files, _EXAMPLES) for one in found]
+    parts = [paragraph(one.sentence, kind) + listed(_unnamed(one), _EXAMPLES) for one in found]
     return title(heading) + "".join(parts) if parts else ""
+
+
+def _unnamed(problem: Problem) -> tuple[str, ...]:
+    """Return the files of a problem; none if its sentence names them all."""
+    return () if all(file in problem.sentence for file in problem.files) else problem.files
 
 
 def _counts(strata: "Sequence[Stratum]") -> str:
@@ -74,20 +90,20 @@ def _probes(probes: "Sequence[Probe]") -> str:
         return ""
     rows = [
         (
-            f"{one.target} from {one.part}",
+            f"The {one.target} {_SEEN.get(one.part, one.part)}",
             f"{one.balanced_accuracy:.2f}",
             f"{one.low:.2f} to {one.high:.2f}",
             f"{one.chance:.2f}",
-            "far above chance" if one.far_above_chance else "",
+            "far above chance: a shortcut" if one.far_above_chance and one.part != _WHOLE else "",
         )
         for one in probes
     ]
     said = paragraph(
-        "What a simple model tells from tiny pictures. From borders alone, or with the lungs blanked, it "
-        "should do little better than chance.",
+        "What a simple model tells from pictures of 32 by 32 pixels. From the borders alone, or with the "
+        "lungs blanked, it should do little better than chance.",
         "quiet",
     )
-    heads = ("Told", "Balanced accuracy", "95 % interval", "Chance", "")
+    heads = ("What is told", "Balanced accuracy", "95 % interval", "Chance", "")
     return title("Shortcuts past the lungs") + said + table(heads, rows)
 
 

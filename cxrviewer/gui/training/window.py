@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.panels.messages import MessageArea
 from cxrviewer.gui.training.comparing import ComparedRuns
 from cxrviewer.gui.training.data_checking import blocking
+from cxrviewer.gui.training.data_choice import check_fit
 from cxrviewer.gui.training.data_page import DataPage
 from cxrviewer.gui.training.desk import TrainingDesk
 from cxrviewer.gui.training.recipe_page import RecipePage
@@ -211,8 +213,10 @@ class TrainingWindow(QWidget):
         self.data.follow(progress.fraction, progress.message)
 
     def _show_data(self, html: str) -> None:
-        self.data.report.setHtml(html)
-        self.data.division.show_sources(self.desk.summary.sources if self.desk.summary is not None else ())
+        self.data.show_report(html)
+        if self.desk.summary is not None:
+            self.data.division.show_sources(self.desk.summary.sources)
+            self.recipe.expect(partial(check_fit, summary=self.desk.summary))
         self.data.rest("", listed=True, checked=self.desk.checked is not None)
         self._say_time()
 

@@ -120,7 +120,7 @@ def _check(preset: Preset, outputs: tuple[str, ...], used: Mapping[str, str]) ->
     empty = [name for name in outputs if name not in used.values()]
     if empty:
         raise DataError(
-            f"no film has the label {', '.join(empty)} (--set labels=data takes the labels of the data)"
+            f"no film has the label {', '.join(empty)} (labels=data takes the labels of the data)"
         )
     strange = {label_name(label) for stage in preset.stages for label in stage} - set(outputs)
     if strange:

@@ -81,7 +81,7 @@ def test_labels_given_leave_other_films_out() -> None:
 
 
 def test_labels_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(DataError, match=r"no film has the label lung_opacity, .*--set labels=data takes"):
+    with pytest.raises(DataError, match=r"no film has the label lung_opacity, .*labels=data takes"):
         fitted_to_labels(find_preset("shipped-cxr4"), ["tb", "normal"])
     with pytest.raises(DataError, match="two or more labels are needed"):
         fitted_to_labels(OF_DATA, ["tb", ""])
