@@ -80,8 +80,8 @@ def list_runs(as_json: AsJson = False) -> None:
 @runs.command()
 def show(name: Name, as_json: AsJson = False) -> None:
     """Show settings, split, curves, figures and notes of a training."""
-    from cxrviewer.training.runs.comparing import run_settings
     from cxrviewer.training.runs.record_json import run_in_full
+    from cxrviewer.training.runs.settings import run_settings
     from cxrviewer.training.runs.summary import summarise
 
     run = summarise(_find(name))
@@ -116,8 +116,8 @@ def _print_figures(run: "RunSummary") -> None:
 @runs.command()
 def compare(names: Names, as_json: AsJson = False) -> None:
     """Compare trainings: the settings that differ, the best epoch of each, and their evaluations."""
-    from cxrviewer.training.runs.comparing import differing_settings
     from cxrviewer.training.runs.record_json import SCHEMA_VERSION, run_record
+    from cxrviewer.training.runs.settings import differing_settings
     from cxrviewer.training.runs.summary import summarise
 
     found = [summarise(_find(name)) for name in names]

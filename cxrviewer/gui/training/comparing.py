@@ -8,12 +8,12 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.training.page_markup import page, paragraph, table, title
 from cxrviewer.gui.training.result_pages import interval, value
 from cxrviewer.jobs import JobContext
+from cxrviewer.training.runs.settings import Difference, differing_settings
 from cxrviewer.training.runs.summary import RunSummary
 
 if TYPE_CHECKING:
     from cxrviewer.training.evaluation.comparison_schema import Comparison, Pair
     from cxrviewer.training.evaluation.comparison_schema import Difference as PairedDifference
-    from cxrviewer.training.runs.comparing import Difference
 
 _DASH = "\N{EN DASH}"
 
@@ -35,7 +35,7 @@ class ComparedRuns:
     """
 
     runs: tuple[RunSummary, ...]
-    differences: "tuple[Difference, ...]"
+    differences: tuple[Difference, ...]
     comparison: "Comparison | None"
     reason: str = ""
 
@@ -48,7 +48,7 @@ def compare_runs(runs: Sequence[RunSummary], context: JobContext) -> ComparedRun
     CxrviewerError
         If there are fewer than two.
     """
-    from cxrviewer.training.runs.comparing import compare_films, differing_settings
+    from cxrviewer.training.runs.comparing import compare_films
 
     context.checkpoint()
     differences = differing_settings(runs)

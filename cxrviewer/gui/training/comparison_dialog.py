@@ -16,7 +16,7 @@ class ComparisonDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Compared runs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.loss, self.score = CurvePlot("Loss", self), CurvePlot("Score", self, legend_low=True)
+        self.loss, self.score = CurvePlot("Loss", self), CurvePlot("Score", self, scores=True)
         self.text = QTextBrowser(self)
         self.text.setAccessibleName("Compared runs")
         self.text.setHtml(comparison_page(compared))

@@ -64,9 +64,19 @@ def _named(
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """Values over epochs, with a legend; the epoch whose weights are kept is marked."""
+    """Values over epochs, with a legend; the epoch whose weights are kept is marked.
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, legend_low: bool = False) -> None:
+    Parameters
+    ----------
+    name
+        Of the axis of values.
+    parent
+        Whose it is.
+    scores
+        Whether the values end at 1 and rise, so that the legend is better off below.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, scores: bool = False) -> None:
         super().__init__(parent, background=GROUND)
         self._name = name
         self.setAccessibleName(name)
@@ -78,9 +88,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
+        plot.getViewBox().setLimits(yMin=0, yMax=1.02 if scores else None)
         plot.showGrid(x=True, y=True, alpha=0.18)
         self.legend = plot.addLegend(
-            offset=(-10, -10 if legend_low else 8), labelTextColor=TEXT, labelTextSize="9pt"
+            offset=(-10, -10 if scores else 8), labelTextColor=TEXT, labelTextSize="9pt"
         )
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)

@@ -19,6 +19,7 @@ from cxrviewer.gui.training.following import RunFollower
 from cxrviewer.gui.training.recipe_page import Recipe
 from cxrviewer.gui.training.report_page import report_page
 from cxrviewer.gui.training.resuming import wish_to_resume
+from cxrviewer.gui.training.run_details import describe_run
 from cxrviewer.inference.devices import nvidia_devices
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import runs_folder
@@ -49,6 +50,8 @@ class TrainingDesk(QObject):
         A `Result` of the run that is followed; there is none.
     runs_known
         All `RunSummary`s, and an error for each that cannot be read.
+    described
+        A page on one run.
     compared
         `ComparedRuns`.
     told
@@ -60,6 +63,7 @@ class TrainingDesk(QObject):
     result_known = Signal(object)
     result_gone = Signal()
     runs_known = Signal(object, object)
+    described = Signal(str)
     compared = Signal(object)
     told = Signal(str)
 
@@ -69,12 +73,12 @@ class TrainingDesk(QObject):
         self.follower = RunFollower(self)
         self.checking = Background(runner, self)
         self._listing, self.measuring = Background(runner, self), Background(runner, self)
-        self._pacing = Background(runner, self)
+        self._pacing, self._describing = Background(runner, self), Background(runner, self)
         self.summary: DataSummary | None = None
         self.checked: CheckedData | None = None
         self._paces: tuple[Pace, ...] = ()
         self._shown_package = ""
-        for source in (self._listing, self._pacing):
+        for source in (self._listing, self._pacing, self._describing):
             source.failed.connect(self.told)
         self.follower.told.connect(self.told)
         self.follower.changed.connect(self._follow_result)
@@ -220,6 +224,10 @@ class TrainingDesk(QObject):
     def list_runs(self) -> None:
         """Read all runs."""
         self._listing.start(lambda _context: list_runs(self.runs), lambda found: self.runs_known.emit(*found))
+
+    def describe(self, run: RunSummary) -> None:
+        """Tell what is known of a run."""
+        self._describing.start(lambda context: describe_run(run, context), self.described.emit)
 
     def compare(self, runs: tuple[RunSummary, ...]) -> None:
         """Compare runs."""

@@ -1,18 +1,21 @@
 """Follows a run by what its process writes; whoever opens its folder again goes on following."""
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.gui.training.child import last_words
-from cxrviewer.gui.training.history import CourseState, RunHistory, after, state_of
+from cxrviewer.gui.training.course_state import CourseState, state_of
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.learning.events import LOG, parse_event
+from cxrviewer.training.runs.history import RunHistory, after
 from cxrviewer.training.runs.lock import is_running
 
 LOOK_MS = 400
+NO_WORD = "its process ended without a word"
 
 
 class RunFollower(QObject):
@@ -36,6 +39,7 @@ class RunFollower(QObject):
         self.reason = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._read, self._rest, self._seen_running = 0, b"", False
+        self._begun: datetime | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -53,6 +57,7 @@ class RunFollower(QObject):
         self.folder, self.process = folder, process
         self.history, self.reason = RunHistory(), ""
         self._read, self._rest, self._seen_running = 0, b"", False
+        self._begun = datetime.now(UTC) if process is not None else None
         if folder is None:
             self._timer.stop()
             self.changed.emit()
@@ -117,6 +122,9 @@ class RunFollower(QObject):
         self._seen_running |= running  # from now on the lock tells
         if starting and not running:
             return CourseState.STARTING
+        start = self.history.start
+        if running and start is not None and self._begun is not None and start.time < self._begun:
+            return CourseState.PREPARING  # what the log tells is of an earlier process
         return state_of(self.history, running=running)
 
     def _reason(self) -> str:
@@ -124,5 +132,5 @@ class RunFollower(QObject):
         if self.history.end is not None:
             return self.history.end.reason
         if self.state is CourseState.INTERRUPTED and self.folder is not None:
-            return last_words(self.folder)
+            return last_words(self.folder) or NO_WORD
         return ""

@@ -2,19 +2,28 @@
 
 from datetime import datetime
 
-from cxrviewer.gui.training.history import RunHistory
-from cxrviewer.training.learning.events import EndEvent, EpochEvent, StartEvent
+from cxrviewer.training.learning.events import EndEvent, EpochEvent, PausedEvent, ResumedEvent, StartEvent
+from cxrviewer.training.runs.history import RunHistory, Turn
 
 
 def log_text(history: RunHistory) -> str:
     """Return what happened, a line each, in the order of time."""
     lines = [(event.time, _epoch(event)) for event in history.epochs]
     lines += [(event.time, event.text) for event in history.notes]
-    if history.start is not None:
-        lines.append((history.start.time, _start(history.start)))
-    if history.end is not None:
-        lines.append((history.end.time, _end(history.end)))
+    lines += [(event.time, _turn(event)) for event in history.turns]
     return "\n".join(f"{_clock(time)}  {text}" for time, text in sorted(lines))
+
+
+def _turn(event: Turn) -> str:
+    match event:
+        case StartEvent():
+            return _start(event)
+        case EndEvent():
+            return _end(event)
+        case PausedEvent():
+            return "Paused."
+        case ResumedEvent():
+            return "Goes on."
 
 
 def _clock(time: datetime) -> str:

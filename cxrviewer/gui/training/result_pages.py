@@ -7,6 +7,7 @@ from cxrviewer.gui.training.evaluating import Measured
 from cxrviewer.gui.training.page_markup import page, paragraph, table, title
 from cxrviewer.inference.card import Card
 from cxrviewer.training.evaluation.schema import (
+    CamShares,
     ClassEvaluation,
     Confusion,
     Evaluation,
@@ -69,9 +70,18 @@ def _classes(found: ClassEvaluation) -> Iterable[str]:
     yield _confusion(found.confusion, [one.title for one in found.classes])
     yield from _strata(found.strata)
     if found.gradcam is not None:
-        yield paragraph(f"Share of the Grad-CAM in the lungs, median: {interval(found.gradcam.median)}.")
+        yield paragraph(_cam_words(found.gradcam))
     if found.controls is not None:
         yield paragraph(found.controls.sentence)
+
+
+def _cam_words(found: CamShares) -> str:
+    """Say how much of the heat maps lies in the lungs, and how much would by chance."""
+    said = f"Share of the Grad-CAM in the lungs, median: {interval(found.median)}"
+    if found.frame_area is None or found.ratio is None:
+        return f"{said}."
+    by_chance = f"by chance it would be {value(found.frame_area)}, the part of the picture that is lung"
+    return f"{said}; {by_chance}; the ratio is {interval(found.ratio)}."
 
 
 def _lungs(found: LungEvaluation) -> Iterable[str]:

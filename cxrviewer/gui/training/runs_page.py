@@ -1,6 +1,6 @@
 """Every training so far: how it stands, notes on it, and what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -8,8 +8,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -17,12 +19,10 @@ from PySide6.QtWidgets import (
 from cxrviewer.errors import FileError
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.training.questions import ask_to_remove
-from cxrviewer.training.runs.summary import RunState, RunSummary
+from cxrviewer.training.runs.summary import RunSummary
 
 HEADS = ("Run", "Preset", "State", "Begun", "Epochs", "Best", "Notes")
 EMPTY = "There is no training yet."
-RESUMABLE = frozenset({RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED})
-LIVING = frozenset({RunState.RUNNING, RunState.PAUSED})
 
 
 class RunsPage(QWidget):
@@ -30,6 +30,8 @@ class RunsPage(QWidget):
 
     Signals
     -------
+    chosen_one
+        The `RunSummary` that alone is selected.
     open_wanted, resume_wanted
         A `RunSummary` shall be shown, or go on.
     compare_wanted
@@ -40,6 +42,7 @@ class RunsPage(QWidget):
         A run and the notes that the user has written.
     """
 
+    chosen_one = Signal(object)
     open_wanted = Signal(object)
     resume_wanted = Signal(object)
     compare_wanted = Signal(object)
@@ -77,6 +80,9 @@ class RunsPage(QWidget):
         self.notes = QLineEdit(self)
         self.notes.setAccessibleName("Notes on the run")
         self.notes.setPlaceholderText("What was tried, and why")
+        self.details = QTextBrowser(self)
+        self.details.setAccessibleName("What is known of the run")
+        self.details.setTabChangesFocus(True)
         self.problem = wrapped_label(self, role="opinion")
         self.open, self.resume = QPushButton("&Open", self), QPushButton("&Go on", self)
         self.compare, self.remove = QPushButton("&Compare", self), QPushButton("Re&move…", self)
@@ -96,7 +102,12 @@ class RunsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(10)
-        column.addWidget(self.table, 1)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.table)
+        split.addWidget(self.details)
+        split.setSizes([300, 300])
+        column.addWidget(split, 1)
         column.addWidget(self.problem)
         column.addLayout(notes)
         column.addLayout(buttons)
@@ -127,16 +138,19 @@ class RunsPage(QWidget):
         for row, run in enumerate(runs):
             for column, text in enumerate(_texts(run)):
                 self.table.setItem(row, column, _item(text))
-        self._select({row for row, run in enumerate(runs) if run.folder in before})
-        self._follow()
+        self._select(
+            {row for row, run in enumerate(runs) if run.folder in before} or set(range(len(runs))[:1])
+        )
 
     def _select(self, rows: set[int]) -> None:
-        self.table.clearSelection()
         rest = self.table.selectionMode()
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        for row in rows:
-            self.table.selectRow(row)
-        self.table.setSelectionMode(rest)
+        with QSignalBlocker(self.table):
+            self.table.clearSelection()
+            self.table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+            for row in rows:
+                self.table.selectRow(row)
+            self.table.setSelectionMode(rest)
+        self._follow()
 
     def _follow(self) -> None:
         """Show the notes of the chosen run, and allow only what can be done."""
@@ -144,10 +158,13 @@ class RunsPage(QWidget):
         one = chosen[0] if len(chosen) == 1 else None
         self.notes.setEnabled(one is not None)
         self.notes.setText(one.record.notes if one is not None else "")
+        self.details.setVisible(one is not None)
+        if one is not None:
+            self.chosen_one.emit(one)
         self.open.setEnabled(one is not None)
-        self.resume.setEnabled(one is not None and one.state in RESUMABLE)
+        self.resume.setEnabled(one is not None and one.state.resumable)
         self.compare.setEnabled(len(chosen) > 1)
-        self.remove.setEnabled(bool(chosen) and not any(run.state in LIVING for run in chosen))
+        self.remove.setEnabled(bool(chosen) and not any(run.state.living for run in chosen))
 
     def _note(self) -> None:
         chosen = self.chosen

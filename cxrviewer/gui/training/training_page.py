@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from cxrviewer.gui.panels.messages import wrapped_label
+from cxrviewer.gui.training.course_state import CourseState
 from cxrviewer.gui.training.estimate import duration
 from cxrviewer.gui.training.following import RunFollower
-from cxrviewer.gui.training.history import CourseState, RunHistory
 from cxrviewer.gui.training.log_text import log_text
 from cxrviewer.gui.training.questions import ask_to_cancel
 from cxrviewer.training.learning.control import Wish
+from cxrviewer.training.runs.history import RunHistory
 
 if TYPE_CHECKING:
     from cxrviewer.gui.training.curves import CurvePlot
@@ -84,7 +85,7 @@ class TrainingPage(QWidget):
         """Put the plots in place; what they are made of is imported by a worker before."""
         from cxrviewer.gui.training.curves import CurvePlot
 
-        self.loss, self.score = CurvePlot("Loss", self), CurvePlot("Score", self, legend_low=True)
+        self.loss, self.score = CurvePlot("Loss", self), CurvePlot("Score", self, scores=True)
         self._curves.addWidget(self.loss, 1)
         self._curves.addWidget(self.score, 1)
         self._show_curves(self._follower.history)
@@ -161,12 +162,13 @@ class TrainingPage(QWidget):
 
     def _show_figures(self, history: RunHistory) -> None:
         start, best, step = history.start, history.best, history.step
+        going = self._follower.state is CourseState.TRAINING
         running = step.epoch if step else len(history.epochs)
         told = {
             "Epoch": f"{running} of {start.epochs}" if start else DASH,
             "Best epoch": f"{best.epoch} ({best.score_name} {best.score:.4f})" if best else DASH,
             "Films per second": f"{history.images_per_s:.1f}" if history.images_per_s else DASH,
-            "Time left": DASH if history.left_s is None or history.end else duration(history.left_s),
+            "Time left": duration(history.left_s) if history.left_s is not None and going else DASH,
         }
         for title, text in told.items():
             self.figures[title].setText(text)

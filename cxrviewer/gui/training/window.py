@@ -168,6 +168,8 @@ class TrainingWindow(QWidget):
     def _connect_runs(self) -> None:
         desk, runs = self.desk, self.runs
         desk.runs_known.connect(runs.show_runs)
+        runs.chosen_one.connect(desk.describe)
+        desk.described.connect(runs.details.setHtml)
         runs.open_wanted.connect(self._open)
         runs.resume_wanted.connect(self._resume)
         runs.compare_wanted.connect(desk.compare)

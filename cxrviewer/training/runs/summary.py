@@ -1,35 +1,16 @@
 """What a run has come to: its record, whether it is running, how it ended, its curves."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from cxrviewer.errors import FileError
-from cxrviewer.training.learning.events import (
-    EndEvent,
-    EpochEvent,
-    Event,
-    PausedEvent,
-    ResumedEvent,
-    StartEvent,
-    read_events,
-)
+from cxrviewer.training.learning.events import EpochEvent, read_events
+from cxrviewer.training.runs.history import RunHistory, RunState, history_of, standing
 from cxrviewer.training.runs.known import run_folders
 from cxrviewer.training.runs.lock import is_running
 from cxrviewer.training.runs.record import RunRecord, read_record
 
-
-class RunState(StrEnum):
-    """Where a run stands."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
-    """Its process is gone without a word: killed, or the machine went down."""
+_INTERRUPTED = "The process ended without a word; go on with --resume."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +21,43 @@ class RunSummary:
     ----------
     folder, record
         Of the run.
-    state, reason
-        Where it stands, and one sentence on why; empty if nothing needs to be said.
-    epochs
-        Every epoch that counts, in order: of one that was done again after a resume, the later one.
-    planned
-        How many epochs there will be at most; 0 before it is known.
-    package
-        Folder of the model package; None without.
+    state
+        Where it stands.
+    history
+        What its log tells.
     """
 
     folder: Path
     record: RunRecord
     state: RunState
-    reason: str
-    epochs: tuple[EpochEvent, ...]
-    planned: int
-    package: Path | None
+    history: RunHistory
+
+    @property
+    def reason(self) -> str:
+        """One sentence on why it stands so; empty if nothing needs to be said."""
+        if self.state is RunState.INTERRUPTED:
+            return _INTERRUPTED
+        return self.history.end.reason if self.history.end is not None and not self.state.living else ""
+
+    @property
+    def epochs(self) -> tuple[EpochEvent, ...]:
+        """Every epoch that counts, in order."""
+        return self.history.epochs
+
+    @property
+    def planned(self) -> int:
+        """How many epochs there will be at most; 0 before it is known."""
+        return self.history.start.epochs if self.history.start is not None else 0
+
+    @property
+    def package(self) -> Path | None:
+        """Folder of the model package; None without."""
+        return Path(self.history.package) if self.history.package else None
 
     @property
     def best(self) -> EpochEvent | None:
         """The epoch whose weights are kept: the latest that was better than all before; None before the first."""
-        return next((one for one in reversed(self.epochs) if one.best), None)
+        return self.history.best
 
     @property
     def last(self) -> EpochEvent | None:
@@ -85,20 +81,8 @@ def summarise(folder: Path) -> RunSummary:
     """
     record = read_record(folder)
     running = is_running(folder)  # before the log: a process that ends meanwhile has written its end
-    events = read_events(folder)
-    starts = [one for one in events if isinstance(one, StartEvent)]
-    state, reason = _state(events, running=running)
-    ends = [one for one in events if isinstance(one, EndEvent)]
-    package = next((Path(one.package) for one in reversed(ends) if one.package), None)
-    return RunSummary(
-        folder,
-        record,
-        state,
-        reason,
-        _epochs(events),
-        starts[-1].epochs if starts else 0,
-        package,
-    )
+    history = history_of(read_events(folder))
+    return RunSummary(folder, record, standing(history, running=running), history)
 
 
 def list_runs(root: Path) -> tuple[tuple[RunSummary, ...], tuple[FileError, ...]]:
@@ -121,22 +105,3 @@ def list_runs(root: Path) -> tuple[tuple[RunSummary, ...], tuple[FileError, ...]
         except FileError as error:
             failed.append(error)
     return tuple(sorted(found, key=lambda one: one.record.created, reverse=True)), tuple(failed)
-
-
-def _state(events: tuple[Event, ...], *, running: bool) -> tuple[RunState, str]:
-    """Return where a run stands, and why."""
-    turns = [
-        one for one in events if isinstance(one, StartEvent | PausedEvent | ResumedEvent | EndEvent)
-    ]
-    latest = turns[-1] if turns else None
-    if running:
-        return (RunState.PAUSED if isinstance(latest, PausedEvent) else RunState.RUNNING), ""
-    if isinstance(latest, EndEvent):
-        return RunState(latest.outcome), latest.reason
-    return RunState.INTERRUPTED, "The process ended without a word; go on with --resume."
-
-
-def _epochs(events: tuple[Event, ...]) -> tuple[EpochEvent, ...]:
-    """Return the epochs, each once."""
-    latest = {one.epoch: one for one in events if isinstance(one, EpochEvent)}
-    return tuple(latest[number] for number in sorted(latest))

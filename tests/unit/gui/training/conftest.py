@@ -8,7 +8,7 @@ from phantoms import PhantomSet
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.gui.main_window import MainWindow
-from cxrviewer.gui.training.history import CourseState
+from cxrviewer.gui.training.course_state import CourseState
 from cxrviewer.gui.training.window import Page, TrainingWindow
 from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.runs.lock import is_running

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cxrviewer.gui.training import training_page
-from cxrviewer.gui.training.history import CourseState
+from cxrviewer.gui.training.course_state import CourseState
 from cxrviewer.gui.training.window import Page
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.inference.catalogue import installed_catalogue

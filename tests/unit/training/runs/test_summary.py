@@ -12,7 +12,8 @@ from run_logs import epoch, start
 from cxrviewer.errors import FileError
 from cxrviewer.training.learning.events import EndEvent, PausedEvent, ResumedEvent
 from cxrviewer.training.runs.lock import hold
-from cxrviewer.training.runs.summary import RunState, list_runs, summarise
+from cxrviewer.training.runs.history import RunState
+from cxrviewer.training.runs.summary import list_runs, summarise
 
 MakeRun = Callable[..., Path]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.training.runs.comparing import differing_settings
+from cxrviewer.training.runs.settings import differing_settings
 from cxrviewer.training.runs.summary import summarise
 
 MakeRun = Callable[..., Path]

@@ -15,47 +15,30 @@ from cxrviewer.training.learning.events import (
     StepEvent,
 )
 
+Turn = StartEvent | PausedEvent | ResumedEvent | EndEvent
 
-class CourseState(StrEnum):
-    """How a run stands while it is followed, in words; finer than the list of runs says it."""
 
-    STARTING = "starting"
-    PREPARING = "preparing the films"
-    TRAINING = "training"
-    PACKAGING = "making and measuring the model"
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    RUNNING = "running"
     PAUSED = "paused"
     FINISHED = "finished"
-    STOPPED = "stopped early, the best kept"
+    STOPPED = "stopped"
     CANCELLED = "cancelled"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    """Its process is gone without a word: killed, or the machine went down."""
 
     @property
     def living(self) -> bool:
         """Whether a process works on it."""
-        return self in _LIVING
+        return self in {RunState.RUNNING, RunState.PAUSED}
 
     @property
     def resumable(self) -> bool:
         """Whether it can go on from its last checkpoint."""
-        return self in {CourseState.CANCELLED, CourseState.FAILED, CourseState.INTERRUPTED}
-
-
-_LIVING = frozenset(
-    {
-        CourseState.STARTING,
-        CourseState.PREPARING,
-        CourseState.TRAINING,
-        CourseState.PACKAGING,
-        CourseState.PAUSED,
-    }
-)
-_OUTCOMES = {
-    "finished": CourseState.FINISHED,
-    "stopped": CourseState.STOPPED,
-    "cancelled": CourseState.CANCELLED,
-    "failed": CourseState.FAILED,
-}
+        return self in {RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +47,42 @@ class RunHistory:
 
     Attributes
     ----------
-    start
-        The latest; a run that was resumed has several.
+    turns
+        Every beginning, pause, resumption and end, in order; a run that was resumed has several beginnings.
     epochs
-        Those that are done, in order, each once.
+        Those that are done, in order, each once: of one that was done again after a resume, the later one.
     step
         The latest of the epoch that is running; None between epochs.
     notes
         Sentences for the user, in order.
-    paused
-        Whether it waits.
-    end
-        None until it is over.
     """
 
-    start: StartEvent | None = None
+    turns: tuple[Turn, ...] = ()
     epochs: tuple[EpochEvent, ...] = ()
     step: StepEvent | None = None
     notes: tuple[NoteEvent, ...] = ()
-    paused: bool = False
-    end: EndEvent | None = None
+
+    @property
+    def start(self) -> StartEvent | None:
+        """The latest beginning; None before the first."""
+        return next((one for one in reversed(self.turns) if isinstance(one, StartEvent)), None)
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits."""
+        return bool(self.turns) and isinstance(self.turns[-1], PausedEvent)
+
+    @property
+    def end(self) -> EndEvent | None:
+        """How it ended; None until it is over."""
+        latest = self.turns[-1] if self.turns else None
+        return latest if isinstance(latest, EndEvent) else None
+
+    @property
+    def package(self) -> str:
+        """Folder of the model package that came out last; empty without."""
+        ends = (one for one in reversed(self.turns) if isinstance(one, EndEvent))
+        return next((one.package for one in ends if one.package), "")
 
     @property
     def best(self) -> EpochEvent | None:
@@ -116,9 +115,6 @@ class RunHistory:
 def after(history: RunHistory, event: Event) -> RunHistory:
     """Return what a run is after one more event."""
     match event:
-        case StartEvent():
-            kept = tuple(epoch for epoch in history.epochs if epoch.epoch <= event.done)
-            return RunHistory(event, kept, notes=history.notes)
         case StepEvent():
             return replace(history, step=event)
         case EpochEvent():
@@ -126,10 +122,13 @@ def after(history: RunHistory, event: Event) -> RunHistory:
             return replace(history, epochs=(*before, event), step=None)
         case NoteEvent():
             return replace(history, notes=(*history.notes, event))
-        case PausedEvent() | ResumedEvent():
-            return replace(history, paused=isinstance(event, PausedEvent))
+        case StartEvent():
+            kept = tuple(epoch for epoch in history.epochs if epoch.epoch <= event.done)
+            return replace(history, turns=(*history.turns, event), epochs=kept, step=None)
         case EndEvent():
-            return replace(history, end=event, paused=False, step=None)
+            return replace(history, turns=(*history.turns, event), step=None)
+        case PausedEvent() | ResumedEvent():
+            return replace(history, turns=(*history.turns, event))
 
 
 def history_of(events: Iterable[Event]) -> RunHistory:
@@ -140,8 +139,8 @@ def history_of(events: Iterable[Event]) -> RunHistory:
     return history
 
 
-def state_of(history: RunHistory, *, running: bool) -> CourseState:
-    """Return how a run stands.
+def standing(history: RunHistory, *, running: bool) -> RunState:
+    """Return where a run stands.
 
     Parameters
     ----------
@@ -151,15 +150,5 @@ def state_of(history: RunHistory, *, running: bool) -> CourseState:
         Whether a process holds its lock.
     """
     if running:
-        return _state_of_running(history)
-    if history.end is not None:
-        return _OUTCOMES[history.end.outcome]
-    return CourseState.INTERRUPTED
-
-
-def _state_of_running(history: RunHistory) -> CourseState:
-    if history.paused:
-        return CourseState.PAUSED
-    if history.start is None or history.end is not None:  # an end that is there is that of an earlier process
-        return CourseState.PREPARING
-    return CourseState.PACKAGING if len(history.epochs) >= history.start.epochs else CourseState.TRAINING
+        return RunState.PAUSED if history.paused else RunState.RUNNING
+    return RunState(history.end.outcome) if history.end is not None else RunState.INTERRUPTED

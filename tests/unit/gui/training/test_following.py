@@ -1,77 +1,15 @@
-"""What the log of a run amounts to."""
+"""How a run that is followed stands."""
 
 from pathlib import Path
 
 import pytest
+from run_events import epoch, start
 
+from cxrviewer.gui.training.course_state import CourseState, state_of
 from cxrviewer.gui.training.following import RunFollower
-from cxrviewer.gui.training.history import CourseState, RunHistory, history_of, state_of
-from cxrviewer.training.learning.events import (
-    EndEvent,
-    EpochEvent,
-    Event,
-    EventLog,
-    NoteEvent,
-    PausedEvent,
-    ResumedEvent,
-    StartEvent,
-    StepEvent,
-)
+from cxrviewer.training.learning.events import EndEvent, Event, EventLog, PausedEvent, ResumedEvent
+from cxrviewer.training.runs.history import history_of
 from cxrviewer.training.runs.lock import hold
-
-
-def start(done: int = 0, epochs: int = 4) -> StartEvent:
-    return StartEvent(epochs=epochs, done=done, films_training=30, films_validation=8, device="cpu", batch=8)
-
-
-def epoch(number: int, score: float, *, best: bool) -> EpochEvent:
-    return EpochEvent(
-        epoch=number,
-        epochs=4,
-        side=32,
-        loss=1 / number,
-        validation_loss=1.5 / number,
-        score_name="macro F1",
-        score=score,
-        images_per_s=100,
-        left_s=(4 - number) * 10,
-        best=best,
-    )
-
-
-def step(number: int) -> StepEvent:
-    return StepEvent(epoch=number, step=2, steps=4, loss=0.5, images_per_s=90, left_s=25)
-
-
-def test_the_best_epoch_is_the_latest_that_was_better_than_all_before() -> None:
-    history = history_of(
-        [start(), epoch(1, 0.2, best=True), epoch(2, 0.6, best=True), epoch(3, 0.5, best=False)]
-    )
-    assert (history.best.epoch, history.best.score) == (2, 0.6)
-    assert (history.images_per_s, history.left_s) == (100, 10)
-    assert history.share_done == 0.75
-
-
-def test_half_an_epoch_is_half_done() -> None:
-    history = history_of([start(), epoch(1, 0.2, best=True), step(2)])
-    assert history.share_done == pytest.approx(1.5 / 4)
-    assert (history.images_per_s, history.left_s) == (90, 25)
-
-
-def test_what_a_resumed_run_does_again_stands_once() -> None:
-    history = history_of(
-        [
-            start(),
-            epoch(1, 0.2, best=True),
-            epoch(2, 0.3, best=True),
-            EndEvent(outcome="failed", reason="the disk is full."),
-            start(done=1),
-            epoch(2, 0.4, best=True),
-        ]
-    )
-    assert [(one.epoch, one.score) for one in history.epochs] == [(1, 0.2), (2, 0.4)]
-    assert history.end is None
-
 
 _GOING = [start(), epoch(1, 0.2, best=True)]
 
@@ -135,9 +73,3 @@ def test_a_damaged_log_is_told_once(qapp: object, tmp_path: Path) -> None:
     follower.follow(tmp_path)
     follower.look()
     assert told == [f"{tmp_path / 'log.jsonl'}: holds a line that is no event of a training."]
-
-
-def test_nothing_is_known_without_a_log() -> None:
-    empty = RunHistory()
-    assert (empty.best, empty.images_per_s, empty.left_s, empty.share_done) == (None, None, None, 0.0)
-    assert history_of([NoteEvent(text="The batch is halved.")]).notes[0].text == "The batch is halved."
