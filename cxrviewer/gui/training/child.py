@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import cxrviewer
 from cxrviewer.errors import FileError
+from cxrviewer.training.runs.plan import DataPlan
 
 CONSOLE, WISH = "console.txt", "wish.json"
 _CREATION = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -53,6 +54,18 @@ class TrainingWish:
             *(["--resume"] if self.resume else []),
             "--json-lines",
         ]
+
+
+def plan_arguments(plan: DataPlan) -> tuple[str, ...]:
+    """Return the options of the command `train` that a plan is given by."""
+    given = (
+        ("--label-tag", plan.options.label_tag),
+        ("--patient-rule", plan.options.patient_rule),
+        *((("--folds", str(plan.folds)), ("--fold", str(plan.fold))) if plan.folds else ()),
+        ("--held-out-source", plan.held_out_source),
+    )
+    flags = ("--drop-duplicates",) if plan.drop_duplicates else ()
+    return (*(part for name, text in given if text for part in (name, text)), *flags)
 
 
 _WISHES: TypeAdapter[TrainingWish] = TypeAdapter(TrainingWish)

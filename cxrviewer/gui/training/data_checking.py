@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cxrviewer.errors import FileError
 from cxrviewer.gui.training.data_choice import DataChoice
-from cxrviewer.gui.training.division import Division
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.preflight.problems import Level, Problem
+from cxrviewer.training.runs.plan import DataPlan
 
 _OF_COPIES = frozenset({"duplicates", "pictures across the split"})
 
@@ -61,10 +61,10 @@ def check_choice(choice: DataChoice, context: JobContext) -> CheckedData:
     return CheckedData(choice, report, data_page(report, examined, choice.path.name))
 
 
-def blocking(report: "DataReport", division: Division) -> tuple[Problem, ...]:
+def blocking(report: "DataReport", plan: DataPlan) -> tuple[Problem, ...]:
     """Return what must be put right before training; where copies are left out, they are no problem."""
     grave = (one for one in report.problems if one.level is Level.BLOCKS)
-    return tuple(one for one in grave if not (division.drop_duplicates and one.check in _OF_COPIES))
+    return tuple(one for one in grave if not (plan.drop_duplicates and one.check in _OF_COPIES))
 
 
 def save_report(checked: CheckedData, file: Path) -> None:

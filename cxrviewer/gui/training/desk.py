@@ -7,12 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.training.background import Background
-from cxrviewer.gui.training.child import TrainingWish, start_training
+from cxrviewer.gui.training.child import TrainingWish, plan_arguments, start_training
 from cxrviewer.gui.training.comparing import compare_runs
 from cxrviewer.gui.training.data_checking import CheckedData, check_choice, save_report
 from cxrviewer.gui.training.data_choice import DataChoice, DataSummary, look_at
 from cxrviewer.gui.training.data_pages import summary_page
-from cxrviewer.gui.training.division import Division
 from cxrviewer.gui.training.estimate import Pace, duration, expected_s, measured_paces
 from cxrviewer.gui.training.evaluating import Result, measure, read_result
 from cxrviewer.gui.training.following import RunFollower
@@ -26,6 +25,7 @@ from cxrviewer.locations import runs_folder
 from cxrviewer.training.runs.keeping import remove_run, set_notes
 from cxrviewer.training.runs.known import run_folders
 from cxrviewer.training.runs.lock import is_running
+from cxrviewer.training.runs.plan import DataPlan
 from cxrviewer.training.runs.record import read_record
 from cxrviewer.training.runs.summary import RunSummary, list_runs
 
@@ -144,14 +144,12 @@ class TrainingDesk(QObject):
 
     # Training
 
-    def start(self, choice: DataChoice, division: Division, recipe: Recipe) -> bool:
+    def start(self, choice: DataChoice, plan: DataPlan, recipe: Recipe) -> bool:
         """Start a training in a folder of its own; whether that worked."""
         folder = self.runs / recipe.run
         if folder.exists() and any(folder.iterdir()):
             self.told.emit(f"A run is called {recipe.run} already; choose another name.")
             return False
-        options = choice.options
-        given = (("--label-tag", options.label_tag), ("--patient-rule", options.patient_rule))
         wish = TrainingWish(
             choice.task,
             choice.path.absolute(),
@@ -159,7 +157,7 @@ class TrainingDesk(QObject):
             recipe.preset.name,
             recipe.changes,
             recipe.device,
-            (*(part for name, text in given if text for part in (name, text)), *division.arguments()),
+            plan_arguments(plan),
         )
         return self._begin(wish)
 

@@ -1,9 +1,11 @@
 """How the films are divided: copies left out, one of several folds, a source that is held out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+
+from cxrviewer.training.data_set.records import DataOptions
+from cxrviewer.training.runs.plan import DataPlan
 
 FOLDS = range(2, 11)
 COPIES_TIP = (
@@ -18,32 +20,6 @@ SOURCE_TIP = (
     "All films of this source, and their patients, are kept back as an extra test: how the model does with "
     "films from elsewhere."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """How films are to be divided.
-
-    Attributes
-    ----------
-    drop_duplicates
-        Whether copies of a picture are left out.
-    folds, fold
-        How many, and the one, from 1, that validates; 0 for a share of the patients.
-    held_out_source
-        Kept back as an extra test; empty for none.
-    """
-
-    drop_duplicates: bool = False
-    folds: int = 0
-    fold: int = 1
-    held_out_source: str = ""
-
-    def arguments(self) -> tuple[str, ...]:
-        """Return the options of the command `train`."""
-        folds = ("--folds", str(self.folds), "--fold", str(self.fold)) if self.folds else ()
-        source = ("--held-out-source", self.held_out_source) if self.held_out_source else ()
-        return (*(("--drop-duplicates",) if self.drop_duplicates else ()), *folds, *source)
 
 
 class DivisionRow(QWidget):
@@ -96,12 +72,11 @@ class DivisionRow(QWidget):
         self.source.setCurrentIndex(max(0, self.source.findData(chosen)))
         self.source.setEnabled(self.source.count() > 2)  # with one alone nothing would be left to train with
 
-    @property
-    def division(self) -> Division:
-        """What is chosen."""
+    def plan(self, options: DataOptions) -> DataPlan:
+        """Return what is chosen, for a data set that is understood in this way."""
         folds = int(self.folds.currentData())
         fold = int(self.fold.currentData()) if folds else 1
-        return Division(self.copies.isChecked(), folds, fold, str(self.source.currentData()))
+        return DataPlan(options, folds, fold, str(self.source.currentData()), self.copies.isChecked())
 
 
 def _combo(parent: QWidget, name: str, tip: str) -> QComboBox:

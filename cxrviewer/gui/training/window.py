@@ -234,12 +234,12 @@ class TrainingWindow(QWidget):
             self.messages.tell("Choose the data first.")
             self.show_page(Page.DATA)
             return
-        division = self.data.division.division
-        if self.desk.checked is not None and blocking(self.desk.checked.report, division):
+        plan = self.data.division.plan(choice.options)
+        if self.desk.checked is not None and blocking(self.desk.checked.report, plan):
             self.messages.tell("The data is not ready to be trained on: see what must be put right.")
             self.show_page(Page.DATA)
             return
-        if self.desk.start(choice, division, self.recipe.recipe()):
+        if self.desk.start(choice, plan, self.recipe.recipe()):
             self.show_page(Page.TRAINING)
 
     def _open(self, run: RunSummary) -> None:

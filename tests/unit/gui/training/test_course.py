@@ -160,7 +160,10 @@ def test_a_run_that_cannot_begin_shows_why(hand: "Hand", data: Path, tmp_path: P
     hand.start("fourth")
     hand.until(lambda: not hand.state.living)
     assert hand.state.resumable
-    assert hand.window.training.state.text() == f"Interrupted: {copy}: does not exist."
+    assert hand.window.training.state.text() == f"Failed: {copy}: does not exist."
+    hand.window.show_page(Page.RUNS)
+    hand.until(lambda: "does not exist" in hand.window.runs.details.toPlainText())
+    assert [run.folder.name for run in hand.window.runs.chosen] == ["fourth"]
 
 
 def test_a_name_that_is_taken_is_said(hand: "Hand", data: Path) -> None:
