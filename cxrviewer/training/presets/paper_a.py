@@ -4,11 +4,13 @@
 no patient is on both sides.
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from cxrviewer.inference.card import FRONTAL_FILMS
 from cxrviewer.training.presets.labels import MERGED_LUNGS
-from cxrviewer.training.presets.preset import IMAGENET_START, Loss, Optimizer, Options, Preset, Schedule
+from cxrviewer.training.presets.plain import PLAIN
+from cxrviewer.training.presets.preset import IMAGENET_START, Loss, Optimizer, Options, Preset
 
 THREE_CLASSES = ("normal", "covid19", "other_pathology")
 TO_THREE_CLASSES = MappingProxyType({"lung_opacity": "other_pathology", "viral_pneumonia": "other_pathology"})
@@ -18,7 +20,8 @@ _AS_IT_IS: Options = MappingProxyType({"imagenet_statistics": 0})
 
 def _classifier(architecture: str, name: str, title: str, more: str = "") -> Preset:
     """Return the recipe of one of the three classifiers; they differ in the network alone (table 1)."""
-    return Preset(
+    return replace(
+        PLAIN,
         name=f"paper-a-{name}",
         description=f"{title} as in paper A: 224 x 224 regardless of the aspect ratio, greys 0 to 1 (its "
         "swap of colour channels changes nothing of a grey film), each class against all others. L2 of 0.06 "
@@ -31,39 +34,20 @@ def _classifier(architecture: str, name: str, title: str, more: str = "") -> Pre
         options=_AS_IT_IS,
         labels=THREE_CLASSES,
         label_map=TO_THREE_CLASSES,
-        geometry="stretch",
-        low_percent=0.0,
-        high_percent=100.0,
         mean=0.0,
         std=1.0,
         sizes=(224,),
         epochs=(80,),
         batch=64,
-        optimizer=Optimizer.SGD,
         learning_rate=0.001,
-        momentum=0.9,
         weight_decay=0.06,
-        schedule=Schedule.CONSTANT,
-        warmup=0.0,
         loss=Loss.ONE_VS_ALL,
-        label_smoothing=0.0,
-        ema=0.0,
-        patience=0,
-        mixed_precision=False,
-        balance=0.0,
-        flip=0.0,
-        rotation_deg=0.0,
-        shift=0.0,
-        zoom=0.0,
-        contrast=0.0,
-        noise=0.0,
-        erase=0.0,
-        validation_share=0.2,
         start=IMAGENET_START,
     )
 
 
-_UNET = Preset(
+_UNET = replace(
+    PLAIN,
     name="paper-a-unet",
     description="U-Net as in paper A: left and right lung merged, masks cleaned, 512 x 512. Not stated: loss "
     "(cross-entropy), by how much it shifts (0.05 of the side, as it zooms), probability of a mirror image "
@@ -74,9 +58,6 @@ _UNET = Preset(
     architecture="unet",
     options=MappingProxyType({"width": 64, "depth": 4}),
     labels=MERGED_LUNGS,
-    geometry="stretch",
-    low_percent=0.0,
-    high_percent=100.0,
     mean=0.0,
     std=1.0,
     sizes=(512,),
@@ -85,22 +66,10 @@ _UNET = Preset(
     optimizer=Optimizer.ADAM,
     learning_rate=0.001,
     weight_decay=0.0,
-    schedule=Schedule.CONSTANT,
-    warmup=0.0,
     loss=Loss.CROSS_ENTROPY,
-    label_smoothing=0.0,
-    ema=0.0,
-    patience=0,
-    mixed_precision=False,
-    balance=0.0,
     flip=0.5,
-    rotation_deg=0.0,
     shift=0.05,
     zoom=0.05,
-    contrast=0.0,
-    noise=0.0,
-    erase=0.0,
-    validation_share=0.2,
     reads=FRONTAL_FILMS,
 )
 

@@ -3,14 +3,17 @@
 "Not stated" marks what the paper leaves open, with the value taken here.
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from cxrviewer.inference.card import PatchContract
 from cxrviewer.inference.preprocessing import Equalise, Wiener
 from cxrviewer.training.presets.labels import FOUR_CLASSES, LUNGS, THREE_CLASS_VIEW
-from cxrviewer.training.presets.preset import IMAGENET_START, Loss, Optimizer, Preset, Schedule
+from cxrviewer.training.presets.plain import PLAIN
+from cxrviewer.training.presets.preset import IMAGENET_START, Loss
 
-_LUNGS = Preset(
+_LUNGS = replace(
+    PLAIN,
     name="paper-b-fcdensenet103",
     description="FC-DenseNet103 as in paper B: histogram equalised, then Wiener filter; background, right "
     "and left lung with weighted cross-entropy; fresh weights. Not stated: size (256), epochs (100, ending "
@@ -23,34 +26,17 @@ _LUNGS = Preset(
     options=MappingProxyType({}),
     labels=LUNGS,
     filters=("equalise", "wiener"),
-    geometry="stretch",
-    low_percent=0.0,
-    high_percent=100.0,
     sizes=(256,),
     epochs=(100,),
     batch=4,
-    optimizer=Optimizer.SGD,
     learning_rate=1e-5,
-    momentum=0.9,
     weight_decay=1e-4,
-    schedule=Schedule.CONSTANT,
-    warmup=0.0,
     loss=Loss.WEIGHTED,
-    label_smoothing=0.0,
-    ema=0.0,
     patience=10,
-    mixed_precision=False,
-    balance=0.0,
-    flip=0.0,
-    rotation_deg=0.0,
-    shift=0.0,
-    zoom=0.0,
-    contrast=0.0,
-    noise=0.0,
-    erase=0.0,
 )
 
-_PATCHES = Preset(
+_PATCHES = replace(
+    PLAIN,
     name="paper-b-resnet101-patches",
     description="ResNet-101 on lung patches as in paper B: film equalised, Wiener filter, all but the lungs "
     "black, 224 x 224 patches whose centres lie in a lung, grey as RGB; from ImageNet to viral "
@@ -65,32 +51,14 @@ _PATCHES = Preset(
     labels=FOUR_CLASSES,
     groups=THREE_CLASS_VIEW,
     stages=(("normal", "viral_pneumonia"),),
-    low_percent=0.0,
-    high_percent=100.0,
     mean=0.0,
     std=1.0,
     sizes=(224,),
     epochs=(10,),
     batch=10,
-    optimizer=Optimizer.SGD,
     learning_rate=0.01,
-    momentum=0.9,
     weight_decay=1e-4,
-    schedule=Schedule.CONSTANT,
-    warmup=0.0,
     loss=Loss.CROSS_ENTROPY,
-    label_smoothing=0.0,
-    ema=0.0,
-    patience=0,
-    mixed_precision=False,
-    balance=0.0,
-    flip=0.0,
-    rotation_deg=0.0,
-    shift=0.0,
-    zoom=0.0,
-    contrast=0.0,
-    noise=0.0,
-    erase=0.0,
     start=IMAGENET_START,
     patches=PatchContract(
         side=224,

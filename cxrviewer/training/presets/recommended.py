@@ -1,35 +1,26 @@
 """The recipes that we recommend for films of one's own; classes are those of the data."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
-from cxrviewer.inference.card import CT_SLICES
 from cxrviewer.training.presets.labels import LUNGS
 from cxrviewer.training.presets.preset import Loss, Preset
-from cxrviewer.training.presets.shipped import CLASSIFIER
+from cxrviewer.training.presets.shipped import CLASSIFIER, SHIPPED
+
+_SHIPPED = {preset.name: preset for preset in SHIPPED}
 
 RECOMMENDED = (
-    Preset(
+    replace(
+        _SHIPPED["shipped-cxr4"],
         name="recommended-cxr4",
         description="For chest radiographs of any classes: goes on from the classifier that ships, sees the "
         "lungs in their frame, balances classes and sources, and ends when it gets no better.",
-        task="classify",
         package="cxr-own",
-        architecture="residual",
-        options=CLASSIFIER,
         labels=(),
-        frame="lung_frame",
-        sizes=(128, 160),
+        groups=MappingProxyType({}),
         epochs=(24, 8),
         learning_rate=1e-3,
-        weight_decay=0.05,
         patience=8,
-        rotation_deg=10.0,
-        contrast=0.3,
-        noise=0.03,
-        erase=0.3,
-        hide=0.4,
-        inside=0.05,
-        steady=1.0,
         start="cxr4-residual",
     ),
     Preset(
@@ -50,29 +41,16 @@ RECOMMENDED = (
         erase=0.2,
         start="lungs-unet",
     ),
-    Preset(
+    replace(
+        _SHIPPED["shipped-ct2"],
         name="recommended-ct2",
         description="For CT slices of any classes: goes on from the classifier of slices that ships, with "
         "strong changes at random, for slices are few.",
-        task="classify",
         package="ct-own",
-        architecture="residual",
-        options=CLASSIFIER,
         labels=(),
-        sizes=(128, 160),
         epochs=(24, 8),
-        batch=16,
         learning_rate=1e-3,
-        weight_decay=0.05,
-        ema=0.99,
         patience=10,
-        rotation_deg=15.0,
-        shift=0.08,
-        zoom=0.2,
-        contrast=0.4,
-        noise=0.04,
-        erase=0.3,
-        reads=CT_SLICES,
         start="ct2-residual",
     ),
     Preset(
