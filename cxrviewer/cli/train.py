@@ -42,6 +42,12 @@ Output = Annotated[
 ]
 PresetName = Annotated[str, typer.Option("--preset", help="The recipe.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value.")]
+PackageName = Annotated[
+    str, typer.Option("--name", help="Of the model package; recipes of models that ship take the folder's.")
+]
+AsShipped = Annotated[
+    bool, typer.Option("--as-shipped", help="Keep name and licence of the model that ships, for its makers.")
+]
 Epochs = Annotated[int | None, typer.Option(min=1, help="Epochs in all, instead of the preset's.")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Instead of the preset's.")]
 Device = Annotated[DeviceChoice, typer.Option(help="auto takes a GPU if there is one.")]
@@ -78,6 +84,18 @@ def _preset(task: TaskName, name: str, settings: list[str], epochs: int | None, 
         )
     preset = preset if epochs is None else with_epochs(preset, epochs)
     return preset if seed is None else replace(preset, seed=seed)
+
+
+def _named(preset: "Preset", name: str, output: Path) -> "Preset":
+    """Return the preset with the name of a package that is the user's own."""
+    from cxrviewer.training.presets import check_preset, with_own_name
+
+    try:
+        named = with_own_name(preset, name, output)
+        check_preset(named)
+    except CxrviewerError as error:
+        raise typer.BadParameter(str(error)) from error
+    return named
 
 
 def _print_event(event: "Event") -> None:
@@ -122,6 +140,8 @@ def train(
     data: Data,
     output: Output,
     preset: PresetName = "",
+    name: PackageName = "",
+    as_shipped: AsShipped = False,
     settings: Settings = None,
     epochs: Epochs = None,
     seed: Seed = None,
@@ -150,6 +170,7 @@ def train(
     use_threads(threads)
     plan = DataPlan(DataOptions(label_tag, patient_rule), folds, fold, held_out_source, drop_duplicates)
     chosen = _preset(task, preset, settings or [], epochs, seed)
+    chosen = chosen if as_shipped else _named(chosen, name, output)
     tell = _print_json if json_lines else _print_event
     remember_run(output, runs_folder())
     try:

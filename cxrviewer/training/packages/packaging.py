@@ -27,14 +27,14 @@ from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import file_sha256
 from cxrviewer.inference.preprocessing import FloatMap, Normalise
 from cxrviewer.training.packages.card_words import limits
-from cxrviewer.training.presets import Loss, Preset, film_stages
-from cxrviewer.training.presets.shipped import GATE, SHIPPED
+from cxrviewer.training.presets import Loss, Preset, film_stages, is_as_shipped
 
 GOLDEN_TOLERANCE = 2e-3
 ONNX_TOLERANCE = 1e-4
 MEASURED_SCALE = "99th percentile over the validation films of the predicted class's highest value"
 
-_OURS = frozenset(preset.name for preset in (*SHIPPED, GATE))
+OUR_LICENCE = "Apache-2.0"
+UNKNOWN_LICENCE = "not stated; that of the training films is not known"
 _TITLES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
 
 
@@ -172,7 +172,7 @@ def make_card(
         metrics=findings.metrics,
         intended_use="Research and teaching: a second look beside a reader's own, never a diagnosis.",
         limits=limits(preset, record, findings.metrics),
-        licence="Apache-2.0" if preset.name in _OURS else "not stated",
+        licence=OUR_LICENCE if is_as_shipped(preset) else UNKNOWN_LICENCE,
         files={name: file_sha256(folder / name) for name in (WEIGHTS_FILE, ONNX_FILE)},
         golden=golden,
     )

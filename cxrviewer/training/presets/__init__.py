@@ -16,6 +16,7 @@ from cxrviewer.training.presets.labels import (
     MERGED_LUNGS,
     THREE_CLASS_VIEW,
 )
+from cxrviewer.training.presets.naming import is_as_shipped, with_own_name
 from cxrviewer.training.presets.preset import (
     IMAGENET_START,
     WHOLE_FILM,
@@ -49,6 +50,7 @@ __all__ = [
     "film_stages",
     "find_preset",
     "fitted_to_labels",
+    "is_as_shipped",
     "label_name",
     "labels_of_card",
     "limits_in_words",
@@ -58,4 +60,5 @@ __all__ = [
     "value_of",
     "values_in_use",
     "with_epochs",
+    "with_own_name",
 ]

@@ -50,10 +50,11 @@ def test_a_classifier_from_films_to_figures(command: Command, phantoms: PhantomS
     assert events[0]["text"].startswith("2 films are left out, see left-out.csv: films/")
     assert events[-1]["event"] == "end"
 
-    folder = run / "package" / "cxr4-residual-1.0.0"
+    folder = run / "package" / "run-1.0.0"
     assert events[-1]["package"] == str(folder)
     assert verify_package(folder) < 1e-4
     card = read_package(folder).card
+    assert (card.name, card.licence) == ("run", "not stated; that of the training films is not known")
     assert card.training.settings["batch"] == 8
     assert card.training.images_by_source["phantom"]["viral_pneumonia"] in {4, 6}
     assert (card.input.rows, card.temperature > 0) == (32, True)
@@ -64,14 +65,15 @@ def test_the_figures_of_evaluate_are_those_of_the_card(
 ) -> None:
     run, out = tmp_path / "run", tmp_path / "figures"
     ended = command(
-        "train", "segment", phantoms.folder, "-o", run, "--set", "sizes=64", "--set", "epochs=2", *QUICK
+        *("train", "segment", phantoms.folder, "-o", run, "--set", "sizes=64", "--set", "epochs=2"),
+        *("--as-shipped", *QUICK),
     )
     assert (ended.status, ended.err) == (0, "")
     assert "epoch 2/2 at 64 px" in ended.out
     folder = run / "package" / "lungs-unet-1.0.0"
     ended = command("evaluate", folder, phantoms.folder, "-o", out)
     assert (ended.status, ended.err) == (0, "")
-    card = read_package(folder).card
+    assert read_package(folder).card.licence == "Apache-2.0"
     summary = json.loads((out / "metrics.json").read_text(), parse_constant=pytest.fail)
     assert (summary["data"]["subset"], summary["data"]["films"]) == ("validation", 8)
     card = read_package(folder).card

@@ -17,6 +17,7 @@ from cxrviewer.inference.package import read_package
 from cxrviewer.inference.verification import verify_package
 from cxrviewer.inference.weights import load_network
 from cxrviewer.training.packages.foreign_import import ForeignModel, MisfitError, import_weights, slug
+from cxrviewer.training.packages.packaging import UNKNOWN_LICENCE
 
 LABELS = ("No finding", "TB", "covid19")
 
@@ -57,7 +58,11 @@ def test_weights_in_a_wrapper_become_a_package_that_answers_as_their_network(
         ("tb", "TB"),
         ("covid19", "covid19"),
     ]
-    assert (card.training, card.metrics, card.licence) == (None, (), "not stated")
+    assert (card.training, card.metrics, card.licence) == (
+        None,
+        (),
+        UNKNOWN_LICENCE,
+    )
     assert any(limit.startswith("Not measured") for limit in card.limits)
     readme = (made.folder / "README.md").read_text()
     assert "## Figures\nNot measured." in readme
