@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cxrviewer.gui.dialogs.once import show_once
 from cxrviewer.gui.model_desk import OTHERS, PURPOSES, ModelDesk, ModelRow
 
 TITLES = ("Model", "In use", "Origin", "Main figure with 95 % interval")
@@ -56,6 +57,7 @@ class ModelsDialog(QDialog):
         self._dress()
         self._place()
         self._connect()
+        self.tree.setFocus()
         desk.refresh()
 
     def _dress(self) -> None:
@@ -205,14 +207,7 @@ class ModelsDialog(QDialog):
 
 def show_models(parent: QWidget, desk: ModelDesk) -> ModelsDialog:
     """Open the list, or bring the one that is open to the front."""
-    for dialog in parent.findChildren(ModelsDialog):
-        if dialog.isVisible():
-            dialog.activateWindow()
-            return dialog
-    dialog = ModelsDialog(parent, desk)
-    dialog.show()
-    dialog.tree.setFocus()
-    return dialog
+    return show_once(parent, ModelsDialog, lambda: ModelsDialog(parent, desk))
 
 
 def _quieten_tables(document: QTextDocument) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cxrviewer.gui.actions import ACTIONS, MENUS, SPECS, plain_text
+from cxrviewer.gui.dialogs.once import show_once
 from cxrviewer.gui.dialogs.shortcut_editor import ShortcutEditor
 from cxrviewer.gui.gesture_table import GESTURES
 from cxrviewer.gui.keymap import native, split
@@ -49,6 +50,7 @@ class ShortcutsDialog(QDialog):
         self.editor.finished.connect(self.tree.setFocus)
         remapping.changed.connect(self._follow)
         self._follow()
+        self.search.setFocus()
 
     def _build_search(self) -> None:
         self.search.setPlaceholderText("Search commands, keys and what they do")
@@ -123,14 +125,7 @@ class ShortcutsDialog(QDialog):
 
 def show_shortcuts(parent: QWidget, remapping: Remapping) -> ShortcutsDialog:
     """Open the list, or bring the one that is open to the front."""
-    for dialog in parent.findChildren(ShortcutsDialog):
-        if dialog.isVisible():
-            dialog.activateWindow()
-            return dialog
-    dialog = ShortcutsDialog(parent, remapping)
-    dialog.show()
-    dialog.search.setFocus()
-    return dialog
+    return show_once(parent, ShortcutsDialog, lambda: ShortcutsDialog(parent, remapping))
 
 
 def _tree(parent: QWidget) -> QTreeWidget:

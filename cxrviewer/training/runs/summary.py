@@ -10,7 +10,7 @@ from cxrviewer.training.runs.known import run_folders
 from cxrviewer.training.runs.lock import is_running
 from cxrviewer.training.runs.record import RunRecord, read_record
 
-_INTERRUPTED = "The process ended without a word; go on with --resume."
+_INTERRUPTED = "The process ended without a word; the run can go on."
 
 
 @dataclass(frozen=True, slots=True)

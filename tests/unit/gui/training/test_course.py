@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cxrviewer.gui.training import training_page
 from cxrviewer.gui.training.course_state import CourseState
@@ -206,14 +204,3 @@ def test_what_is_no_data_set_is_said(hand: "Hand", tmp_path: Path) -> None:
     hand.window.data.put_path(tmp_path / "nowhere")
     hand.until(lambda: "does not exist" in hand.window.data.state.text())
     assert not hand.window.data.next.isEnabled()
-
-
-def test_every_page_says_what_its_fields_are_called(hand: "Hand", data: Path) -> None:
-    hand.point_at(data)
-    for page in Page:
-        hand.window.show_page(page)
-    for widget in hand.window.findChildren(QWidget):
-        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.objectName().startswith("qt_"):
-            continue
-        text = widget.text() if isinstance(widget, QAbstractButton) else ""
-        assert widget.accessibleName() or text, f"{widget!r} in {widget.parent()!r}"

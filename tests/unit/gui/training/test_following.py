@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from run_events import epoch, start
+from run_logs import epoch, start
 
 from cxrviewer.gui.training.course_state import CourseState, state_of
 from cxrviewer.gui.training.following import RunFollower
@@ -11,7 +11,7 @@ from cxrviewer.training.learning.events import EndEvent, Event, EventLog, Paused
 from cxrviewer.training.runs.history import history_of
 from cxrviewer.training.runs.lock import hold
 
-_GOING = [start(), epoch(1, 0.2, best=True)]
+_GOING = [start(4), epoch(1, 0.2, best=True)]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ _GOING = [start(), epoch(1, 0.2, best=True)]
         ([*_GOING, PausedEvent()], True, CourseState.PAUSED),
         ([*_GOING, PausedEvent()], False, CourseState.INTERRUPTED),
         ([*_GOING, PausedEvent(), ResumedEvent()], True, CourseState.TRAINING),
-        ([*_GOING, *(epoch(number, 0.1, best=False) for number in (2, 3, 4))], True, CourseState.PACKAGING),
+        ([*_GOING, *(epoch(number, 0.1) for number in (2, 3, 4))], True, CourseState.PACKAGING),
         ([*_GOING, EndEvent(outcome="finished")], False, CourseState.FINISHED),
         ([*_GOING, EndEvent(outcome="stopped")], False, CourseState.STOPPED),
         ([*_GOING, EndEvent(outcome="failed")], False, CourseState.FAILED),
@@ -49,7 +49,7 @@ def test_a_follower_reads_on_where_it_was_and_leaves_half_a_line(qapp: object, t
     log, follower, heard = EventLog(tmp_path), RunFollower(), []
     follower.changed.connect(lambda: heard.append(len(follower.history.epochs)))
     with hold(tmp_path):
-        log.write(start())
+        log.write(start(4))
         follower.follow(tmp_path)
         assert follower.state is CourseState.TRAINING
         line = epoch(1, 0.2, best=True).line()

@@ -1,15 +1,12 @@
 """Folders of runs, written by the very code that a training writes them with."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from run_logs import write_run
 
-from cxrviewer.training.learning.events import Event, EventLog
-from cxrviewer.training.presets import find_preset
-from cxrviewer.training.runs.record import RunRecord, SplitSummary, preset_in_use, write_record
+from cxrviewer.training.learning.events import Event
 
 MakeRun = Callable[..., Path]
 
@@ -22,30 +19,9 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_run(root: Path) -> MakeRun:
-    """A function that writes a run with these events, started on a day of January, with a changed recipe."""
+    """A function that writes a run (see `write_run`) into that folder, or into another place."""
 
     def make(name: str, *events: Event, day: int = 1, place: Path | None = None, **changes: object) -> Path:
-        folder = (place or root) / name
-        preset = replace(find_preset("recommended-cxr4"), **changes)
-        split = SplitSummary(method="by group", films={"training": 80, "validation": 20}, labels={})
-        write_record(
-            folder,
-            RunRecord(
-                name=name,
-                task="classify",
-                preset=preset_in_use(preset),
-                data="films.csv",
-                data_sha256="1" * 64,
-                split=split,
-                device="cpu",
-                seed=preset.seed,
-                start="imagenet",
-                created=datetime(2026, 1, day, tzinfo=UTC),
-            ),
-        )
-        log = EventLog(folder)
-        for event in events:
-            log.write(event)
-        return folder
+        return write_run((place or root) / name, *events, day=day, **changes)
 
     return make

@@ -1,0 +1,118 @@
+"""Every field of every page is reached by Tab, has a name, and shows its text whole."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from run_logs import epoch, start, write_run
+
+from cxrviewer.gui.training.window import Page
+from cxrviewer.training.learning.events import EndEvent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Hand
+
+QTS_OWN = ("qt_", "_q_")
+
+
+@pytest.fixture
+def filled(hand: "Hand", data: "Path") -> "Hand":
+    """The window with data that is listed, and an interrupted run and a cancelled one to show."""
+    runs = hand.window.desk.runs
+    write_run(runs / "interrupted", start(), epoch(1, 0.5, best=True), batch=8)
+    write_run(runs / "cancelled", start(), EndEvent(outcome="cancelled", reason="by the user."), day=2)
+    hand.point_at(data)
+    hand.window.desk.follower.follow(runs / "interrupted")
+    return hand
+
+
+def _show(hand: "Hand", page: Page) -> QWidget:
+    hand.window.show_page(page)
+    if page is Page.RUNS:
+        hand.until(lambda: "interrupted" in hand.window.runs.details.toPlainText() + _listed(hand))
+    return hand.window.tabs.widget(page)
+
+
+def _listed(hand: "Hand") -> str:
+    return " ".join(run.folder.name for run in hand.window.runs.runs)
+
+
+@pytest.mark.parametrize("page", Page)
+def test_tab_goes_through_a_page_and_comes_back(filled: "Hand", page: Page) -> None:
+    shown = _show(filled, page)
+    tabs = filled.window.tabs.tabBar()
+    tabs.setFocus()
+    reached = []
+    focused: QWidget | None = tabs
+    while focused is not None and focused not in reached and len(reached) < 200:
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+    assert focused is tabs
+    missed = [
+        widget for widget in shown.findChildren(QWidget) if _takes_tab(widget) and widget not in reached
+    ]
+    assert [f"{widget!r} {widget.accessibleName()}" for widget in missed] == []
+    assert len(reached) > 1
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    inner = widget.focusProxy() is not None or widget.objectName().startswith(QTS_OWN)
+    return takes and widget.isVisible() and widget.isEnabled() and not inner
+
+
+@pytest.mark.parametrize("page", Page)
+def test_no_button_or_name_of_a_field_is_cut(filled: "Hand", page: Page) -> None:
+    shown = _show(filled, page)
+    QApplication.processEvents()
+    seen = [widget for widget in shown.findChildren(QWidget) if widget.isVisible() and _text(widget)]
+    assert seen
+    cut = [widget for widget in seen if widget.width() < widget.minimumSizeHint().width()]
+    assert [_text(widget) for widget in cut] == []
+
+
+def _text(widget: QWidget) -> str:
+    if isinstance(widget, QLabel):
+        return "" if widget.wordWrap() else widget.text()
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return widget.text() if isinstance(widget, QAbstractButton) else ""
+
+
+def test_every_page_says_what_its_fields_are_called(filled: "Hand") -> None:
+    for page in Page:
+        _show(filled, page)
+    for widget in filled.window.findChildren(QWidget):
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.objectName().startswith("qt_"):
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        assert widget.accessibleName() or text, f"{widget!r} in {widget.parent()!r}"
+
+
+def test_the_log_tells_every_turn_and_the_list_what_was_changed(filled: "Hand") -> None:
+    window = filled.window
+    assert [line.split("  ")[1].split(":")[0] for line in window.training.log.toPlainText().splitlines()] == [
+        "Begins",
+        "Epoch 1 at 224 px",
+    ]
+    assert window.training.state.text() == "Interrupted: its process ended without a word."
+    assert window.training.figures["Time left"].text() == "\N{EN DASH}"
+    _show(filled, Page.RUNS)
+    window.runs.table.selectRow(1)
+    filled.until(lambda: "Changed from the preset" in window.runs.details.toPlainText())
+    assert "batch\n8\n" in window.runs.details.toPlainText()
+
+
+def test_a_recipe_for_other_classes_cannot_be_started(filled: "Hand") -> None:
+    recipe = filled.window.recipe
+    recipe.choose("shipped-ct2")
+    assert "no film has the label" in recipe.problem.text()
+    assert not recipe.start.isEnabled()
+    recipe.form.put({"labels": "data"})
+    assert recipe.problem.text() == ""
+    assert recipe.start.isEnabled()
