@@ -1,6 +1,7 @@
 """The way from the main window to the training window, whose parts are imported when it first opens."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,21 @@ from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
-from cxrviewer.jobs import Failed, JobContext, Outcome, Succeeded
+from cxrviewer.jobs import Failed, JobContext, Outcome
 
 if TYPE_CHECKING:
     from cxrviewer.gui.training.window import TrainingWindow
 
+SHOWN = (
+    "cxrviewer.training.data_set.records",
+    "cxrviewer.training.evaluation.gallery_files",
+    "cxrviewer.training.evaluation.reading",
+    "cxrviewer.training.learning.control",
+    "cxrviewer.training.preflight.problems",
+    "cxrviewer.training.presets",
+    "cxrviewer.training.runs.keeping",
+    "cxrviewer.training.runs.settings",
+)
 OPENING = "Opening the training window …"
 
 
@@ -52,7 +63,8 @@ class TrainingDoor(QObject):
     def show(self) -> None:
         """Show the training window, with the training that is running if there is one.
 
-        For the first time that takes a moment: its modules are imported by a worker, while the user reads on.
+        For the first time that takes a moment: what it is made of, but for Qt, is imported by a worker while
+        the user reads on. Qt's classes come into being when first named, which only one thread may do.
         """
         if self.window is not None:
             self.window.appear()
@@ -61,21 +73,20 @@ class TrainingDoor(QObject):
             self._shell.window.statusBar().showMessage(OPENING)
             self._runner.submit(Lane.TRAINING, _imported, self._make)
 
-    def _make(self, outcome: "Outcome[type[TrainingWindow]]") -> None:
+    def _make(self, outcome: Outcome[None]) -> None:
         self._importing = False
         self._shell.window.statusBar().clearMessage()
-        match outcome:
-            case Succeeded(made):
-                settings, folder = self._shell.settings_path, self._store.settings.last_folder
-                self.window = made(self._shell.window, self._runner, self._models, settings, folder)
-                self.window.film_wanted.connect(self._open)
-                self.window.appear()
-            case Failed(error):
-                raise error
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        from cxrviewer.gui.training.window import TrainingWindow
+
+        settings, folder = self._shell.settings_path, self._store.settings.last_folder
+        self.window = TrainingWindow(self._shell.window, self._runner, self._models, settings, folder)
+        self.window.film_wanted.connect(self._open)
+        self.window.appear()
 
 
-def _imported(_context: JobContext) -> "type[TrainingWindow]":
-    """Import the window and all that it is made of; it makes no Qt object."""
-    from cxrviewer.gui.training.window import TrainingWindow
-
-    return TrainingWindow
+def _imported(_context: JobContext) -> None:
+    """Import what the window shows; nothing of it knows Qt."""
+    for name in SHOWN:
+        import_module(name)

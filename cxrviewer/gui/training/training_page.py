@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -81,8 +82,15 @@ class TrainingPage(QWidget):
             figure.setProperty("role", "section")
             figure.setAccessibleName(title)
 
-    def add_curves(self) -> None:
-        """Put the plots in place; what they are made of is imported by a worker before."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the plots in place once the page is painted for the first time: pyqtgraph takes a moment."""
+        super().showEvent(event)
+        if self.loss is None:
+            QTimer.singleShot(0, self, self._add_curves)
+
+    def _add_curves(self) -> None:
+        if self.loss is not None:
+            return
         from cxrviewer.gui.training.curves import CurvePlot
 
         self.loss, self.score = CurvePlot("Loss", self), CurvePlot("Score", self, scores=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.gui.jobs import JobRunner, Lane
+from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.panels.messages import MessageArea
 from cxrviewer.gui.training.comparing import ComparedRuns
@@ -22,7 +22,7 @@ from cxrviewer.gui.training.recipe_page import RecipePage
 from cxrviewer.gui.training.result_page import ResultPage
 from cxrviewer.gui.training.runs_page import RunsPage
 from cxrviewer.gui.training.training_page import TrainingPage
-from cxrviewer.jobs import Failed, JobContext, Outcome, Progress
+from cxrviewer.jobs import Progress
 from cxrviewer.training.runs.summary import RunSummary
 
 SIZE = 1180, 760
@@ -90,7 +90,6 @@ class TrainingWindow(QWidget):
         self._connect_runs()
         self.tabs.currentChanged.connect(self._follow_page)
         self._fit_screen()
-        runner.submit(Lane.TRAINING, _import_curves, self._add_curves)
 
     def _place(self) -> None:
         self.tabs = QTabWidget(self)
@@ -113,11 +112,6 @@ class TrainingWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(self.tabs, 1)
-
-    def _add_curves(self, outcome: Outcome[None]) -> None:
-        if isinstance(outcome, Failed):
-            raise outcome.error
-        self.training.add_curves()
 
     def _fit_screen(self) -> None:
         room = self.screen().availableSize()
@@ -255,8 +249,3 @@ class TrainingWindow(QWidget):
         """Close the window; what is trained goes on."""
         self.desk.checking.stop()
         event.accept()
-
-
-def _import_curves(_context: JobContext) -> None:
-    """Import what the plots are made of; it makes no Qt object."""
-    import cxrviewer.gui.training.curves  # noqa: F401

@@ -24,6 +24,7 @@ settle()
 training = window.workspace.commands.training.window
 for page in range(training.tabs.count()):
     training.tabs.setCurrentIndex(page)
+    app.processEvents()
     settle()
 print(json.dumps([training.isVisible(), training.training.loss is not None, sorted(sys.modules)]))
 window.close()
