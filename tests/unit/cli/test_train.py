@@ -115,6 +115,9 @@ def test_training_on_data_that_cannot_be_trained_on_is_one_line(
         assert ended.status == 1, reason
         assert reason in ended.err
         assert ended.err.count("\n") == 1
+        listed = command("runs", "list").out
+        assert listed.startswith("run  failed, ")
+        assert reason in listed
 
 
 def test_training_as_a_program_of_its_own(program: Command, tmp_path: Path) -> None:

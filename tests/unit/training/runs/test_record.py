@@ -6,11 +6,15 @@ import pytest
 
 from cxrviewer import __version__
 from cxrviewer.errors import FileError
+from cxrviewer.training.data_set.records import AS_IT_IS, DataOptions
 from cxrviewer.training.presets import PRESETS, find_preset
+from cxrviewer.training.runs.plan import USUAL, DataPlan
 from cxrviewer.training.runs.record import (
     RECORD,
     RunRecord,
     SplitSummary,
+    options_of_run,
+    plan_of_run,
     preset_in_use,
     read_record,
     write_record,
@@ -72,3 +76,25 @@ def test_what_is_no_record_is_refused(tmp_path: Path, text: str | None, reason: 
     with pytest.raises(FileError, match=reason) as caught:
         read_record(tmp_path)
     assert caught.value.path == tmp_path / RECORD
+
+
+def test_a_record_of_before_the_plan_still_opens(record: RunRecord, tmp_path: Path) -> None:
+    write_record(tmp_path, record)
+    old = json.loads((tmp_path / RECORD).read_text("utf-8"))
+    del old["plan"]
+    (tmp_path / RECORD).write_text(json.dumps(old | {"schema_version": 1}))
+    assert read_record(tmp_path).plan is None
+    assert plan_of_run(tmp_path, USUAL) == USUAL
+    assert options_of_run(tmp_path, Path(record.data), AS_IT_IS) == AS_IT_IS
+
+
+def test_the_plan_of_a_run_holds_unless_another_one_is_given(record: RunRecord, tmp_path: Path) -> None:
+    plan = DataPlan(DataOptions(label_tag="StudyDescription", patient_rule=r"p\d+"), folds=5, fold=2)
+    write_record(tmp_path, record.model_copy(update={"plan": plan, "data": str(tmp_path / "films")}))
+    assert plan_of_run(tmp_path, USUAL) == plan
+    assert plan_of_run(tmp_path, DataPlan(folds=3)) == DataPlan(folds=3)
+    assert plan_of_run(tmp_path / "none", USUAL) == USUAL
+    films, given = tmp_path / "films", DataOptions(patient_rule="x")
+    assert options_of_run(tmp_path, films, AS_IT_IS) == plan.options
+    assert options_of_run(tmp_path, films, given) == given
+    assert options_of_run(tmp_path, tmp_path / "others", AS_IT_IS) == AS_IT_IS
