@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -117,11 +118,13 @@ def prepare_on_disk(
         If the folder cannot be written to, or the disk is full.
     """
     files = {part: folder / f"{part}.u8" for part in parts}
+    lines: list[_Line] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lines = _kept(folder, key, files, side)
+        lines += _kept(folder, key, files, side)
         _add(records, prepare, lines, files, folder / _FILMS, context)
     except OSError as error:
+        _make_room(files.values(), (sum(line.pictures for line in lines) - 1) * side * side)
         raise FileError(folder, f"the films cannot be kept there ({error.strerror or error})") from error
     count = sum(line.pictures for line in lines)
     return Prepared(
@@ -152,6 +155,13 @@ def _add(
             log.write(json.dumps({"pictures": line.pictures, "refused": line.refused}) + "\n")
             log.flush()
             lines.append(line)
+
+
+def _make_room(files: Iterable[Path], size: int) -> None:
+    """Cut files off, so that a full disk has room for a sentence on it; `_kept` goes by what is left."""
+    for file in files:
+        if file.is_file() and file.stat().st_size > size >= 0:
+            os.truncate(file, size)
 
 
 def _kept(folder: Path, key: str, files: Mapping[str, Path], side: int) -> list[_Line]:

@@ -3,12 +3,14 @@
 import hashlib
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
 
+from cxrviewer.errors import FileError
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import cache_folder
@@ -92,16 +94,30 @@ def with_features(
     """Return films with features, (films, channels) float32, in the place of pictures.
 
     They are kept in the user's cache under a hash of the weights and the pictures.
+
+    Raises
+    ------
+    FileError
+        If they cannot be written there.
     """
     file = cache_folder() / "features" / f"{features_key(network, films, preset)}.npy"
     if not file.is_file():
         features = _computed(network, films, preset, context)
+        _keep(features, file)
+    return replace(films, pictures=np.load(file, mmap_mode="r"), lungs=None)
+
+
+def _keep(features: Floats, file: Path) -> None:
+    """Write features, whole or not at all."""
+    temporary = file.with_name(f"{file.name}.{os.getpid()}.writing")
+    try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_name(f"{file.name}.{os.getpid()}.writing")
         with temporary.open("wb") as handle:
             np.save(handle, features)
         temporary.replace(file)
-    return replace(films, pictures=np.load(file, mmap_mode="r"), lungs=None)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise FileError(file, f"cannot be written ({error.strerror or error})") from error
 
 
 def features_key(network: nn.Module, films: PreparedFilms, preset: Preset) -> str:

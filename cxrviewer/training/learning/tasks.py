@@ -161,11 +161,17 @@ class SegmentTask:
 
 def _dice_tally(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """Return the sum of the films' Dice, of both lungs together, and the number of films."""
-    known = targets != IGNORE
-    given, wanted = (logits.detach().argmax(dim=1) > 0) & known, (targets > 0) & known
-    overlap, total = (given & wanted).sum(dim=(1, 2)), given.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
-    found = (2 * overlap / total.clamp(min=1)).double()
+    logits, known = logits.detach(), targets != IGNORE
+    given = (logits[:, 1:].amax(dim=1) > logits[:, 0]) & known  # as argmax, at a fraction of its time
+    wanted = (targets > 0) & known
+    overlap, total = _counted(given & wanted), _counted(given) + _counted(wanted)
+    found = 2 * overlap / total.clamp(min=1)
     return torch.stack([found.sum(), found.new_tensor(len(found))])
+
+
+def _counted(masks: torch.Tensor) -> torch.Tensor:
+    """Return (n,) float64, the pixels of (n, h, w) bool."""
+    return masks.flatten(1).count_nonzero(dim=1).double()
 
 
 _TASKS: Mapping[str, type[ClassifyTask] | type[SegmentTask]] = {

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from safetensors import SafetensorError
+
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobCancelledError
 from cxrviewer.training.learning.control import CancelAskedError
@@ -22,7 +24,7 @@ def told(tell: Tell) -> Iterator[None]:
     Raises
     ------
     CxrviewerError
-        In place of an error of the memory.
+        In place of an error of the memory, or of a disk that takes no weights.
     """
     try:
         yield
@@ -46,6 +48,8 @@ def _failure(error: Exception) -> Exception:
     """Return the error that the user is shown."""
     if out_of_memory(error):
         return CxrviewerError("the memory is not enough: lower batch or sizes, or close other programs")
+    if isinstance(error, SafetensorError):
+        return CxrviewerError(f"the weights cannot be written ({error})")
     return error
 
 

@@ -45,6 +45,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_kept_is_gone_on_with(tmp_path: P
     ):
         prepare(folder)
     assert caught.value.path == folder
+    assert (folder / "pictures.u8").stat().st_size == 4 * SIDE * SIDE, "no room is left for a sentence"
     assert len((folder / "films.jsonl").read_text().splitlines()) == 5
     found = prepare(folder)
     assert [int(picture.mean()) for picture in found.stacks["pictures"]] == list(range(8))
