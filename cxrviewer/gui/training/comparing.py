@@ -77,7 +77,7 @@ def comparison_page(compared: ComparedRuns) -> str:
         ("At epoch", *(one[2] if one else _DASH for one in best)),
         ("Epochs", *(len(run.epochs) for run in compared.runs)),
     ]
-    settings = [(one.name, *map(_shown, one.values)) for one in compared.differences]
+    settings = [(one.name.replace("_", " "), *map(_shown, one.values)) for one in compared.differences]
     return page(
         title("Compared runs"),
         table(("", *names), rows),
@@ -132,5 +132,6 @@ def _mcnemar(pair: "Pair", pairs: int) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    text = _DASH if value is None else str(value)
+    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = _DASH if value is None else told
     return text if len(text) <= 40 else f"{text[:38]}…"

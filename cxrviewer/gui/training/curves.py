@@ -150,7 +150,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             symbolSize=SYMBOL,
             symbolBrush=colour,
             symbolPen=None,
-            name=curve.name,
+            name=f"{curve.name} (dashed)" if curve.dashed else curve.name,
             antialias=True,
         )
 
