@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from cxrviewer.errors import CxrviewerError, ReadError, StoreError
 from cxrviewer.gui.analysis_service import AnalysisService, Answer
 from cxrviewer.gui.analysis_status import AnalysisStatus, Stage
+from cxrviewer.gui.findings import Findings
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.session import Session
@@ -98,7 +99,7 @@ class Analysing(QObject):
         self._jobs[key] = ticket, job
 
     def _recalled(
-        self, image: Image, ticket: _Ticket, outcome: Outcome[Answer | None], *, compute: bool
+        self, image: Image, ticket: _Ticket, outcome: Outcome[Answer[Findings] | None], *, compute: bool
     ) -> None:
         """Show an earlier result; without one begin to compute, if that is still wanted."""
         key = image.source.key
@@ -108,7 +109,7 @@ class Analysing(QObject):
         if isinstance(outcome, Failed) and isinstance(outcome.error, StoreError):
             self._session.message.emit(sentence(outcome.error))
         if isinstance(outcome, Succeeded) and outcome.value is not None:
-            self._session.store_result(outcome.value.findings)
+            self._session.store_result(outcome.value.value)
         elif job.context.cancelled.is_set():
             self._session.set_status(key, AnalysisStatus(Stage.CANCELLED))
         elif compute and key == self._session.image_key:
@@ -155,12 +156,12 @@ class Analysing(QObject):
         if self._current(key, ticket):
             self._session.set_status(key, AnalysisStatus(Stage.RUNNING, progress))
 
-    def _ended(self, key: str, ticket: _Ticket, outcome: Outcome[Answer]) -> None:
+    def _ended(self, key: str, ticket: _Ticket, outcome: Outcome[Answer[Findings]]) -> None:
         current = self._current(key, ticket)
         if current:
             del self._jobs[key]
         if isinstance(outcome, Succeeded) and ticket.era == self._era:
-            self._session.store_result(outcome.value.findings)
+            self._session.store_result(outcome.value.value)
             if outcome.value.trouble:
                 self._session.message.emit(outcome.value.trouble)
         elif current and isinstance(outcome, Failed):

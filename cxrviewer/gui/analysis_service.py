@@ -4,7 +4,7 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cxrviewer.errors import CxrviewerError, StoreError
 from cxrviewer.gui.findings import Findings, findings_of
@@ -15,36 +15,22 @@ from cxrviewer.study import Analysis, Grey8, Image, Overrule, PatchReading, Read
 if TYPE_CHECKING:
     from cxrviewer.analysis import Analyser
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(Generic[T]):
     """A result.
 
     Attributes
     ----------
-    findings
+    value
         To be shown.
     trouble
         A sentence if it could not be kept, else empty.
     """
 
-    findings: Findings
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PatchAnswer:
-    """What patches say.
-
-    Attributes
-    ----------
-    reading
-        To be shown.
-    trouble
-        A sentence if it could not be kept, else empty.
-    """
-
-    reading: PatchReading
+    value: T
     trouble: str = ""
 
 
@@ -83,7 +69,7 @@ class AnalysisService:
         with self._making:
             self._analyser = None
 
-    def recall(self, image: Image, read_as: ReadAs, _context: JobContext) -> Answer | None:
+    def recall(self, image: Image, read_as: ReadAs, _context: JobContext) -> Answer[Findings] | None:
         """Return the earlier result of the present models for an image read so, if there is one.
 
         Raises
@@ -98,7 +84,7 @@ class AnalysisService:
         found = self._results.find(image.source.key, recipe)
         return None if found is None else Answer(findings_of(found))
 
-    def analyse(self, image: Image, read_as: ReadAs, context: JobContext) -> Answer:
+    def analyse(self, image: Image, read_as: ReadAs, context: JobContext) -> Answer[Findings]:
         """Analyse an image and keep the result; to be called in the one thread of the inference lane.
 
         Parameters
@@ -124,7 +110,7 @@ class AnalysisService:
 
     def read_patches(
         self, image: Image, analysis: Analysis, number: int, read_as: ReadAs, context: JobContext
-    ) -> PatchAnswer:
+    ) -> Answer[PatchReading]:
         """Let patches of an image's lungs vote, and keep what they say; for the one thread of inference.
 
         Raises
@@ -140,12 +126,12 @@ class AnalysisService:
         recipe = analyser.patch_recipe(analysis.lungs.labels, number, kind)
         trouble = analyser.patch_trouble(kind)
         if self._patches is None or recipe is None:
-            return PatchAnswer(reading, trouble)
+            return Answer(reading, trouble)
         try:
             self._patches.keep(image.source.key, reading, recipe)
         except StoreError as error:
-            return PatchAnswer(reading, f"{trouble} {error.sentence}".strip())
-        return PatchAnswer(reading, trouble)
+            return Answer(reading, f"{trouble} {error.sentence}".strip())
+        return Answer(reading, trouble)
 
     def recall_patches(
         self, image: Image, labels: Grey8, read_as: ReadAs, _context: JobContext

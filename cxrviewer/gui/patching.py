@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from cxrviewer.errors import ReadError, StoreError
-from cxrviewer.gui.analysis_service import AnalysisService, PatchAnswer
+from cxrviewer.gui.analysis_service import AnalysisService, Answer
 from cxrviewer.gui.jobs import Job, JobRunner, Lane
 from cxrviewer.gui.opening import sentence
 from cxrviewer.gui.patch_readings import Labels
@@ -77,10 +77,10 @@ class Patching(QObject):
         self._jobs[image_key] = self._runner.submit(Lane.INFERENCE, work, ended)
         session.patch_readings.set_busy(image_key, busy=True)
 
-    def _ended(self, image_key: str, labels: Labels, outcome: Outcome[PatchAnswer]) -> None:
+    def _ended(self, image_key: str, labels: Labels, outcome: Outcome[Answer[PatchReading]]) -> None:
         job = self._jobs.pop(image_key)
         if isinstance(outcome, Succeeded) and not job.context.cancelled.is_set():
-            self._session.patch_readings.put(image_key, labels, outcome.value.reading)
+            self._session.patch_readings.put(image_key, labels, outcome.value.value)
             if outcome.value.trouble:
                 self._session.message.emit(outcome.value.trouble)
         elif isinstance(outcome, Failed):

@@ -1,16 +1,10 @@
 """What the models said: kept under the image and all that the result was made with."""
 
-import hashlib
-import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
-from cxrviewer import __version__
-from cxrviewer.errors import StoreError
-from cxrviewer.store.opening import connected
+from cxrviewer.store.kept import KeptTable, Value, recipe_key
 from cxrviewer.store.result_format import FORMAT, Packed, pack, unpack
-from cxrviewer.store.schema import transaction
 from cxrviewer.study import Analysis, Recipe
 
 
@@ -27,6 +21,9 @@ class Results:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._table = KeptTable(
+            path, "analyses", "an earlier result cannot be read", "the result is not saved"
+        )
 
     def find(self, image_key: str, recipe: Recipe) -> Analysis | None:
         """Return what is kept of an image; None of nothing by this recipe and this version of the program.
@@ -36,16 +33,11 @@ class Results:
         StoreError
             If the file cannot be read.
         """
-        what = "an earlier result cannot be read"
-        with connected(self.path, what) as connection:
-            row = connection.execute(
-                "SELECT words, lungs, heatmaps FROM analyses WHERE image = ? AND recipe = ? AND format = ?",
-                (image_key, _key(recipe), FORMAT),
-            ).fetchone()
-        try:
-            return None if row is None else unpack(image_key, Packed(*row))
-        except ValueError as error:
-            raise StoreError(self.path, f"{what} (it is damaged)") from error
+
+        def unpacked(words: str, lungs: bytes, heatmaps: bytes) -> Analysis:
+            return unpack(image_key, Packed(words, lungs, heatmaps))
+
+        return self._table.newest(_row_key(image_key, recipe), ("words", "lungs", "heatmaps"), unpacked)
 
     def keep(self, analysis: Analysis, recipe: Recipe) -> None:
         """Keep a result in place of an earlier one of the same recipe.
@@ -56,25 +48,10 @@ class Results:
             If the file cannot be written.
         """
         packed = pack(analysis)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        with connected(self.path, "the result is not saved") as connection, transaction(connection):
-            connection.execute(
-                "INSERT OR REPLACE INTO analyses (image, recipe, format, at, words, lungs, heatmaps) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    analysis.image_key,
-                    _key(recipe),
-                    FORMAT,
-                    now,
-                    packed.words,
-                    packed.lungs,
-                    packed.heatmaps,
-                ),
-            )
+        told: dict[str, Value] = {"words": packed.words, "lungs": packed.lungs, "heatmaps": packed.heatmaps}
+        self._table.put({**_row_key(analysis.image_key, recipe), **told})
 
 
-def _key(recipe: Recipe) -> str:
-    """Identify a recipe, as this version of the program follows it."""
-    parts = [__version__, sorted(recipe.models), asdict(recipe.texture), sorted(recipe.passed_over)]
-    words = json.dumps(parts, sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()
+def _row_key(image_key: str, recipe: Recipe) -> dict[str, Value]:
+    key = recipe_key(sorted(recipe.models), asdict(recipe.texture), sorted(recipe.passed_over))
+    return {"image": image_key, "recipe": key, "format": FORMAT}
