@@ -1,7 +1,7 @@
 """Weights that others have trained: read without executing anything, matched by name and shape."""
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ Weights = Mapping[str, torch.Tensor]
 
 _TABLES: Final = ("state_dict", "model_state_dict", "model", "network", "net", "weights")
 _WRAPPERS: Final = ("module.", "model.", "network.", "net.", "_orig_mod.", "backbone.")
+_MOST_LISTED: Final = 20
 _COUNTER: Final = "num_batches_tracked"  # of no effect on answers; missing in old files
 
 
@@ -47,20 +48,23 @@ class MappingReport:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The report in words, a line for each part."""
+        """The report in words: a line for each part, and one for each of its first weights."""
+        whole = len(self.taken) + len(self.missing) + len(self.shapes)
         parts = (
-            ("taken over", self.taken),
             ("missing in the file", self.missing),
             ("not known to the network", self.unexpected),
             ("of another shape", self.shapes),
         )
-        return tuple(_in_short(title, names) for title, names in parts)
+        listed = (line for title, names in parts for line in _listed(title, names))
+        return f"taken over: {len(self.taken)} of the network's {whole} weights", *listed
 
 
-def _in_short(title: str, names: tuple[str, ...]) -> str:
-    """Return how many there are and the first of them."""
-    shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-    return f"{title}: {len(names)}" + (f" ({shown})" if names and title != "taken over" else "")
+def _listed(title: str, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield how many there are, and the first of them."""
+    yield f"{title}: {len(names)}"
+    yield from (f"  {name}" for name in names[:_MOST_LISTED])
+    if len(names) > _MOST_LISTED:
+        yield f"  … and {len(names) - _MOST_LISTED} more"
 
 
 def read_weights(file: Path) -> Weights:
@@ -134,13 +138,17 @@ def match(network: Weights, given: Weights) -> tuple[Weights, MappingReport]:
     best = max(candidates, key=lambda one: len(one.keys() & network.keys()))
     fitting = {name: value for name, value in best.items() if _fits(network, name, value)}
     shapes = [
-        f"{name} {tuple(value.shape)} for {tuple(network[name].shape)}"
+        f"{name} ({_shape(value)} in the file, {_shape(network[name])} in the network)"
         for name, value in best.items()
         if name in network and name not in fitting
     ]
     missing = [name for name in network if name not in best and not name.endswith(_COUNTER)]
     unexpected = [name for name in best if name not in network and not name.endswith(_COUNTER)]
     return fitting, MappingReport(tuple(fitting), tuple(missing), tuple(unexpected), tuple(shapes))
+
+
+def _shape(weights: torch.Tensor) -> str:
+    return " x ".join(map(str, weights.shape)) or "one number"
 
 
 def _fits(network: Weights, name: str, value: torch.Tensor) -> bool:

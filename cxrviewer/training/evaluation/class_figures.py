@@ -12,13 +12,13 @@ from cxrviewer.training.evaluation.class_measures import (
     CALIBRATION_BINS,
     Bools,
     ClassMeasures,
+    Ranking,
     at_threshold,
-    auroc,
-    average_precision,
     calibration_bins,
     confusion,
     curves,
     measures,
+    ranking,
 )
 from cxrviewer.training.evaluation.film_answers import FilmAnswer
 from cxrviewer.training.evaluation.interval_rule import FEWEST_FILMS
@@ -77,6 +77,15 @@ class ClassAnswers:
         """What follows from them."""
         return measures(self.matrix)
 
+    @cached_property
+    def ranked(self) -> tuple[tuple[Rows, Rows], ...]:
+        """AUROC and average precision of each class against the rest."""
+        every = (self._ranking(number) for number in range(len(self.labels)))
+        return tuple((one.auroc, one.average_precision) for one in every)
+
+    def _ranking(self, number: int) -> Ranking:
+        return ranking(self.weights, self.reference == number, self.probabilities[:, number])
+
     def chosen(self, films: Bools) -> "ClassAnswers":
         """Return some of the films."""
         return ClassAnswers(
@@ -117,23 +126,16 @@ def overall_figures(found: ClassAnswers) -> tuple[Figure, ...]:
 def figures_of_all(found: ClassAnswers) -> dict[str, Rows]:
     """Return accuracy, the macro averages and the calibration error, for all films and for each resample."""
     one = found.measures
-    ranked = [_ranked(found, label) for label in range(len(found.labels))]
     calibration = calibration_bins(found.weights, found.probabilities, found.reference)
     return {
         "accuracy": one.accuracy,
         "macro precision": one.macro_precision,
         "macro recall": one.macro_recall,
         "macro F1": one.macro_f1,
-        "macro AUROC": _mean([area for area, _precision in ranked]),
-        "macro average precision": _mean([precision for _area, precision in ranked]),
+        "macro AUROC": _mean([area for area, _precision in found.ranked]),
+        "macro average precision": _mean([precision for _area, precision in found.ranked]),
         "expected calibration error": calibration.expected_error,
     }
-
-
-def _ranked(found: ClassAnswers, label: int) -> tuple[Rows, Rows]:
-    """Return AUROC and average precision of a class against the rest."""
-    positive, score = found.reference == label, found.probabilities[:, label]
-    return auroc(found.weights, positive, score), average_precision(found.weights, positive, score)
 
 
 def _mean(parts: Sequence[Rows]) -> Rows:
@@ -155,7 +157,7 @@ def figures_of_classes(found: ClassAnswers, labels: Sequence[Label]) -> tuple[Cl
 
 def _class_figures(found: ClassAnswers, number: int, label: Label) -> ClassFigures:
     positive, one = found.reference == number, found.measures
-    area, precision = _ranked(found, number)
+    area, precision = found.ranked[number]
     return ClassFigures(
         name=label.name,
         title=label.title,
@@ -249,7 +251,7 @@ def class_views(found: ClassAnswers, card: Card) -> tuple[ClassView, ...]:
 
 def _binary_view(found: ClassAnswers) -> ClassView:
     """Return how well pathology of any kind is told from none."""
-    area, precision = _ranked(found, 1)
+    area, precision = found.ranked[1]
     recall = found.measures.recall
     figures = (
         found.figure("AUROC", area),

@@ -94,30 +94,42 @@ def measures(matrix: Floats) -> ClassMeasures:
     )
 
 
-def _falling(weights: Weights, positive: Bools, score: Floats) -> tuple[Floats, Floats]:
-    """Sum positives and negatives at or above each distinct score, from the highest down, (rows, scores)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """How well a score ranks the films of a class above the others.
+
+    Attributes
+    ----------
+    hits, misses
+        (rows, distinct scores) films of the class, and others, at or above each score, from the highest down.
+    """
+
+    hits: Floats
+    misses: Floats
+
+    @property
+    def auroc(self) -> Rows:
+        """(rows,) area under the ROC curve by trapezoids, ties counted by half (Hanley and McNeil 1982)."""
+        before = np.concatenate([np.zeros((len(self.hits), 1)), self.hits[:, :-1]], axis=1)
+        new = np.diff(self.misses, axis=1, prepend=0)
+        return _ratio((new * (before + self.hits) / 2).sum(axis=1), self.hits[:, -1] * self.misses[:, -1])
+
+    @property
+    def average_precision(self) -> Rows:
+        """(rows,) sum of precision times the step in recall, not interpolated, as in scikit-learn."""
+        precision = _ratio(self.hits, self.hits + self.misses, 0.0)
+        new = np.diff(self.hits, axis=1, prepend=0)
+        return _ratio((new * precision).sum(axis=1), self.hits[:, -1])
+
+
+def ranking(weights: Weights, positive: Bools, score: Floats) -> Ranking:
+    """Rank films by a score, for all resamples at once."""
     order = np.argsort(-score, kind="stable")
     last = np.flatnonzero(np.append(np.diff(score[order]) != 0, True))
     ordered = weights[:, order].astype(np.float64)
     hits = np.cumsum(ordered * positive[order], axis=1)[:, last]
     misses = np.cumsum(ordered * ~positive[order], axis=1)[:, last]
-    return hits, misses
-
-
-def auroc(weights: Weights, positive: Bools, score: Floats) -> Rows:
-    """Return the area under the ROC curve by trapezoids, ties counted by half (Hanley and McNeil 1982)."""
-    hits, misses = _falling(weights, positive, score)
-    before = np.concatenate([np.zeros((len(hits), 1)), hits[:, :-1]], axis=1)
-    new = np.diff(misses, axis=1, prepend=0)
-    return _ratio((new * (before + hits) / 2).sum(axis=1), hits[:, -1] * misses[:, -1])
-
-
-def average_precision(weights: Weights, positive: Bools, score: Floats) -> Rows:
-    """Return the sum of precision times the step in recall, not interpolated, as in scikit-learn."""
-    hits, misses = _falling(weights, positive, score)
-    precision = _ratio(hits, hits + misses, 0.0)
-    new = np.diff(hits, axis=1, prepend=0)
-    return _ratio((new * precision).sum(axis=1), hits[:, -1])
+    return Ranking(hits, misses)
 
 
 def curves(positive: Bools, score: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -129,7 +141,8 @@ def curves(positive: Bools, score: Floats) -> tuple[Floats, Floats, Floats, Floa
         Each (distinct scores,); the true positive rate is the recall.
     """
     one = np.ones((1, len(score)), np.float32)
-    hits, misses = (part[0] for part in _falling(one, positive, score))
+    ranked = ranking(one, positive, score)
+    hits, misses = ranked.hits[0], ranked.misses[0]
     thresholds = np.unique(score)[::-1]
     return misses / misses[-1], hits / hits[-1], hits / (hits + misses), thresholds
 

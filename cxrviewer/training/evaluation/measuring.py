@@ -17,7 +17,6 @@ from cxrviewer.training.data_set.film_reader import FilmReader
 from cxrviewer.training.data_set.masks import read_mask
 from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.evaluation.class_figures import ClassAnswers, figures_of_all
-from cxrviewer.training.evaluation.class_measures import auroc
 from cxrviewer.training.evaluation.resampling import Rows, draw_weights, interval, means
 from cxrviewer.training.metrics import dice
 
@@ -127,8 +126,7 @@ def classifier_metrics(answers: ClassifierAnswers, labels: Sequence[str], subset
     figures = {name: overall[name] for name in _ON_CARDS}
     for number, label in enumerate(labels):
         figures[f"F1 {label}"] = found.measures.f1[:, number]
-        positive, score = found.reference == number, found.probabilities[:, number]
-        figures[f"AUROC {label} against the rest"] = auroc(weights, positive, score)
+        figures[f"AUROC {label} against the rest"] = found.ranked[number][0]
     return card_metrics(figures, len(found.reference), subset)
 
 

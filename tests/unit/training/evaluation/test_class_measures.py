@@ -54,16 +54,17 @@ def test_counts_and_averages(row: int) -> None:
 def test_ranking(row: int, label: int) -> None:
     chosen = films_of(row)
     positive, score = label == REFERENCE, PROBABILITIES[:, label]
-    area = class_measures.auroc(WEIGHTS, positive, score)
-    precision = class_measures.average_precision(WEIGHTS, positive, score)
+    found = class_measures.ranking(WEIGHTS, positive, score)
+    area, precision = found.auroc, found.average_precision
     assert area[row] == pytest.approx(metrics.roc_auc_score(positive[chosen], score[chosen]))
     assert precision[row] == pytest.approx(metrics.average_precision_score(positive[chosen], score[chosen]))
 
 
 def test_what_one_class_alone_does_not_define_is_no_number() -> None:
     everyone = np.ones(160, bool)
-    assert np.isnan(class_measures.auroc(WEIGHTS, everyone, PROBABILITIES[:, 0])).all()
-    assert np.isnan(class_measures.average_precision(WEIGHTS, ~everyone, PROBABILITIES[:, 0])).all()
+    assert np.isnan(class_measures.ranking(WEIGHTS, everyone, PROBABILITIES[:, 0]).auroc).all()
+    none = class_measures.ranking(WEIGHTS, ~everyone, PROBABILITIES[:, 0])
+    assert np.isnan(none.average_precision).all()
     matrix = class_measures.confusion(WEIGHTS[:1], REFERENCE * 0, PREDICTED * 0, CLASSES)
     assert np.isnan(class_measures.measures(matrix).f1[0]).tolist() == [False, True, True, True]
     assert class_measures.measures(matrix).macro_f1[0] == 1

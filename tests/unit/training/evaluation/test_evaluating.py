@@ -154,6 +154,14 @@ def test_gradcam_and_controls(classified: tuple[Evaluation, Path]) -> None:
     shares = [float(line["gradcam_lung_share"]) for line in lines(folder) if line["gradcam_lung_share"]]
     assert found.classes.gradcam.median.value == pytest.approx(np.median(shares), abs=1e-5)
     assert sum(found.classes.gradcam.histogram) == len(shares)
+    ratios = [
+        float(line["gradcam_lung_share"]) / float(line["lung_share_of_frame"])
+        for line in lines(folder)
+        if line["gradcam_lung_share"]
+    ]
+    assert found.classes.gradcam.ratio is not None
+    assert found.classes.gradcam.ratio.value == pytest.approx(np.median(ratios), rel=1e-3)
+    assert sum(found.classes.gradcam.films_by_class.values()) == len(shares)
     assert found.classes.controls is not None
     assert [one.name for one in found.classes.controls.rows] == [
         "unchanged",

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from cxrviewer.inference.package import ModelPackage, read_package
 from cxrviewer.training.data_set.records import read_records
 from cxrviewer.training.data_set.split_file import write_split
 from cxrviewer.training.data_set.splits import Split
-from cxrviewer.training.evaluation.subsets import records_of_subset, run_folder
+from cxrviewer.training.evaluation.subsets import on_training_films, records_of_subset, run_folder
 from cxrviewer.training.evaluation.training_curves import training_curves
 from cxrviewer.training.learning.events import LOG, EpochEvent, NoteEvent
 
@@ -74,3 +75,19 @@ def test_curves_are_of_the_last_time_that_an_epoch_was_done(tmp_path: Path) -> N
     assert (found.epochs, found.loss, found.score_name) == ((1, 2), (0.9, 0.7), "macro F1")
     assert found.validation_loss == (1.0, pytest.approx(0.8))
     assert training_curves(tmp_path / "elsewhere") is None
+
+
+def test_films_that_trained_the_model_are_spoken_of(package: ModelPackage, phantoms: PhantomSet) -> None:
+    card, records = package.card, read_records(phantoms.folder)
+    assert card.training is not None
+    (source,) = card.training.images_by_source
+    known, elsewhere, unnamed = (
+        [replace(one, source=name) for one in records] for name in (source, "elsewhere", "")
+    )
+    assert f"Films of {source} trained the model" in on_training_films(card, "all", known)[0]
+    assert on_training_films(card, "all", elsewhere) == ()
+    assert "may be among these" in on_training_films(card, "all", unnamed)[0]
+    assert "how well it remembers" in on_training_films(card, "training", known)[0]
+    assert on_training_films(card, "test", known) == ()
+    foreign = card.model_copy(update={"training": None})
+    assert "is not known" in on_training_films(foreign, "all", elsewhere)[0]

@@ -171,6 +171,29 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
         import_archive(file, catalogue)
 
 
+def test_a_byte_that_was_changed_on_the_way_is_noticed(
+    another: Entries, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    file = packed(another, tmp_path / "theirs.cxrmodel")
+    content = bytearray(file.read_bytes())
+    content[content.index(another["model.safetensors"][-64:]) + 8] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(ModelError, match="is damaged, or no model package"):
+        import_archive(file, catalogue)
+    assert left_behind(catalogue) == []
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_that_is_there_twice_is_refused(
+    another: Entries, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    file = packed(another, tmp_path / "theirs.cxrmodel")
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("README.md", b"another one")
+    with pytest.raises(ModelError, match="holds a file twice"):
+        import_archive(file, catalogue)
+
+
 def test_links_are_refused(another: Entries, catalogue: Catalogue, tmp_path: Path) -> None:
     file = tmp_path / "link.cxrmodel"
     with zipfile.ZipFile(file, "w") as archive:

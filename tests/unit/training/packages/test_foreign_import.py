@@ -44,7 +44,13 @@ def test_weights_in_a_wrapper_become_a_package_that_answers_as_their_network(
     made = import_weights(wish(file), catalogue)
     assert made.folder.name == "our_net_v2-1.0.0"
     assert len(made.report.taken) == len(foreign.state_dict())
-    assert made.report.lines[1] == "missing in the file: 0"
+    weights = len(foreign.state_dict())
+    assert made.report.lines == (
+        f"taken over: {weights} of the network's {weights} weights",
+        "missing in the file: 0",
+        "not known to the network: 0",
+        "of another shape: 0",
+    )
     verify_package(made.folder)
     film = torch.rand(2, 1, 64, 64)
     with torch.inference_mode():
@@ -82,9 +88,10 @@ def test_a_misfit_is_reported_weight_by_weight_and_not_installed(
     assert report.missing == ("backbone.conv1.weight",)
     assert report.unexpected == ("backbone.attention.weight",)
     assert sorted(report.shapes) == [
-        "backbone.fc.bias (3,) for (2,)",
-        "backbone.fc.weight (3, 512) for (2, 512)",
+        "backbone.fc.bias (3 in the file, 2 in the network)",
+        "backbone.fc.weight (3 x 512 in the file, 2 x 512 in the network)",
     ]
+    assert report.lines[1:3] == ("missing in the file: 1", "  backbone.conv1.weight")
     assert catalogue.own is not None
     assert not catalogue.own.exists()
 
@@ -129,6 +136,14 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"no weights at all")
         with pytest.raises(ModelError):
             read_weights(tmp_path / name)
+
+
+def test_a_long_report_names_the_first_and_counts_the_others() -> None:
+    network = {f"layer{number}": torch.zeros(1) for number in range(30)}
+    _fitting, report = match(network, {"layer0": torch.ones(1)})
+    assert report.lines[0] == "taken over: 1 of the network's 30 weights"
+    assert report.lines[1] == "missing in the file: 29"
+    assert [line for line in report.lines if line.endswith("more")] == ["  … and 9 more"]
 
 
 def test_names_need_not_have_the_backbone_before_them() -> None:

@@ -35,8 +35,25 @@ def test_an_export_of_other_weights_is_noticed(tiny_models: Path) -> None:
     for spoilt in (0.01, torch.nan):
         with torch.no_grad():
             network.get_parameter("head.bias")[0] += spoilt
-        with pytest.raises(ModelError, match=r"model\.onnx: differs from the network in torch by"):
+        with pytest.raises(ModelError, match=r"model\.onnx: differs from the network in torch by .* logits"):
             check_onnx(network, contract, file)
+
+
+def test_an_export_whose_maps_are_others_is_noticed(tiny_models: Path) -> None:
+    """Grad-CAM is made of them, whatever the logits say."""
+
+    class Spoilt(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = class_network()
+
+        def forward(self, films: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            logits, maps = self.network(films)
+            return logits, maps + 0.01
+
+    file = tiny_models / "cxr4-tiny-1.0.0" / "model.onnx"
+    with pytest.raises(ModelError, match=r"differs from the network in torch by 0\.01 in its maps"):
+        check_onnx(Spoilt(), input_contract(CLASSES), file)
 
 
 def test_the_card_says_what_the_readme_says(tiny_models: Path) -> None:
