@@ -25,7 +25,7 @@ class Lane(Enum):
     READING = "reading", 2
     INDEXING = "indexing", 2
     RECALLING = "recalling", 1
-    TRAINING = "training", 1
+    TRAINING = "training", 3  # a check and a measuring take minutes; lists are read meanwhile
     MODELS = "models", 1
 
     @property

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from cxrviewer.training.presets import Kind, Setting
 
@@ -105,12 +105,3 @@ def editor_for(setting: Setting, parent: QWidget) -> AnyEditor:
         editor = Line(parent)
     editor.setAccessibleName(title_of(setting))
     return editor
-
-
-def row_of(*widgets: QWidget) -> QHBoxLayout:
-    """Return widgets side by side."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    return row
