@@ -1,6 +1,7 @@
 """`cxrviewer triage`: a folder of films becomes a worklist sorted by urgency."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,18 @@ from cxrviewer.cli.quiet import libraries_silent
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 from cxrviewer.study import ReadAs
 
+
+class EngineName(StrEnum):
+    """Where workers run."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
 if TYPE_CHECKING:
+    from cxrviewer.triage.engine import Engine
     from cxrviewer.triage.running import Event
+    from cxrviewer.triage.work import Equipment
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Films or folders of films.")]
 Output = Annotated[
@@ -34,6 +45,13 @@ Save = Annotated[
     ),
 ]
 Parquet = Annotated[bool, typer.Option("--parquet", help="Write worklist.parquet, too; needs pyarrow.")]
+EngineChoice = Annotated[
+    EngineName, typer.Option("--engine", help="local: worker processes here; dask: workers of a cluster.")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(metavar="tcp://…", help="The scheduler of --engine dask; by default one is started here."),
+]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
 Retry = Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")]
 
@@ -58,6 +76,18 @@ def _print(event: "Event") -> None:
         print(f"cxrviewer: {event.path}: {outcome.reason}", file=sys.stderr, flush=True)
 
 
+def _engine(name: EngineName, equipment: "Equipment", scheduler: str, workers: int) -> "Engine":
+    """Return the engine that is asked for."""
+    from cxrviewer.triage.dask_engine import DaskEngine
+    from cxrviewer.triage.local_engine import LocalEngine
+
+    if name is EngineName.DASK:
+        return DaskEngine(equipment, scheduler, workers)
+    if scheduler:
+        raise typer.BadParameter("goes with --engine dask", param_hint="--scheduler")
+    return LocalEngine(equipment, workers)
+
+
 def triage(
     inputs: Inputs,
     output: Output,
@@ -70,6 +100,8 @@ def triage(
     workers: Workers = 0,
     save: Save = "",
     parquet: Parquet = False,
+    engine: EngineChoice = EngineName.LOCAL,
+    scheduler: Scheduler = "",
 ) -> None:
     """Sort many films by urgency into a worklist.
 
@@ -77,7 +109,6 @@ def triage(
     """
     from cxrviewer.export.formats import UnknownFormatError
     from cxrviewer.triage import read_policy
-    from cxrviewer.triage.local_engine import LocalEngine
     from cxrviewer.triage.priorities import read_priorities
     from cxrviewer.triage.running import Order, failed, run_batch
     from cxrviewer.triage.saving import saves_named
@@ -94,6 +125,6 @@ def triage(
     order = Order(tuple(inputs), output, read_policy(policy), table, retry, saves.words, parquet)
     equipment = Equipment(chosen_models(models), resolve_device(device), read_as, saves=saves)
     with libraries_silent(), interruptible() as context:
-        entries = run_batch(order, LocalEngine(equipment, workers), _print, context)
+        entries = run_batch(order, _engine(engine, equipment, scheduler, workers), _print, context)
     print(f"the worklist: {output / 'worklist.csv'}", flush=True)
     raise typer.Exit(1 if failed(entries) else 0)

@@ -1,7 +1,6 @@
 """What an engine is: workers that films are given to, wherever they run; results come back to one writer."""
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -10,13 +9,7 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.triage.work import Done
 
 Say = Callable[[str], None]
-
-
-class EngineName(StrEnum):
-    """What may be asked for."""
-
-    LOCAL = "local"
-    DASK = "dask"
+CHANGED = "the model packages have changed while the films were being analysed"
 
 
 class Engine(Protocol):

@@ -15,7 +15,7 @@ from typing import Self
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
-from cxrviewer.triage.engine import Say
+from cxrviewer.triage.engine import CHANGED, Say
 from cxrviewer.triage.pool_member import END_LIMIT_S, Member, Ready, Refused, Serve, serve, start
 from cxrviewer.triage.work import Done, Equipment, given_up
 
@@ -133,7 +133,7 @@ class LocalEngine:
             member.recipe = answer.recipe
             self._recipe = self._recipe or answer.recipe
             if answer.recipe != self._recipe:
-                raise CxrviewerError("the model packages have changed while the films were being analysed")
+                raise CxrviewerError(CHANGED)
         if isinstance(answer, Done):
             self._losses = 0
         return answer

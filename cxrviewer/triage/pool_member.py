@@ -150,14 +150,14 @@ def start(work: Serve, equipment: Equipment, known: frozenset[str] = frozenset()
     process = context.Process(
         target=work, args=(theirs, equipment, known), daemon=True, name="cxrviewer-triage"
     )
-    with _without_interrupts(), _one_thread_each():
+    with without_interrupts(), one_thread_each():
         process.start()
     theirs.close()
     return Member(process, ours)
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Let a child inherit that SIGINT is blocked: it shall not see Ctrl-C before it can ignore it."""
     if sys.platform == "win32":
         yield
@@ -170,7 +170,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
+def one_thread_each() -> Iterator[None]:
     """Let a child inherit that numerical libraries take one thread: workers share the cores."""
     with _environment:
         before = {name: os.environ.get(name) for name in _LONE_THREADS}

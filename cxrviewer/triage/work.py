@@ -2,9 +2,9 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
 from cxrviewer import __version__
@@ -77,6 +77,11 @@ class Done:
 class Worker:
     """Analyses films one after the other; the models are loaded here.
 
+    Attributes
+    ----------
+    recipe
+        Identifies all that results are made with.
+
     Raises
     ------
     ModelError
@@ -87,10 +92,10 @@ class Worker:
         self._read_as, self._saves = equipment.read_as, equipment.saves
         self._analyser = Analyser(equipment.device, equipment.packages, threads=equipment.threads)
         self._analyser.load()
+        self.recipe = self._recipe()
 
-    @property
-    def recipe(self) -> str:
-        """Identifies all that results are made with: models, texture, version of the program, settings."""
+    def _recipe(self) -> str:
+        """Identify all that results are made with: models, texture, version of the program, settings."""
         recipes = [asdict(self._analyser.recipe(kind)) for kind in (ReadAs.CXR, ReadAs.CT)]
         words = json.dumps([_FORMAT, __version__, self._read_as.value, recipes], sort_keys=True)
         return hashlib.sha256(words.encode()).hexdigest()
@@ -106,25 +111,33 @@ class Worker:
             SHA-256 of the contents that need not be analysed.
         """
         sha256 = priority = ""
+        picture = b""
         try:
             sha256, priority = content_of(path), _priority(path)
             if sha256 in known:
                 return Done(path, sha256, priority)
             image = read_image(path)
             _check_same(path, sha256, image)
+            picture = thumbnail(image)
             analysis = self._analyser.analyse(image, read_as=self._read_as)
             saved = NOTHING_SAVED if self._saves is None else save(self._saves, image, analysis)
-            return Done(path, sha256, priority, outcome_of(image, analysis), thumbnail(image), saved)
+            return Done(path, sha256, priority, outcome_of(image, analysis), picture, saved)
         except CxrviewerError as error:
-            return Done(path, sha256, priority, failure_of(path, error))
+            return Done(path, sha256, priority, failure_of(path, error), picture)
         except Exception as error:  # noqa: BLE001 - one film must not take the rest of the batch with it
-            return Done(path, sha256, priority, failure_of(path, _program_error(path, error)))
+            return Done(path, sha256, priority, failure_of(path, _program_error(path, error)), picture)
 
 
-@cache
 def worker_of(equipment: Equipment) -> Worker:
-    """Return the worker of this process, made at the first call."""
-    return Worker(equipment)
+    """Return the worker of this process, made at the first call; from any thread."""
+    with _making:
+        if (key := repr(equipment)) not in _workers:
+            _workers[key] = Worker(equipment)
+        return _workers[key]
+
+
+_making = threading.Lock()
+_workers: dict[str, Worker] = {}
 
 
 def given_up(path: Path, reason: str) -> Done:
