@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cxrviewer.cli.quiet import libraries_silent
+from cxrviewer.quiet import libraries_silent
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files or folders.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder for the copies; not inside an INPUT.")]

@@ -9,7 +9,7 @@ import typer
 
 from cxrviewer.cli.evaluate import Data, LabelTag, PatientRule
 from cxrviewer.cli.interrupts import interruptible
-from cxrviewer.cli.quiet import libraries_silent
+from cxrviewer.quiet import libraries_silent
 
 if TYPE_CHECKING:
     from cxrviewer.training.preflight.facts import FindLungs

@@ -11,9 +11,9 @@ import typer
 from cxrviewer.cli.chosen_models import chosen_models
 from cxrviewer.cli.free_names import FreeNames
 from cxrviewer.cli.options import Device, Kind, ModelFolder, Patches
-from cxrviewer.cli.quiet import libraries_silent
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.quiet import libraries_silent
 from cxrviewer.study import ReadAs
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import typer
 from cxrviewer.cli.chosen_models import chosen_models
 from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.options import Device, Kind, ModelFolder
-from cxrviewer.cli.quiet import libraries_silent
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.quiet import libraries_silent
 from cxrviewer.study import ReadAs
 
 

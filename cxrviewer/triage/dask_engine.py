@@ -7,7 +7,6 @@ version of the program.
 
 import logging
 import os
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any, Self, cast
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
+from cxrviewer.quiet import libraries_silent
 from cxrviewer.triage.engine import CHANGED, Say
 from cxrviewer.triage.local_engine import cores
 from cxrviewer.triage.pool_member import one_thread_each, without_interrupts
@@ -160,8 +160,6 @@ class _Refused:
 
 def _recipe(equipment: Equipment) -> str | _Refused:
     """Load the models of this process, if that is not done, and return what results are made with."""
-    logging.disable()  # what libraries say may quote the header
-    warnings.simplefilter("ignore")
     try:
         return worker_of(equipment).recipe
     except CxrviewerError as error:
@@ -170,8 +168,9 @@ def _recipe(equipment: Equipment) -> str | _Refused:
 
 def _analyse(equipment: Equipment, path: Path, known: frozenset[str]) -> tuple[str, Done] | _Refused:
     """Analyse a film in a worker of the cluster."""
-    recipe = _recipe(equipment)
-    return recipe if isinstance(recipe, _Refused) else (recipe, worker_of(equipment).analyse(path, known))
+    with libraries_silent():
+        recipe = _recipe(equipment)
+        return recipe if isinstance(recipe, _Refused) else (recipe, worker_of(equipment).analyse(path, known))
 
 
 def _no_work(error: Exception) -> CxrviewerError:
