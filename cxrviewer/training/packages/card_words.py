@@ -94,7 +94,7 @@ def _of_metrics(metrics: Sequence[Metric]) -> tuple[str, ...]:
     """Return how far the figures may be believed."""
     if not metrics:
         return ("Not measured.",)
-    fewest = min(metric.images for metric in metrics)
+    fewest = min(metric.images for metric in metrics if metric.subset == metrics[0].subset)
     if fewest >= FEW_FILMS:
         return ()
     return (f"Measured on {fewest} films only: the intervals are wide, and chance may have helped.",)
