@@ -12,6 +12,7 @@ from cxrviewer.training.evaluation.class_figures import (
     made_figure,
 )
 from cxrviewer.training.evaluation.class_measures import confusion, measures
+from cxrviewer.training.evaluation.class_pairs import class_pairs
 from cxrviewer.training.evaluation.film_answers import LUNGS_BLANKED, FilmAnswer
 from cxrviewer.training.evaluation.resampling import Weights, draw_weights
 from cxrviewer.training.evaluation.schema import CamShares, Control, Controls, Figure, Stratum
@@ -34,7 +35,14 @@ def _stratum(by: By, name: str, found: ClassAnswers) -> Stratum:
     accuracy, macro = few_figures(found)
     if len(classes) < 2:
         macro = Figure(name=macro.name, value=None, films=macro.films)
-    return Stratum(by=by, name=name, films=len(found.reference), classes=classes, figures=(accuracy, macro))
+    return Stratum(
+        by=by,
+        name=name,
+        films=len(found.reference),
+        classes=classes,
+        figures=(accuracy, macro),
+        pairs=class_pairs(found),
+    )
 
 
 def cam_shares(answers: Sequence[FilmAnswer], labels: Sequence[str]) -> CamShares | None:

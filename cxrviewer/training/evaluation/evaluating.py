@@ -32,6 +32,7 @@ from cxrviewer.training.evaluation.class_figures import (
     figures_of_classes,
     overall_figures,
 )
+from cxrviewer.training.evaluation.class_pairs import class_pairs
 from cxrviewer.training.evaluation.film_answers import FilmAnswer, answer_films, film_name
 from cxrviewer.training.evaluation.gallery import gallery, jpeg
 from cxrviewer.training.evaluation.gallery_files import write_gallery
@@ -181,6 +182,7 @@ def _class_evaluation(
         confusion=confusion_record(found),
         calibration=calibration_record(found),
         views=class_views(found, card),
+        pairs=class_pairs(found),
         strata=class_strata(measured, found),
         gradcam=cam_shares(measured, card.label_names),
         controls=control_figures(measured, card.label_names),

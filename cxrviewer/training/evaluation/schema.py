@@ -162,14 +162,23 @@ class ClassView(Record):
     figures: tuple[Figure, ...]
 
 
+class PairFigure(Record):
+    """One class against one other, among the films of these two alone."""
+
+    positive: str
+    negative: str
+    auroc: Figure
+
+
 class Stratum(Record):
-    """The figures of a part of the films; of a classifier also the classes that occur in it."""
+    """The figures of a part of the films; of a classifier also which classes occur in it, and their pairs."""
 
     by: Literal["source", "age group", "view"]
     name: str
     films: int
     classes: tuple[str, ...] = ()
     figures: tuple[Figure, ...]
+    pairs: tuple[PairFigure, ...] = ()
 
 
 class CamShares(Record):
@@ -242,6 +251,7 @@ class ClassEvaluation(Record):
     confusion: Confusion
     calibration: tuple[CalibrationBin, ...]
     views: tuple[ClassView, ...]
+    pairs: tuple[PairFigure, ...] = ()
     strata: tuple[Stratum, ...]
     gradcam: CamShares | None
     controls: Controls | None

@@ -11,7 +11,7 @@ from cxrviewer.training.evaluation.report.plots import (
     roc_plot,
     share_plot,
 )
-from cxrviewer.training.evaluation.report.strata_grid import strata_section
+from cxrviewer.training.evaluation.report.strata_grid import pairs_section, strata_section
 from cxrviewer.training.evaluation.schema import (
     CamShares,
     ClassEvaluation,
@@ -30,6 +30,7 @@ def class_sections(found: ClassEvaluation, titles: Sequence[str]) -> Iterator[Se
     if found.views:
         yield _views(found.views, names)
     yield from strata_section(found.strata, len(found.classes))
+    yield from pairs_section(found.pairs, found.strata, names)
     if found.gradcam is not None:
         yield _gradcam(found.gradcam, names)
     if found.controls is not None:
