@@ -34,6 +34,7 @@ warnings.filterwarnings("ignore", module=r"pydicom(\.|$)")
 
 MAX_INFLATED_BYTES = MAX_FRAME_BYTES + 2**24
 PARSING_LIMIT_S = 2.0
+_NOTHING_KNOWN = "is not a DICOM file, nor a PNG, JPEG or TIFF picture"
 # Most headers are whole within the first part; a longer one is read again with the next
 _HEADER_PARTS = (2**16, 2**20, 2**24, 2**28)
 _PIXEL_KEYWORDS = {
@@ -180,10 +181,10 @@ def read_header_elements(
     except TimeoutError as error:
         raise ReadError(film.path, f"has a header that takes longer than {limit_s:.0f} s to read") from error
     except Exception as error:  # pydicom raises anything on damaged files
-        state = "is damaged" if has_dicom_preamble(start) else "is not a DICOM file"
-        raise ReadError(film.path, f"{state}: its header cannot be read") from error
+        damaged = "is damaged: its header cannot be read"
+        raise ReadError(film.path, damaged if has_dicom_preamble(start) else _NOTHING_KNOWN) from error
     if not (has_dicom_preamble(start) or any(keyword in header for keyword in _TELLING_TAGS)):
-        raise ReadError(film.path, "is not a DICOM file")
+        raise ReadError(film.path, _NOTHING_KNOWN)
     return header, rest, skipped or 0
 
 
@@ -232,7 +233,7 @@ def _read_in_parts(
             header.file_meta = header.file_meta if meta is None else meta
             return header, source.after(end)
     if skipped is None:
-        raise ReadError(film.path, "is not a DICOM file")
+        raise ReadError(film.path, _NOTHING_KNOWN)
     raise ReadError(film.path, f"has a header of more than {_HEADER_PARTS[-1] // 2**20} MiB")
 
 

@@ -38,9 +38,8 @@ from cxrviewer.training.evaluation.film_answers import (
     film_threads,
 )
 from cxrviewer.training.evaluation.lung_measures import fit_lungs
+from cxrviewer.training.evaluation.patch_evaluation import MEASURED_PATCHES
 from cxrviewer.training.evaluation.status import Status
-
-MEASURED_PATCHES = 25
 
 _THREADS = 1  # of a forward pass: films are read side by side instead
 

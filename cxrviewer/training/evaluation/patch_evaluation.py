@@ -27,7 +27,7 @@ from cxrviewer.training.evaluation.measuring import (
 )
 from cxrviewer.training.evaluation.resampling import draw_weights, means
 
-MEASURED_PATCHES = 25
+MEASURED_PATCHES = 25  # of a film
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -129,10 +129,10 @@ def on_differences(differences: Sequence[Difference]) -> Iterator[Problem]:
         else:
             more = "higher" if one.higher else "lower"
             sentence = (
-                f"{one.feature.capitalize()} is {more} in films of {one.label} than in the others "
+                f"{one.feature.capitalize()}: {more} in films of {one.label} than in the others "
                 f"({one.measure} {one.value:.2f}, at least {one.low:.2f})"
             )
-        sentence += ": a network may learn that instead of the disease."
+        sentence += ". A network may learn that instead of the disease."
         yield Problem(level=Level.WARNING, check="differences", sentence=sentence)
 
 

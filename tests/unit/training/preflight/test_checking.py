@@ -160,7 +160,7 @@ def test_a_source_that_goes_along_with_the_class_is_found(clean_folder: Path, tm
     report = check(manifest, DataOptions())
     sentences = " ".join(one.sentence for one in found(report, "differences", Level.WARNING))
     assert "Source goes along with the class (Cramér's V 1.00)" in sentences
-    assert "Age is higher in films of covid19" in sentences
+    assert "Age: higher in films of covid19" in sentences
     assert {one.target for one in report.probes} == {"class", "source"}
 
 
