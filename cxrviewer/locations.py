@@ -1,5 +1,6 @@
-"""Where the files that ship with the program lie, and where the user's own files go."""
+"""Where the files that ship with the program lie, where the user's own go, and how the program is called."""
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -108,6 +109,17 @@ def cache_folder() -> Path:
 def deidentification_project_file() -> Path:
     """Return the secret that the user's de-identified exports are made with (it need not exist)."""
     return platformdirs.user_data_path("cxrviewer", appauthor=False) / _PROJECT
+
+
+def own_command() -> list[str]:
+    """Return how our command line is called; a folder that the user happens to be in lends it no modules."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "cxrviewer"]
+
+
+def child_environment() -> dict[str, str]:
+    """Return the environment of a child process that runs `own_command`: this package first."""
+    path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path}
 
 
 def _users_file(name: str, settings: Path | None) -> Path:

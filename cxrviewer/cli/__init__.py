@@ -16,6 +16,7 @@ COMMANDS = frozenset(
         "robustness",
         "triage",
         "runs",
+        "self-test",
         "export",
         "import-annotations",
     }

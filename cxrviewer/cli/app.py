@@ -25,6 +25,7 @@ from cxrviewer.cli.models import models
 from cxrviewer.cli.render import render
 from cxrviewer.cli.robustness import robustness
 from cxrviewer.cli.runs import runs
+from cxrviewer.cli.self_test import self_test
 from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
 from cxrviewer.cli.triage import triage
@@ -106,6 +107,7 @@ def build_app(windows: Windows) -> typer.Typer:
         compare,
         robustness,
         triage,
+        self_test,
     ):
         app.command()(command)
     app.add_typer(models, name="models")

@@ -1,13 +1,10 @@
 """One decoding process as its parent sees it: started, asked, killed, started again."""
 
 import contextlib
-import os
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
@@ -21,13 +18,13 @@ from cxrviewer.decoding.records import (
     time_limit_s,
 )
 from cxrviewer.decoding.region import Region, SharedBytes
+from cxrviewer.locations import child_environment, own_command
 
 Child = subprocess.Popen[bytes]
 
 START_LIMIT_S = 30.0
 WORKER_ARGUMENTS = ("--worker", "decode")
 _REFUSALS = {"memory": "cannot be decoded within 2 GiB of memory"}
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _ALIGNMENT = 64
 
 
@@ -91,7 +88,7 @@ class DecoderProcess:
         self.kill()
         region = Region()
         child = subprocess.Popen(  # noqa: S603 - our own command line
-            _command(),
+            [*own_command(), *WORKER_ARGUMENTS],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -144,14 +141,6 @@ def _close_pipes(child: Child) -> None:
                 pipe.close()
 
 
-def _command() -> list[str]:
-    """Return our own command line; a folder that the user happens to be in must not lend it modules."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *WORKER_ARGUMENTS]
-    return [sys.executable, "-P", "-m", "cxrviewer", *WORKER_ARGUMENTS]
-
-
 def _environment() -> dict[str, str]:
-    """Return the environment of a child: this package first, one thread for numpy."""
-    path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+    """Return the environment of a child: one thread for numpy."""
+    return child_environment() | {"OPENBLAS_NUM_THREADS": "1"}

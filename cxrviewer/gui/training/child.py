@@ -1,21 +1,18 @@
 """The training as a process of its own, which outlives the window: our own command line, started detached."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-import cxrviewer
 from cxrviewer.errors import FileError
+from cxrviewer.locations import child_environment, own_command
 from cxrviewer.training.runs.plan import DataPlan
 
 CONSOLE, WISH = "console.txt", "wish.json"
 _CREATION = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-_PACKAGE_ROOT = Path(cxrviewer.__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=console,
-                env=environment(),
+                env=child_environment(),
                 start_new_session=True,
                 creationflags=_CREATION,
             )
@@ -119,14 +116,3 @@ def last_words(folder: Path) -> str:
         return ""
     lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
     return next((line.removeprefix("cxrviewer: ") for line in reversed(lines) if line), "")
-
-
-def own_command() -> list[str]:
-    """Return how our command line is called; a folder that the user happens to be in lends it no modules."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "cxrviewer"]
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of the child: this package first."""
-    path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": path}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.gui.training.child import environment, own_command
 from cxrviewer.inference.card import Card
 from cxrviewer.inference.package import read_package
 from cxrviewer.jobs import JobContext
+from cxrviewer.locations import child_environment, own_command
 from cxrviewer.training.evaluation.gallery_files import FOLDER as GALLERY
 from cxrviewer.training.evaluation.gallery_files import WorstFilm, read_gallery
 from cxrviewer.training.evaluation.reading import METRICS, read_evaluation
@@ -136,7 +136,7 @@ def measure(result: Result, side: str, context: JobContext, *, controls: bool) -
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=console,
-            env=environment(),
+            env=child_environment(),
         )
         with _ended(process):
             while process.poll() is None:
