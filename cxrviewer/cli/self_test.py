@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxrviewer.cli.quiet import libraries_silent
+from cxrviewer.quiet import libraries_silent
 
 if TYPE_CHECKING:
     from cxrviewer.self_test.record import CheckResult
