@@ -4,8 +4,6 @@ import subprocess
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from cxrviewer.inference.catalogue import Catalogue
 from cxrviewer.locations import child_environment, demo_film, models_folder, own_command
 from cxrviewer.readers import read_image
