@@ -101,6 +101,11 @@ def runs_folder(settings: Path | None = None) -> Path:
     return _users_file(_RUNS, settings)
 
 
+def log_file() -> Path:
+    """Return the log of the window (it need not exist)."""
+    return platformdirs.user_log_path("cxrviewer", appauthor=False) / "cxrviewer.log"
+
+
 def cache_folder() -> Path:
     """Return the folder of what can be fetched or computed again (it need not exist)."""
     return platformdirs.user_cache_path("cxrviewer", appauthor=False)

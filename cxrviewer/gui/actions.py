@@ -353,6 +353,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "List every shortcut and gesture, and change shortcuts.",
         _ANYTIME,
     ),
+    ActionSpec("show_log", "Show &log", _HELP, "", "Show what went wrong in the program.", _ANYTIME),
     ActionSpec("show_about", "&About cxrviewer", _HELP, "", "Version, models and intended use.", _ANYTIME),
 )
 

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from cxrviewer import __version__
 from cxrviewer.gui.crash import install_crash_hook
+from cxrviewer.gui.log_file import start_log
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.gui.placing import place_window
 from cxrviewer.gui.theme import apply_theme
-from cxrviewer.locations import settings_file
+from cxrviewer.locations import log_file, settings_file
 from cxrviewer.settings import load_settings
 
 
@@ -50,9 +51,12 @@ def run(paths: Sequence[Path]) -> int:
         Exit status.
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    trouble = start_log(log_file())
     qt = application()
     window = make_window(paths)
     install_crash_hook(window.tell)
+    if trouble:
+        window.assembled.connect(lambda: window.tell(trouble))
     place_window(window, window.shell.loaded.settings)
     window.show()
     status = qt.exec()

@@ -22,6 +22,7 @@ from cxrviewer.gui.copying import Copying
 from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.copies import CopiesDialog
 from cxrviewer.gui.dialogs.export import ExportDialog
+from cxrviewer.gui.dialogs.log import show_log
 from cxrviewer.gui.dialogs.models import show_models
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
@@ -43,7 +44,7 @@ from cxrviewer.gui.session import Session
 from cxrviewer.gui.training_door import TrainingDoor
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
-from cxrviewer.locations import demo_film
+from cxrviewer.locations import demo_film, log_file
 from cxrviewer.study import ReadAs
 
 FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
@@ -275,6 +276,10 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     def show_shortcuts(self) -> None:
         """List every shortcut and gesture."""
         show_shortcuts(self._window, self.remapping)
+
+    def show_log(self) -> None:
+        """Show the program's log."""
+        show_log(self._window, log_file())
 
     def show_about(self) -> None:
         """Tell what the program is."""

@@ -2,9 +2,12 @@
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
 
 logger = logging.getLogger("cxrviewer")
 
@@ -17,20 +20,46 @@ def describe_crash(error: BaseException) -> str:
     return f"{type(error).__name__} in {places or 'no place'}{cause}"
 
 
+class _Told(QObject):
+    """Brings sentences of any thread to the one that it was made in.
+
+    Signals
+    -------
+    crashed
+        The name of an error's type.
+    """
+
+    crashed = Signal(str)
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self.crashed.connect(self._say)
+
+    def _say(self, kind: str) -> None:
+        self._tell(f"Internal error ({kind}); the program goes on, but save your work and start it again.")
+
+
 def install_crash_hook(tell: Callable[[str], None]) -> None:
-    """Log every error that nobody caught, and tell the user in one sentence.
+    """Log every error that nobody caught, in any thread, and tell the user in one sentence.
 
     Parameters
     ----------
     tell
-        Shows a sentence in the window.
+        Shows a sentence in the window; called in the thread that calls this.
     """
+    told = _Told(tell)
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
         logger.error("Internal error: %s", describe_crash(error))
-        tell(f"Internal error ({kind.__name__}); the program goes on, but save your work and start it again.")
+        told.crashed.emit(kind.__name__)
+
+    def thread_hook(ended: threading.ExceptHookArgs) -> None:
+        if ended.exc_value is not None and not issubclass(ended.exc_type, SystemExit):
+            hook(ended.exc_type, ended.exc_value, ended.exc_traceback)
 
     sys.excepthook = hook
+    threading.excepthook = thread_hook

@@ -2,9 +2,11 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from cxrviewer.errors import ReadError
 from cxrviewer.gui.crash import describe_crash, install_crash_hook
@@ -34,6 +36,7 @@ def test_the_hook_logs_tells_and_lets_the_window_live(
 ) -> None:
     window = open_window()
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     install_crash_hook(window.tell)
     error = _fault()
     with caplog.at_level(logging.ERROR):
@@ -48,3 +51,25 @@ def test_our_own_errors_are_told_as_they_stand(caplog: pytest.LogCaptureFixture)
     assert sentence(ReadError("film.dcm", "is no film")) == "film.dcm: is no film."
     assert sentence(_fault()) == "Internal error (RuntimeError)."
     assert "Doe" not in caplog.text
+
+
+def test_a_crash_of_a_thread_is_told_in_the_windows_thread(
+    open_window: Callable[..., MainWindow],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    window = open_window()
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    told: list[tuple[str, int]] = []
+    install_crash_hook(lambda words: told.append((words, threading.get_ident())))
+    with caplog.at_level(logging.ERROR):
+        thread = threading.Thread(target=lambda: int("Doe^Jane"))
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda: bool(told))
+    assert "Doe" not in caplog.text + told[0][0]
+    assert "ValueError" in caplog.text
+    assert [ident for _words, ident in told] == [threading.get_ident()]
+    assert window.isVisible()
