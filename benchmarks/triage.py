@@ -1,0 +1,177 @@
+"""Films of 2000 x 2000, 16-bit DICOM, through triage, against a naive loop with the same networks.
+
+`python -m benchmarks.triage 200` takes 200 films; `main` a few. The naive loop reads, finds the lungs,
+classifies and writes mask and answer, one film after the other, in torch on every core. It does not look for what
+speaks against an answer, measures no texture, hashes nothing and survives nothing; triage does all of that.
+"""
+
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pydicom
+from pydicom.uid import generate_uid
+
+from cxrviewer.analysis.lungs import segment_lungs
+from cxrviewer.display import render_unit
+from cxrviewer.export import write_mask
+from cxrviewer.inference.catalogue import Catalogue
+from cxrviewer.jobs import JobContext
+from cxrviewer.locations import demo_film, models_folder
+from cxrviewer.readers import read_image
+from cxrviewer.triage.local_engine import LocalEngine, cores
+from cxrviewer.triage.work import Equipment, Worker
+
+FILMS, SIDE, TINY = 24, 2000, 300
+BOUND_RATIO = 1 / 1.6
+NOTHING = frozenset[str]()
+
+
+def draw_films(folder: Path, count: int) -> list[Path]:
+    """Write films of one chest, each with a grain of its own."""
+    dataset = pydicom.dcmread(demo_film())
+    small = dataset.pixel_array.astype(np.float32)
+    large = cv2.resize(small * (60000 / small.max()), (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    grain = np.random.default_rng(0)
+    for name in ("WindowCenter", "WindowWidth", "VOILUTSequence"):
+        dataset.pop(name, None)
+    dataset.Rows = dataset.Columns = SIDE
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 16, 15, 0
+    films = []
+    for number in range(count):
+        noise = cv2.resize(grain.normal(0, 300, (500, 500)).astype(np.float32), (SIDE, SIDE))
+        dataset.PixelData = np.clip(large + noise, 0, 65535).astype("<u2").tobytes()
+        dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+        films.append(folder / f"{number:05}.dcm")
+        dataset.save_as(films[-1])
+    return films
+
+
+def naive(films: list[Path], folder: Path) -> None:
+    """Read, find the lungs, classify, write; one after the other."""
+    from cxrviewer.inference.model import open_classifier, open_segmenter
+    from cxrviewer.inference.package import newest_package
+    from cxrviewer.inference.sessions import TorchSession
+
+    opened = []
+    for task, opener in (("segment", open_segmenter), ("classify", open_classifier)):
+        package = newest_package(models_folder(), task)
+        assert package is not None
+        model = opener(package, "cpu")
+        model.session = TorchSession(package, "cpu")
+        opened.append(model)
+    segmenter, classifier = opened
+    with (folder / "naive.csv").open("w", newline="") as stream:
+        table = csv.writer(stream)
+        for film in films:
+            unit = render_unit(read_image(film))
+            lungs = segment_lungs(segmenter, unit)
+            reading = classifier.read(unit, lungs.labels)
+            write_mask(folder / f"{film.stem}.png", lungs.labels)
+            table.writerow([film, *reading.probabilities])
+
+
+def triage(films: Path, output: Path) -> Iterator[float]:
+    """Yield seconds since the start of the program at its first result and at its end."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "cxrviewer", "triage", str(films), "-o", str(output), "--device", "cpu"]
+    with subprocess.Popen(
+        [*command, "--models", str(models_folder())], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("[1/"):
+                yield time.perf_counter() - began
+    assert process.returncode == 0, "triage failed"
+    yield time.perf_counter() - began
+
+
+def pure(film: Path, count: int, connection: object) -> None:
+    """Analyse a film that is in memory again and again, in a process of its own with one thread."""
+    cv2.setNumThreads(1)
+    worker = Worker(equipment())
+    image = read_image(film)
+    worker._analyser.analyse(image)
+    connection.send("ready")
+    connection.recv()
+    began = time.perf_counter()
+    for _ in range(count):
+        worker._analyser.analyse(image)
+    connection.send(time.perf_counter() - began)
+
+
+def pure_seconds(film: Path, count: int) -> float:
+    """Return how long a process on each core takes for so many analyses and nothing else."""
+    context, each = get_context("spawn"), -(-count // cores())
+    pipes = []
+    for _ in range(cores()):
+        ours, theirs = context.Pipe()
+        context.Process(target=pure, args=(film, each, theirs), daemon=True).start()
+        pipes.append(ours)
+    for pipe in pipes:
+        pipe.recv()
+    for pipe in pipes:
+        pipe.send("go")
+    return max(pipe.recv() for pipe in pipes) * count / (each * cores())
+
+
+def equipment() -> Equipment:
+    return Equipment(Catalogue(models_folder()))
+
+
+def scheduling_ms(engine: object, folder: Path, count: int) -> float:
+    """Return milliseconds a film of empty files, which cost nothing but the handing out."""
+    files = [folder / f"{number}.png" for number in range(count)]
+    for file in files:
+        file.touch()
+    with engine:
+        engine.recipe(JobContext())
+        list(engine.outcomes(iter(files[:20]), NOTHING, print, JobContext()))
+        began = time.perf_counter()
+        list(engine.outcomes(iter(files), NOTHING, print, JobContext()))
+        return 1000 * (time.perf_counter() - began) / count
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def main(count: int = FILMS) -> dict[str, object]:
+    from cxrviewer.triage.dask_engine import DaskEngine
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("films", "naive", "empty"):
+            (folder / part).mkdir()
+        films = draw_films(folder / "films", count)
+        first_s, whole_s = triage(folder / "films", folder / "out")
+        naive_s = _timed(lambda: naive(films, folder / "naive"))
+        pure_s = pure_seconds(films[0], count)
+        start_s = first_s - 2 * pure_s / count  # until the models are loaded, and the first film is analysed
+        return {
+            "name": f"triage of {count} films of {SIDE} x {SIDE} / naive loop in torch",
+            "ratio": whole_s / naive_s,
+            "bound_ratio": BOUND_RATIO,
+            "s": {"triage": whole_s, "naive": naive_s, "the same analyses, nothing else": pure_s},
+            "overhead over the analyses": whole_s / pure_s - 1,
+            "overhead without the start of the program": (whole_s - start_s) / pure_s - 1,
+            "first_result_s": first_s,
+            "scheduling_ms_a_film": {
+                "local": scheduling_ms(LocalEngine(equipment()), folder / "empty", TINY),
+                "dask": scheduling_ms(DaskEngine(equipment()), folder / "empty", TINY),
+            },
+        }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*map(int, sys.argv[1:])), indent=1))
