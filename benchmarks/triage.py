@@ -1,8 +1,8 @@
 """Films of 2000 x 2000, 16-bit DICOM, through triage, against a naive loop with the same networks.
 
 `python -m benchmarks.triage 200` takes 200 films; `main` a few. The naive loop reads, finds the lungs,
-classifies and writes mask and answer, one film after the other, in torch on every core. It does not look for what
-speaks against an answer, measures no texture, hashes nothing and survives nothing; triage does all of that.
+classifies and writes mask and answer, one film after the other, in torch on every core. It does not look for
+what speaks against an answer, measures no texture, hashes nothing and survives nothing; triage does all of that.
 """
 
 import csv
