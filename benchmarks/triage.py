@@ -2,7 +2,7 @@
 
 `python -m benchmarks.triage 200` takes 200 films; `main` a few. The naive loop reads, finds the lungs,
 classifies and writes mask and answer, one film after the other, in torch on every core. It does not look for
-what speaks against an answer, measures no texture, hashes nothing and survives nothing; triage does all of that.
+what speaks against an answer, measures no texture and survives nothing; triage does all of that.
 """
 
 import csv
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -65,9 +66,7 @@ def naive(films: list[Path], folder: Path) -> None:
     for task, opener in (("segment", open_segmenter), ("classify", open_classifier)):
         package = newest_package(models_folder(), task)
         assert package is not None
-        model = opener(package, "cpu")
-        model.session = TorchSession(package, "cpu")
-        opened.append(model)
+        opened.append(replace(opener(package, "cpu"), session=TorchSession(package, "cpu")))
     segmenter, classifier = opened
     with (folder / "naive.csv").open("w", newline="") as stream:
         table = csv.writer(stream)
