@@ -20,7 +20,7 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
 from cxrviewer.quiet import libraries_silent
 from cxrviewer.triage.engine import CHANGED, Say
-from cxrviewer.triage.local_engine import cores
+from cxrviewer.triage.local_engine import usual_workers
 from cxrviewer.triage.pool_member import one_thread_each, without_interrupts
 from cxrviewer.triage.work import Done, Equipment, given_up, worker_of
 
@@ -41,12 +41,12 @@ class DaskEngine:
     scheduler
         Address of a running scheduler, as tcp://host:8786; without one, a cluster on this machine is started.
     workers
-        How many that has; 0 for one a core.
+        How many that has; 0 for as many as `LocalEngine` has.
     """
 
     def __init__(self, equipment: Equipment, scheduler: str = "", workers: int = 0) -> None:
         self._equipment, self._scheduler = equipment, scheduler
-        self._most = workers or cores()
+        self._most = workers or usual_workers(equipment)
         self._stack = ExitStack()
         self._client: Any = None
         self._recipe = ""

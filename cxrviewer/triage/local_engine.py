@@ -20,6 +20,7 @@ from cxrviewer.triage.pool_member import END_LIMIT_S, Member, Ready, Refused, Se
 from cxrviewer.triage.work import Done, Equipment, given_up
 
 FILM_LIMIT_S = 900.0
+ON_A_GPU = 4  # each holds the networks and a context of its own in its memory
 _LOOK_S = 0.2
 _AHEAD = 2  # films that a worker holds: one that it is at work on, and the next one
 _TRIES = 2
@@ -34,14 +35,14 @@ class LocalEngine:
     equipment
         Of every worker.
     workers
-        How many at most; 0 for one a core.
+        How many at most; 0 for one a core, of which no more than `ON_A_GPU` share one.
     work
         What a worker process does.
     """
 
     def __init__(self, equipment: Equipment, workers: int = 0, work: Serve = serve) -> None:
         self._equipment, self._work = equipment, work
-        self._most = workers or cores()
+        self._most = workers or usual_workers(equipment)
         self._members: list[Member] = []
         self._recipe = ""
         self._losses = 0
@@ -209,6 +210,11 @@ class _Queue:
         self._out.discard(path)
         if path in self._again:
             self._again.remove(path)
+
+
+def usual_workers(equipment: Equipment) -> int:
+    """Return how many workers there are unless somebody asks for another number."""
+    return min(cores(), ON_A_GPU) if equipment.device == "cuda" else cores()
 
 
 def cores() -> int:
