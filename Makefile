@@ -9,7 +9,7 @@ LIBRARIES := build/system-libraries
 VALIDATORS := build/validators
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets bench clean
+.PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets model-report bench clean
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ schema: $(INSTALLED) ## write docs/analysis-schema.json from the program's recor
 
 presets: $(INSTALLED) ## write docs/presets.md from the recipes of training
 	PYTHONPATH=. $(BIN)/python packaging/write_presets.py
+
+model-report: $(INSTALLED) ## write docs/model-report.md from the evaluations in docs/model-report
+	PYTHONPATH=. $(BIN)/python packaging/write_model_report.py
 
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run
