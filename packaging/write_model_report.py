@@ -46,8 +46,8 @@ lung behind the heart and the diaphragm, those of Montgomery and Shenzhen mostly
 network is trained on both as they are, with films of rare sources drawn more often, and follows the one
 that annotators used for such films. Measured on the validation films as the gap between the two lungs,
 in their lower third, as a share of their whole width (median; reference, model): covid-cxnet 0.18, 0.19;
-ieee8023-covid 0.17, 0.18; kermany-paediatric 0.20, 0.19; nlm-montgomery 0.41, 0.40; nlm-shenzhen 0.41, 0.40. A
-cardiothoracic ratio or a texture of the lungs therefore means another region in children than in adults.
+ieee8023-covid 0.17, 0.18; kermany-paediatric 0.20, 0.19; nlm-montgomery 0.41, 0.40; nlm-shenzhen 0.41, 0.40.
+A cardiothoracic ratio or a texture of the lungs therefore means another region in children than in adults.
 
 What remains are differences between annotators at apex, diaphragm and mediastinum: two networks of
 different shape, averaged with their mirror images, come hardly nearer to the references (mean Dice 0.954
