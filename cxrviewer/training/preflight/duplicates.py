@@ -72,11 +72,16 @@ def _copies(films: Sequence[FilmFacts], correlation: float) -> Copies:
 
 
 def without_copies(
-    records: Sequence[FilmRecord], copies: Iterable[Copies]
+    records: Sequence[FilmRecord], copies: Iterable[Copies], *, labelled: bool
 ) -> tuple[list[FilmRecord], list[Unreadable]]:
-    """Leave out all but the largest of each picture's films; all of them where their labels differ.
+    """Leave out all but the largest of each picture's films.
 
     The patients of films that show one picture are one patient, so that their other films stay together too.
+
+    Parameters
+    ----------
+    labelled
+        Whether the labels are what is learnt; then all films of a picture whose labels differ are left out.
 
     Returns
     -------
@@ -86,7 +91,7 @@ def without_copies(
     reasons: dict[FilmRecord, str] = {}
     same: dict[str, str] = {}
     for one in copies:
-        reasons |= _left_out(one)
+        reasons |= _left_out(one, labelled=labelled)
         _join(same, [film.record.group for film in one.films])
     return (
         [replace(one, group=_first(same, one.group)) for one in records if one not in reasons],
@@ -94,9 +99,9 @@ def without_copies(
     )
 
 
-def _left_out(copies: Copies) -> dict[FilmRecord, str]:
+def _left_out(copies: Copies, *, labelled: bool) -> dict[FilmRecord, str]:
     """Return which of the films of a picture are left out, and why."""
-    if len(copies.labels) > 1:
+    if labelled and len(copies.labels) > 1:
         reason = f"one picture has different labels ({', '.join(copies.labels)})"
         return {film.record: reason for film in copies.films}
     largest, *others = copies.films

@@ -48,7 +48,7 @@ def divide(
     copies = find_copies(examined.facts, context.part(0.9, 1))
     dropped: list[Unreadable] = []
     if plan.drop_duplicates:
-        records, dropped = without_copies(records, copies)
+        records, dropped = without_copies(records, copies, labelled=labelled)
         copies = ()
     divided = make_split(records, split)
     refuse((*check_split(divided, examined.facts, copies), *(check_labels(copies) if labelled else ())))

@@ -71,7 +71,7 @@ def test_a_file_listed_on_both_sides_is_found() -> None:
 def test_of_copies_the_largest_stays_and_their_patients_become_one() -> None:
     records = [film("a", "p"), film("b", "q"), film("c", "r"), film("d", "q"), film("e", "s")]
     small, large = facts(records[0], rows=5), facts(records[1], rows=50)
-    kept, dropped = without_copies(records, [Copies((large, small), False, 0.9)])
+    kept, dropped = without_copies(records, [Copies((large, small), False, 0.9)], labelled=True)
     assert [(one.record, one.reason) for one in dropped] == [(records[0], "shows the picture of b.png")]
     assert [(one.path.name, one.group) for one in kept] == [
         ("b.png", "p"),
@@ -83,9 +83,17 @@ def test_of_copies_the_largest_stays_and_their_patients_become_one() -> None:
 
 def test_of_copies_with_different_labels_none_stays() -> None:
     records = [A, film("b", label="covid19"), C]
-    kept, dropped = without_copies(records, [Copies((facts(A), facts(records[1])), True, 1.0)])
+    kept, dropped = without_copies(records, [Copies((facts(A), facts(records[1])), True, 1.0)], labelled=True)
     assert (kept, [one.record for one in dropped]) == ([C], records[:2])
     assert {one.reason for one in dropped} == {"one picture has different labels (covid19, normal)"}
+
+
+def test_where_labels_are_not_learnt_one_of_the_copies_stays() -> None:
+    records = [A, film("b", label="covid19"), C]
+    copies = [Copies((facts(A), facts(records[1])), True, 1.0)]
+    kept, dropped = without_copies(records, copies, labelled=False)
+    assert [one.path for one in kept] == [A.path, C.path]
+    assert [one.record for one in dropped] == [records[1]]
 
 
 def test_a_picture_with_two_labels_is_found_on_one_side_too() -> None:
