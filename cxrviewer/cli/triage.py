@@ -53,6 +53,13 @@ Scheduler = Annotated[
     typer.Option(metavar="tcp://…", help="The scheduler of --engine dask; by default one is started here."),
 ]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core, four on a GPU.")]
+WatchOn = Annotated[
+    bool, typer.Option("--watch", help="Go on with films that come into the folders, until Ctrl-C.")
+]
+Settle = Annotated[
+    float,
+    typer.Option(min=0, metavar="N", help="Watching, take a file that has not changed for N seconds."),
+]
 Retry = Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")]
 
 
@@ -102,6 +109,8 @@ def triage(
     parquet: Parquet = False,
     engine: EngineChoice = EngineName.LOCAL,
     scheduler: Scheduler = "",
+    watch: WatchOn = False,
+    settle: Settle = 5.0,
 ) -> None:
     """Sort many films by urgency into a worklist.
 
@@ -113,6 +122,7 @@ def triage(
     from cxrviewer.triage.running import Order, failed, run_batch
     from cxrviewer.triage.saving import saves_named
     from cxrviewer.triage.table import require_parquet
+    from cxrviewer.triage.watching import Watch, watch_batch
     from cxrviewer.triage.work import Equipment
 
     table = {} if priorities is None else read_priorities(priorities)
@@ -125,6 +135,10 @@ def triage(
     order = Order(tuple(inputs), output, read_policy(policy), table, retry, saves.words, parquet)
     equipment = Equipment(chosen_models(models), resolve_device(device), read_as, saves=saves)
     with libraries_silent(), interruptible() as context:
-        entries = run_batch(order, _engine(engine, equipment, scheduler, workers), _print, context)
+        workplace = _engine(engine, equipment, scheduler, workers)
+        if watch:
+            entries = watch_batch(order, workplace, _print, context, Watch(settle_s=settle))
+        else:
+            entries = run_batch(order, workplace, _print, context)
     print(f"the worklist: {output / 'worklist.csv'}", flush=True)
     raise typer.Exit(1 if failed(entries) else 0)

@@ -133,6 +133,18 @@ class Batch:
             self._connection.executemany(_LIST, (_row(file, "queued", "") for file in files))
             self._connection.executemany(_LIST, (_row(one.path, "failed", one.reason) for one in refusals))
 
+    def add_films(self, files: Iterable[Path]) -> None:
+        """Add films, or those anew that have changed; what is known of the same is kept."""
+        with transaction(self._connection):
+            self._connection.executemany(_LIST, [_row(file, "queued", "") for file in files])
+
+    def drop_films(self, files: Iterable[Path]) -> None:
+        """Take films out of the batch; their results stay, under their content."""
+        with transaction(self._connection):
+            self._connection.executemany(
+                "UPDATE films SET listed = 0 WHERE path = ?", [(os.fsencode(file),) for file in files]
+            )
+
     def forget_failed(self) -> None:
         """Take out the failed results of this recipe, so that their films are tried again."""
         with transaction(self._connection):

@@ -17,9 +17,10 @@ from cxrviewer.triage.policy import Policy
 from cxrviewer.triage.saving import CASES
 from cxrviewer.triage.summary import write_summary
 from cxrviewer.triage.table import write_parquet
+from cxrviewer.triage.work import Done
 from cxrviewer.triage.worklist import Entry, rank, write_worklist
 
-_WRITE_EVERY_S = 30.0
+WRITE_EVERY_S = 30.0
 _WRITE_SHARE = 20  # and never so often that writing takes more than one part in so many
 
 
@@ -133,7 +134,7 @@ def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | No
         If the context was cancelled, after the worklist is written.
     """
     context = context or JobContext()
-    _make_folder(order.output)
+    make_folder(order.output)
     with hold(order.output), engine:
         found = discover([path.absolute() for path in order.inputs])
         with open_batch(order.output, engine.recipe(context)) as batch:
@@ -145,12 +146,13 @@ def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | No
             try:
                 _analyse_pending(order, engine, batch, tell, context)
             finally:
-                entries = _write(order, batch)
-                _write_further(order, batch, entries)
+                entries = rank_and_write(order, batch)
+                write_further(order, batch, entries)
             return entries
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of a batch where there is none (FileError if that cannot be done)."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -161,21 +163,15 @@ def _analyse_pending(order: Order, engine: Engine, batch: Batch, tell: Tell, con
     """Analyse what has no result, and write the worklist now and then."""
     paths, known = batch.pending(order.saves), batch.known(order.saves)
     tell(Started(batch.count(), len(paths), batch.message))
-    pace = _Pace()
+    pace = Pace(WRITE_EVERY_S)
     finished = engine.outcomes(
         _begun(paths, batch), frozenset(known), lambda words: tell(Noted(words)), context
     )
     for number, done in enumerate(finished, 1):
-        if done.saved.stop:
-            raise CxrviewerError(f"{done.saved.stop}; {GOES_ON}")
-        new = done.sha256 not in known
-        batch.keep(done)
-        for trouble in done.saved.troubles:
-            tell(Noted(trouble))
-        known.update({done.sha256} - {""})
-        tell(Finished(number, len(paths), done.path, done.outcome if new else None))
+        outcome = keep(done, batch, known, tell)
+        tell(Finished(number, len(paths), done.path, outcome))
         if pace.is_due():
-            _write(order, batch)
+            rank_and_write(order, batch)
             pace.wrote()
 
 
@@ -186,36 +182,78 @@ def _begun(paths: Sequence[Path], batch: Batch) -> Iterator[Path]:
         yield path
 
 
-def _write(order: Order, batch: Batch) -> list[Entry]:
+def keep(done: Done, batch: Batch, known: set[str], tell: Tell) -> Outcome | None:
+    """Keep what came of a film.
+
+    Parameters
+    ----------
+    done
+        What came of it.
+    batch
+        Keeps it.
+    known
+        SHA-256 of the contents that have a result; its own is added.
+    tell
+        Hears of files of it that could not be written.
+
+    Returns
+    -------
+    The outcome; None where its content was known.
+
+    Raises
+    ------
+    CxrviewerError
+        If nothing can be written any more.
+    """
+    if done.saved.stop:
+        raise CxrviewerError(f"{done.saved.stop}; {GOES_ON}")
+    outcome = done.outcome if done.sha256 not in known else None
+    batch.keep(done)
+    for trouble in done.saved.troubles:
+        tell(Noted(trouble))
+    known.update({done.sha256} - {""})
+    return outcome
+
+
+def rank_and_write(order: Order, batch: Batch) -> list[Entry]:
     """Rank what is known and write the worklist."""
     entries = rank(batch.films(), order.policy, order.priorities)
     write_worklist(order.output, batch, entries, order.policy)
     return entries
 
 
-def _write_further(order: Order, batch: Batch, entries: Sequence[Entry]) -> None:
+def write_further(order: Order, batch: Batch, entries: Sequence[Entry]) -> None:
     """Write the worklist in the forms that take longer."""
     write_summary(order.output, batch, entries, order.policy)
     if order.parquet:
         write_parquet(order.output, entries, order.policy)
 
 
-class _Pace:
-    """Tells when the worklist is to be written again."""
+class Pace:
+    """Tells when something is to be done again that must not take more than a small part of the time.
 
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _WRITE_EVERY_S
+    Parameters
+    ----------
+    every_s
+        Seconds from one time to the next, at least.
+    wait
+        Whether the first time is as late, too.
+    """
+
+    def __init__(self, every_s: float, *, wait: bool = True) -> None:
+        self._every_s = every_s
+        self._next = time.monotonic() + (every_s if wait else 0.0)
         self._began = 0.0
 
     def is_due(self) -> bool:
-        """Whether it is time; what follows is the writing."""
+        """Whether it is time; what follows is the doing."""
         self._began = time.monotonic()
         return self._began >= self._next
 
     def wrote(self) -> None:
-        """Note that it is written."""
+        """Note that it is done."""
         now = time.monotonic()
-        self._next = now + max(_WRITE_EVERY_S, _WRITE_SHARE * (now - self._began))
+        self._next = now + max(self._every_s, _WRITE_SHARE * (now - self._began))
 
 
 def failed(entries: Sequence[Entry]) -> int:

@@ -1,0 +1,158 @@
+"""A folder that fills while it is watched, with real workers."""
+
+import csv
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from phantoms import PhantomSet
+
+from cxrviewer.errors import FileError
+from cxrviewer.inference.catalogue import Catalogue
+from cxrviewer.jobs import JobContext
+from cxrviewer.triage.local_engine import LocalEngine
+from cxrviewer.triage.policy import read_policy
+from cxrviewer.triage.running import Event, Finished, Order
+from cxrviewer.triage.watching import Watch, watch_batch
+from cxrviewer.triage.work import Equipment
+
+LONG_S = 120.0
+QUICK = Watch(settle_s=0.3, look_every_s=0.1, write_every_s=0.1)
+
+
+class Watching:
+    """A watch in a thread of its own, and what it tells."""
+
+    def __init__(self, folder: Path, out: Path, models: Path, watch: Watch) -> None:
+        self.events: list[Event] = []
+        self.ended: list[object] = []
+        self.context = JobContext()
+        order = Order((folder,), out, read_policy())
+        engine = LocalEngine(Equipment(Catalogue(models)), 1)
+        self.out = out
+
+        def run() -> None:
+            try:
+                self.ended.append(watch_batch(order, engine, self.events.append, self.context, watch))
+            except Exception as error:  # noqa: BLE001 - looked at by the test
+                self.ended.append(error)
+
+        self.thread = threading.Thread(target=run)
+        self.thread.start()
+
+    def analysed(self) -> list[str]:
+        return [event.path.name for event in self.events if isinstance(event, Finished)]
+
+    def rows(self) -> dict[str, dict[str, str]]:
+        try:
+            with (self.out / "worklist.csv").open(newline="", encoding="utf-8") as stream:
+                return {Path(row["file"]).name: row for row in csv.DictReader(stream)}
+        except FileNotFoundError:
+            return {}
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        limit = time.monotonic() + LONG_S
+        while not condition():
+            assert not self.ended, self.ended
+            assert time.monotonic() < limit, (self.events, self.rows())
+            time.sleep(0.05)
+
+
+@contextmanager
+def watching(folder: Path, out: Path, models: Path, watch: Watch = QUICK) -> Iterator[Watching]:
+    running = Watching(folder, out, models, watch)
+    try:
+        yield running
+    finally:
+        running.context.cancelled.set()
+        running.thread.join(LONG_S)
+        assert not running.thread.is_alive()
+
+
+def test_a_folder_that_fills(phantoms: PhantomSet, tiny_models: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "films", tmp_path / "out"
+    folder.mkdir()
+    shutil.copy(phantoms.films[0], folder / "a.png")
+    with watching(folder, out, tiny_models) as watch:
+        watch.wait_for(lambda: set(watch.rows()) == {"a.png"} and watch.rows()["a.png"]["sha256"] != "")
+        (folder / "sub").mkdir()
+        shutil.copy(phantoms.films[8], folder / "sub" / "b.png")
+        (folder / "cut.png").write_bytes(phantoms.films[1].read_bytes()[:300])
+        watch.wait_for(lambda: {"b.png", "cut.png"} <= set(watch.analysed()))
+        watch.wait_for(lambda: watch.rows().get("cut.png", {}).get("status") == "failed")
+        before = watch.rows()["a.png"]["sha256"]
+        shutil.copy(phantoms.films[16], folder / "a.png")  # replaced
+        (folder / "cut.png").rename(folder / "renamed.png")
+        (folder / "sub" / "b.png").unlink()
+        watch.wait_for(lambda: set(watch.rows()) == {"a.png", "renamed.png"})
+        watch.wait_for(lambda: watch.rows()["a.png"]["sha256"] not in {"", before})
+    rows = watch.rows()
+    assert rows["renamed.png"]["status"] == "failed"
+    assert sorted(watch.analysed()) == ["a.png", "a.png", "b.png", "cut.png", "renamed.png"]
+    assert len(watch.ended) == 1
+    assert isinstance(watch.ended[0], list)
+    assert (out / "results.jsonl").is_file()
+    assert (out / "summary.html").is_file()
+
+
+def test_what_is_written_slowly_is_taken_when_it_is_whole(
+    phantoms: PhantomSet, tiny_models: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    whole = phantoms.films[0].read_bytes()
+    with watching(folder, tmp_path / "out", tiny_models, Watch(2.0, 0.1, 0.1)) as watch:
+        with (folder / "slow.png").open("wb") as stream:
+            for start in range(0, len(whole), len(whole) // 12):
+                stream.write(whole[start : start + len(whole) // 12])
+                stream.flush()
+                time.sleep(0.1)
+                assert watch.analysed() == []
+        watch.wait_for(lambda: "slow.png" in watch.rows())
+    assert watch.rows()["slow.png"]["status"] in {"done", "abstained"}
+    assert watch.analysed() == ["slow.png"]
+
+
+def test_what_comes_goes_before_what_lay_there(
+    phantoms: PhantomSet, tiny_models: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    lain = 28
+    for number, film in enumerate(phantoms.films[:lain]):
+        shutil.copy(film, folder / f"old{number:02}.png")
+    with watching(folder, tmp_path / "out", tiny_models, Watch(0.0, 0.01, 30.0)) as watch:
+        watch.wait_for(lambda: len(watch.analysed()) >= 2)
+        shutil.copy(phantoms.films[30], folder / "zz-new.png")
+        watch.wait_for(lambda: len(watch.analysed()) == lain + 1)
+    assert watch.analysed().index("zz-new.png") < lain - 3
+
+
+def test_what_is_removed_while_it_waits_is_no_trouble(
+    phantoms: PhantomSet, tiny_models: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    for film in phantoms.films[:20]:
+        shutil.copy(film, folder)
+    with watching(folder, tmp_path / "out", tiny_models) as watch:
+        watch.wait_for(lambda: len(watch.analysed()) >= 2)
+        left = sorted(folder.iterdir())[-1]
+        for film in sorted(folder.iterdir())[:-1]:
+            film.unlink()
+        watch.wait_for(lambda: set(watch.rows()) == {left.name} and watch.rows()[left.name]["rank"] == "1")
+        watch.wait_for(lambda: watch.rows()[left.name]["status"] in {"done", "abstained"})
+
+
+def test_an_input_that_does_not_exist_is_refused(tiny_models: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="films: does not exist"):
+        watch_batch(
+            Order((tmp_path / "films",), tmp_path / "out", read_policy()),
+            LocalEngine(Equipment(Catalogue(tiny_models)), 1),
+            print,
+            JobContext(),
+        )
