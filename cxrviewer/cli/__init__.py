@@ -15,6 +15,7 @@ COMMANDS = frozenset(
         "compare",
         "robustness",
         "triage",
+        "serve",
         "runs",
         "self-test",
         "export",

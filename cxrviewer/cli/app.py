@@ -26,6 +26,7 @@ from cxrviewer.cli.render import render
 from cxrviewer.cli.robustness import robustness
 from cxrviewer.cli.runs import runs
 from cxrviewer.cli.self_test import self_test
+from cxrviewer.cli.serve import serve
 from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
 from cxrviewer.cli.triage import triage
@@ -108,6 +109,7 @@ def build_app(windows: Windows) -> typer.Typer:
         robustness,
         triage,
         self_test,
+        serve,
     ):
         app.command()(command)
     app.add_typer(models, name="models")

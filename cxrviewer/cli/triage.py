@@ -63,7 +63,7 @@ Settle = Annotated[
 Retry = Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")]
 
 
-def _print(event: "Event") -> None:
+def print_event(event: "Event") -> None:
     """Print one line for each film as soon as its result is safe; reasons of failures go to stderr."""
     from cxrviewer.triage.case import CaseStatus
     from cxrviewer.triage.running import Noted, Started
@@ -137,8 +137,8 @@ def triage(
     with libraries_silent(), interruptible() as context:
         workplace = _engine(engine, equipment, scheduler, workers)
         if watch:
-            entries = watch_batch(order, workplace, _print, context, Watch(settle_s=settle))
+            entries = watch_batch(order, workplace, print_event, context, Watch(settle_s=settle))
         else:
-            entries = run_batch(order, workplace, _print, context)
+            entries = run_batch(order, workplace, print_event, context)
     print(f"the worklist: {output / 'worklist.csv'}", flush=True)
     raise typer.Exit(1 if failed(entries) else 0)

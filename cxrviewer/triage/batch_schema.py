@@ -40,9 +40,18 @@ _VERSION_2 = (
     "CREATE TABLE thumbnails (sha256 TEXT NOT NULL PRIMARY KEY, jpeg BLOB NOT NULL) STRICT",
 )
 
+_VERSION_3 = (
+    """CREATE TABLE deliveries (
+        sha256 TEXT NOT NULL, recipe TEXT NOT NULL, name TEXT NOT NULL, remote TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'rejected', 'none')),
+        tries INTEGER NOT NULL, next_at REAL NOT NULL, uid TEXT NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (sha256, recipe, name, remote)
+    ) STRICT""",
+)
+
 BATCH = Schema(
     what="the file of the batch",
     application_id=0x63787262,  # "cxrb"
-    migrations=(_VERSION_1, _VERSION_2),
-    tables=frozenset({"results", "films", "policies", "ranks", "thumbnails"}),
+    migrations=(_VERSION_1, _VERSION_2, _VERSION_3),
+    tables=frozenset({"results", "films", "policies", "ranks", "thumbnails", "deliveries"}),
 )

@@ -14,22 +14,31 @@ _LONGEST = 20
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(folder: Path, name: str = LOCK_FILE, what: str = "triage") -> Iterator[None]:
     """Keep other runs off a folder until this ends, however it ends.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    name
+        Of the file that the lock is on.
+    what
+        What holds it, in a word.
 
     Raises
     ------
     FileError
         If another process holds it, with the number of that, or if the lock cannot be written.
     """
-    path = folder / LOCK_FILE
+    path = folder / name
     try:
         handle = path.open("a+b")
     except OSError as error:
         raise FileError(path, f"cannot be written: {error.strerror or error}") from error
     with handle:
         if not taken(handle):
-            raise FileError(folder, f"is in use by another triage{_holder(handle)}")
+            raise FileError(folder, f"is in use by another {what}{_holder(handle)}")
         handle.truncate(0)
         handle.write(str(os.getpid()).encode())
         handle.flush()

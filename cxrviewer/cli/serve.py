@@ -1,0 +1,192 @@
+"""`cxrviewer serve`: films come from the network, results go to it."""
+
+import ipaddress
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxrviewer.cli.chosen_models import chosen_models
+from cxrviewer.cli.interrupts import interruptible
+from cxrviewer.cli.options import Device, ModelFolder
+from cxrviewer.cli.triage import PolicyFile, Workers, print_event
+from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.quiet import libraries_silent
+
+if TYPE_CHECKING:
+    from cxrviewer.inference.catalogue import Catalogue
+    from cxrviewer.serving.courier import Sending
+    from cxrviewer.serving.listener import Told
+    from cxrviewer.serving.remote import Remote
+    from cxrviewer.serving.station import Triaging
+    from cxrviewer.serving.tls import Files
+    from cxrviewer.triage.running import Order
+
+_MIB = 2**20
+_AE_TITLE = re.compile(r"[ -\[\]-~]{1,16}")  # PS3.5 6.2, AE: no backslash, no control characters
+
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Keeps the objects that are received.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")]
+Host = Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 for all of this machine.")]
+Title = Annotated[
+    str, typer.Option("--ae-title", metavar="AE", help="Own AE title; who calls another is refused.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(metavar="AE", help="A calling AE title that may send, and no other; again for more."),
+]
+MaxMb = Annotated[int, typer.Option("--max-mb", min=1, max=2047, help="Largest data set, in MB.")]
+MaxAssociations = Annotated[int, typer.Option(min=1, max=200, help="Associations at the same time.")]
+Limit = Annotated[
+    float, typer.Option("--timeout", min=1, metavar="S", help="Seconds that a peer may be silent.")
+]
+Certificate = Annotated[
+    Path | None, typer.Option("--tls-cert", metavar="PEM", help="Listen by TLS, with this certificate.")
+]
+Key = Annotated[Path | None, typer.Option("--tls-key", metavar="PEM", help="The certificate's key.")]
+Authorities = Annotated[
+    Path | None,
+    typer.Option("--tls-ca", metavar="PEM", help="Who signs peers' certificates, which are then needed."),
+]
+TriageTo = Annotated[
+    Path | None,
+    typer.Option("--triage", metavar="OUT", help="Triage what arrives; folder of the batch and worklist."),
+]
+SendTo = Annotated[str, typer.Option("--send-to", metavar="AE@HOST:PORT", help="Send results on by C-STORE.")]
+SendTls = Annotated[bool, typer.Option("--send-tls", help="Send by TLS, with the same files.")]
+StowTo = Annotated[str, typer.Option("--stow", metavar="URL", help="Send results on by STOW-RS.")]
+Send = Annotated[str, typer.Option(metavar="NAMES", help="What is sent on, with commas: sr, seg, gsps, sc.")]
+
+
+def serve(
+    output: Output,
+    port: Port = 11112,
+    host: Host = "127.0.0.1",
+    ae_title: Title = "CXRVIEWER",
+    allow: Allow = None,
+    max_mb: MaxMb = 512,
+    max_associations: MaxAssociations = 10,
+    timeout_s: Limit = 60.0,
+    tls_cert: Certificate = None,
+    tls_key: Key = None,
+    tls_ca: Authorities = None,
+    triage: TriageTo = None,
+    send_to: SendTo = "",
+    send_tls: SendTls = False,
+    stow: StowTo = "",
+    send: Send = "sr",
+    policy: PolicyFile = None,
+    models: ModelFolder = None,
+    device: Device = DeviceChoice.AUTO,
+    workers: Workers = 0,
+) -> None:
+    """Receive films by DICOM C-STORE, triage them, send results on; until Ctrl-C (docs/serve.md)."""
+    from cxrviewer.serving.listener import Listening
+    from cxrviewer.serving.station import run_station
+    from cxrviewer.serving.tls import Files, server_context
+    from cxrviewer.triage import read_policy
+    from cxrviewer.triage.running import Order
+
+    files = Files(tls_cert, tls_key, tls_ca)
+    title, allowed = _title(ae_title, "--ae-title"), tuple(_title(one, "--allow") for one in allow or ())
+    tls = server_context(files)
+    how = Listening(host, port, title, allowed, max_mb * _MIB, max_associations, timeout_s, tls)
+    remote = _remote(send_to, stow, title, files, by_tls=send_tls)
+    if triage is None and remote is not None:
+        raise typer.BadParameter("results to send come from --triage OUT", param_hint="--send-to, --stow")
+    triaging = None
+    if triage is not None:
+        order = Order((output,), triage, read_policy(policy))
+        packages, sending = chosen_models(models), _sending(remote, send)
+        triaging = _triaging(order, packages, resolve_device(device), workers, sending)
+    _warn(host, checked=tls is not None and tls_ca is not None)
+
+    def ready(found: int) -> None:
+        print(f"listening as {title} at {host}:{found}; Ctrl-C ends", flush=True)
+
+    with libraries_silent(), interruptible() as context:
+        run_station(output, how, _print, ready, triaging, context)
+
+
+def _title(title: str, option: str) -> str:
+    """Return an AE title without spaces around it (PS3.5 6.2)."""
+    if not _AE_TITLE.fullmatch(title) or not title.strip():
+        raise typer.BadParameter("an AE title has 1 to 16 letters of ASCII, no backslash", param_hint=option)
+    return title.strip()
+
+
+def _remote(send_to: str, stow_url: str, title: str, files: "Files", *, by_tls: bool) -> "Remote | None":
+    """Return where results go; None for nowhere."""
+    from cxrviewer.serving.store_user import store_user
+    from cxrviewer.serving.stow import stow
+    from cxrviewer.serving.tls import client_context
+
+    if send_to and stow_url:
+        raise typer.BadParameter("one of the two", param_hint="--send-to, --stow")
+    if stow_url:
+        return stow(stow_url, client_context(files))
+    return store_user(send_to, title, client_context(files) if by_tls else None) if send_to else None
+
+
+def _sending(remote: "Remote | None", names: str) -> "Sending | None":
+    """Return what is sent on."""
+    from cxrviewer.export.formats import UnknownFormatError, formats_named
+    from cxrviewer.serving.courier import Sending
+
+    if remote is None:
+        return None
+    try:
+        formats = formats_named(names)
+    except UnknownFormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--send") from error
+    wrong = [one.name for one in formats if not one.refers]
+    if wrong:
+        raise typer.BadParameter(f"{wrong[0]} is no DICOM object", param_hint="--send")
+    return Sending(remote, tuple(one.name for one in formats))
+
+
+def _triaging(
+    order: "Order", packages: "Catalogue", device: str, workers: int, sending: "Sending | None"
+) -> "Triaging":
+    """Return what becomes of films that arrive."""
+    from cxrviewer.serving.station import Triaging
+    from cxrviewer.triage.local_engine import LocalEngine
+    from cxrviewer.triage.saving import saves_named
+    from cxrviewer.triage.work import Equipment
+
+    saves = saves_named(",".join(sending.names if sending else ()), order.output)
+    equipment = Equipment(packages, device, saves=saves)
+    engine = LocalEngine(equipment, workers)
+    return Triaging(replace(order, saves=saves.words), engine, print_event, sending)
+
+
+def _warn(host: str, *, checked: bool) -> None:
+    """Say what everyone on the network can do where we listen for more than this machine."""
+    try:
+        is_loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = host == "localhost"
+    if is_loopback or checked:
+        return
+    print(
+        f"cxrviewer: {host} is open to the network: AE titles are no passwords, and without --tls-cert and "
+        "--tls-ca whoever reaches this port may send films and read what is sent (docs/serve.md).",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _print(told: "Told") -> None:
+    """Print what has come; nothing of it names a patient."""
+    from cxrviewer.serving.listener import Received
+
+    if isinstance(told, Received):
+        print(f"{told.path}: {'received' if told.is_new else 'received again'} from {told.peer}", flush=True)
+        return
+    answer = "" if told.status is None else f"answered {told.status:#06x}: "
+    print(f"cxrviewer: {told.peer}: {answer}{told.reason}", file=sys.stderr, flush=True)
