@@ -3,6 +3,7 @@
 import hashlib
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from cxrviewer.locations import cache_folder
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.batches import validation_batches
 from cxrviewer.training.learning.events import NoteEvent
+from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.trainer import Course, Fitted, fit
 from cxrviewer.training.presets import Preset
 
@@ -63,8 +65,9 @@ def train_head(course: Course, *, resume: bool) -> Fitted:
     if network is None:
         raise ValueError("a frozen network must be given")
     network = network.to(course.processes.device).eval()
-    training = with_features(network, course.training, preset, course.context.part(0, 0.7))
-    validation = with_features(network, course.validation, preset, course.context.part(0.7, 0.85))
+    features = partial(with_features, network, preset=preset, processes=course.processes)
+    training = features(course.training, context=course.context.part(0, 0.7))
+    validation = features(course.validation, context=course.context.part(0.7, 0.85))
     channels = training.pictures.shape[1]
     course.tell(NoteEvent(text=f"{channels} features of {len(training.records)} films are ready"))
     torch.manual_seed(preset.seed)
@@ -89,22 +92,28 @@ def with_head(network: nn.Module, preset: Preset, head: nn.Module) -> nn.Module:
 
 
 def with_features(
-    network: nn.Module, films: PreparedFilms, preset: Preset, context: JobContext
+    network: nn.Module, films: PreparedFilms, preset: Preset, context: JobContext, processes: Processes
 ) -> PreparedFilms:
     """Return films with features, (films, channels) float32, in the place of pictures.
 
-    They are kept in the user's cache under a hash of the weights and the pictures.
+    They are kept in the user's cache under a hash of the weights and the pictures; of several processes the
+    first one computes them.
 
     Raises
     ------
     FileError
         If they cannot be written there.
     """
+    file = processes.given_by_first(lambda: _features_file(network, films, preset, context))
+    return replace(films, pictures=np.load(file, mmap_mode="r"), lungs=None)
+
+
+def _features_file(network: nn.Module, films: PreparedFilms, preset: Preset, context: JobContext) -> Path:
+    """Return where the features are kept; they are computed if they are not."""
     file = cache_folder() / "features" / f"{features_key(network, films, preset)}.npy"
     if not file.is_file():
-        features = _computed(network, films, preset, context)
-        _keep(features, file)
-    return replace(films, pictures=np.load(file, mmap_mode="r"), lungs=None)
+        _keep(_computed(network, films, preset, context), file)
+    return file
 
 
 def _keep(features: Floats, file: Path) -> None:

@@ -16,6 +16,7 @@ from cxrviewer.training.learning.control import CancelAskedError, Control, Wish,
 from cxrviewer.training.learning.courses import HANDED_ON, films_of, train
 from cxrviewer.training.learning.embedding import features_key, with_features
 from cxrviewer.training.learning.events import EpochEvent, Event, NoteEvent
+from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.trainer import Course, Fitted, fit
 from cxrviewer.training.presets import FOUR_CLASSES, Preset
 
@@ -187,11 +188,11 @@ def test_the_whole_network_answers_as_its_head_did(
 def test_features_are_computed_once(class_films: Films, plain: Preset, tmp_path: Path, cache: Path) -> None:
     torch.manual_seed(0)
     network = build_network(plain.architecture, 4, plain.options).eval()
-    first = with_features(network, class_films[1], plain, JobContext())
+    first = with_features(network, class_films[1], plain, JobContext(), Processes())
     assert first.pictures.shape == (len(class_films[1].records), 24)
     (file,) = (cache / "features").iterdir()
     written = file.stat().st_mtime_ns
-    again = with_features(network, class_films[1], plain, JobContext())
+    again = with_features(network, class_films[1], plain, JobContext(), Processes())
     assert np.array_equal(first.pictures, again.pictures)
     assert file.stat().st_mtime_ns == written
 
