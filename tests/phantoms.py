@@ -8,6 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from pydicom.uid import ComputedRadiographyImageStorage
+from small_films import write_ct
 
 from cxrviewer.training.presets import FOUR_CLASSES
 
@@ -87,3 +89,16 @@ def write_phantoms(folder: Path, per_label: int, labels: Sequence[str] = FOUR_CL
         writer.writeheader()
         writer.writerows(rows)
     return PhantomSet(folder, tuple(folder / row["file"] for row in rows))
+
+
+def as_cr(film: Path, path: Path, patient: str = "7", number: int = 1) -> Path:
+    """Write a drawn film as Computed Radiography."""
+    pixels = cv2.imread(str(film), cv2.IMREAD_GRAYSCALE)
+    assert pixels is not None
+    return write_ct(
+        path, patient, number=number,
+        SOPClassUID=ComputedRadiographyImageStorage, Modality="CR", PatientName="Nemo^Test",
+        Rows=pixels.shape[0], Columns=pixels.shape[1], PixelData=pixels.tobytes(),
+        PatientSex="O", PatientBirthDate="19700101", StudyTime="120000", StudyID="1",
+        AccessionNumber="", ReferringPhysicianName="",
+    )  # fmt: skip

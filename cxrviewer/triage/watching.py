@@ -109,6 +109,7 @@ class _Watcher:
         self._waiting: list[Path] = []  # the next one last
         self._first: frozenset[Path] | None = None
         self._out: set[Path] = set()
+        self._done: set[Path] = set()  # not again, even if files of a film could not be written
         self._tries: Counter[Path] = Counter()
         self._troubles: tuple[str, ...] = ()
         self._ended = 0
@@ -138,6 +139,7 @@ class _Watcher:
         now = time.monotonic()
         sight = self._lookout.look(now, self._out)
         if sight.settled or sight.gone:
+            self._done.difference_update(sight.settled)
             self._batch.add_films(sight.settled)
             self._batch.drop_films(sight.gone)
             self._line_up()
@@ -151,7 +153,8 @@ class _Watcher:
 
     def _line_up(self) -> None:
         """Let the films that have no result wait: those that came later first, each in the order as found."""
-        waiting = [path for path in self._batch.pending(self._order.saves) if path not in self._out]
+        pending = self._batch.pending(self._order.saves)
+        waiting = [path for path in pending if path not in self._out and path not in self._done]
         if self._first is None:
             self._first = frozenset(waiting)
             self._tell(Started(self._batch.count(), len(waiting), self._batch.message))
@@ -188,6 +191,7 @@ class _Watcher:
         """Keep what came of a film; one that could not even be hashed is tried again."""
         outcome = keep(done, self._batch, self._known, self._tell)
         self._out.discard(done.path)
+        self._done.add(done.path)
         self._ended += 1
         self._unwritten = True
         if not done.sha256 and self._tries[done.path] < _TRIES - 1:

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from phantoms import PhantomSet
+from phantoms import PhantomSet, as_cr
 
 from cxrviewer.errors import FileError
 from cxrviewer.inference.catalogue import Catalogue
 from cxrviewer.jobs import JobContext
 from cxrviewer.triage.local_engine import LocalEngine
 from cxrviewer.triage.policy import read_policy
-from cxrviewer.triage.running import Event, Finished, Order
+from cxrviewer.triage.running import Event, Finished, Noted, Order
+from cxrviewer.triage.saving import saves_named
 from cxrviewer.triage.watching import Watch, watch_batch
 from cxrviewer.triage.work import Equipment
 
@@ -27,12 +28,13 @@ QUICK = Watch(settle_s=0.3, look_every_s=0.1, write_every_s=0.1)
 class Watching:
     """A watch in a thread of its own, and what it tells."""
 
-    def __init__(self, folder: Path, out: Path, models: Path, watch: Watch) -> None:
+    def __init__(self, folder: Path, out: Path, models: Path, watch: Watch, saves: str = "") -> None:
         self.events: list[Event] = []
         self.ended: list[object] = []
         self.context = JobContext()
-        order = Order((folder,), out, read_policy())
-        engine = LocalEngine(Equipment(Catalogue(models)), 1)
+        wanted = saves_named(saves, out)
+        order = Order((folder,), out, read_policy(), saves=wanted.words)
+        engine = LocalEngine(Equipment(Catalogue(models), saves=wanted), 1)
         self.out = out
 
         def run() -> None:
@@ -63,8 +65,10 @@ class Watching:
 
 
 @contextmanager
-def watching(folder: Path, out: Path, models: Path, watch: Watch = QUICK) -> Iterator[Watching]:
-    running = Watching(folder, out, models, watch)
+def watching(
+    folder: Path, out: Path, models: Path, watch: Watch = QUICK, saves: str = ""
+) -> Iterator[Watching]:
+    running = Watching(folder, out, models, watch, saves)
     try:
         yield running
     finally:
@@ -146,6 +150,22 @@ def test_what_is_removed_while_it_waits_is_no_trouble(
             film.unlink()
         watch.wait_for(lambda: set(watch.rows()) == {left.name} and watch.rows()[left.name]["rank"] == "1")
         watch.wait_for(lambda: watch.rows()[left.name]["status"] in {"done", "abstained"})
+
+
+def test_a_film_whose_files_cannot_be_written_is_not_analysed_again_and_again(
+    phantoms: PhantomSet, tiny_models: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    as_cr(phantoms.films[0], folder / "bad.dcm", patient="no-UID")
+    with watching(folder, tmp_path / "out", tiny_models, saves="sr") as watch:
+        watch.wait_for(lambda: watch.analysed() == ["bad.dcm"])
+        as_cr(phantoms.films[8], folder / "good.dcm")
+        watch.wait_for(lambda: "good.dcm" in watch.analysed())
+        as_cr(phantoms.films[16], folder / "last.dcm", number=2)
+        watch.wait_for(lambda: "last.dcm" in watch.analysed())
+    assert watch.analysed() == ["bad.dcm", "good.dcm", "last.dcm"]
+    assert sum(isinstance(event, Noted) for event in watch.events) == 1
+    assert len(list((tmp_path / "out" / "cases").glob("*/sr.dcm"))) == 2
 
 
 def test_an_input_that_does_not_exist_is_refused(tiny_models: Path, tmp_path: Path) -> None:
