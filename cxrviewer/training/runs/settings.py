@@ -8,6 +8,8 @@ from pydantic import JsonValue
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.training.runs.summary import RunSummary
 
+_NAMES = frozenset({"name", "description", "package"})  # what a run is called, not how it learns
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -54,6 +56,6 @@ def run_settings(run: RunSummary) -> Mapping[str, JsonValue]:
         "processes": record.processes,
         "start": record.start,
         "program": record.program,
-        **{name: value for name, value in record.preset.values.items() if name not in {"name", "description"}},
+        **{name: value for name, value in record.preset.values.items() if name not in _NAMES},
         "seed": record.seed,
     }

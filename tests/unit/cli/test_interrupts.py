@@ -1,6 +1,5 @@
 """Interrupts that are heeded at checkpoints."""
 
-import os
 import signal
 import threading
 
@@ -15,7 +14,7 @@ def test_the_first_one_is_heeded_wherever_it_falls(kind: signal.Signals) -> None
     before = signal.getsignal(kind)
     with interruptible() as context:
         context.checkpoint()
-        os.kill(os.getpid(), kind)
+        signal.raise_signal(kind)
         with pytest.raises(JobCancelledError):
             context.checkpoint()
     assert signal.getsignal(kind) is before
@@ -23,9 +22,9 @@ def test_the_first_one_is_heeded_wherever_it_falls(kind: signal.Signals) -> None
 
 def test_the_second_one_ends_at_once() -> None:
     with interruptible():
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
 
 def test_apart_from_the_main_thread_nothing_is_changed() -> None:
