@@ -82,7 +82,6 @@ class Courier:
         while not context.cancelled.is_set():
             try:
                 self.round(context)
-                self._trouble = ""
             except CxrviewerError as error:
                 self._say_once(str(error))
             context.cancelled.wait(max(self._sending.look_every_s, self._pause_s))

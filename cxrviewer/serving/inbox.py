@@ -107,7 +107,8 @@ def _write(path: Path, parts: Parts) -> None:
 
     The four letters that make it one are written last: no program takes what lacks a part.
     """
-    with path.open("xb") as stream:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
         stream.write(bytes(_PREAMBLE + len(b"DICM")))
         stream.writelines(parts)
         stream.flush()

@@ -4,11 +4,9 @@ import csv
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 import pydicom
 import pytest
 from dicom_validators import errors_in
+from orthanc import Orthanc, free_port
 from peers import associate, data_set, dcmtk, large_ct, send_raw
 from phantoms import PhantomSet, as_cr
 from small_films import write_ct
@@ -185,53 +184,6 @@ def test_tls_keeps_out_who_has_no_certificate(tmp_path: Path) -> None:
         assert len(served.files) == 1
 
 
-class Orthanc:
-    """A real Orthanc with a folder and ports of its own."""
-
-    def __init__(self, folder: Path, to: int = 0) -> None:
-        if (program := shutil.which("Orthanc")) is None:
-            pytest.skip("no Orthanc (apt: orthanc)")
-        folder.mkdir()
-        self.http, self.dicom = free_port(), free_port()
-        settings = {
-            "Name": "test", "StorageDirectory": str(folder), "IndexDirectory": str(folder), "Plugins": [],
-            "HttpPort": self.http, "DicomPort": self.dicom, "DicomAet": "ORTHANC",
-            "RemoteAccessAllowed": False, "AuthenticationEnabled": False, "DicomAlwaysAllowStore": True,
-            "DicomModalities": {"viewer": ["CXRVIEWER", "127.0.0.1", to]},
-        }  # fmt: skip
-        (folder / "orthanc.json").write_text(json.dumps(settings))
-        self.process = subprocess.Popen(
-            [program, str(folder / "orthanc.json")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    def ask(self, path: str, body: bytes | None = None) -> bytes:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", data=body)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return bytes(answer.read())
-
-    def is_there(self) -> bool:
-        try:
-            return bool(self.ask("/system"))
-        except OSError:
-            return False
-
-    def reports(self) -> list[str]:
-        return [one for one in json.loads(self.ask("/instances")) if self.tag(one, "Modality") == "SR"]
-
-    def tag(self, instance: str, name: str) -> str:
-        return str(json.loads(self.ask(f"/instances/{instance}/simplified-tags"))[name])
-
-    def end(self) -> None:
-        self.process.terminate()
-        self.process.wait(60)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 def test_orthanc_listener_worklist_and_reports_back(
     phantoms: PhantomSet, tiny_models: Path, tmp_path: Path
 ) -> None:
@@ -242,7 +194,7 @@ def test_orthanc_listener_worklist_and_reports_back(
     to = ("--send-to", f"ORTHANC@127.0.0.1:{orthanc.dicom}", "--send", "sr,seg")
     try:
         with serving(tmp_path / "in", "--port", port, *words, *to) as served:
-            wait_until(orthanc.is_there)
+            orthanc.wait()
             ids = [json.loads(orthanc.ask("/instances", film.read_bytes()))["ID"] for film in films]
             orthanc.ask("/modalities/viewer/store", json.dumps(ids).encode())
             assert len(served.files) == len(films)
