@@ -8,8 +8,14 @@ INSTALLED := .venv/installed
 LIBRARIES := build/system-libraries
 VALIDATORS := build/validators
 
+BUNDLER := build/bundler
+BUNDLE = CXRVIEWER_BUNDLE=$(1) PYTHONPATH=. $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
+    --distpath dist --workpath build/pyinstaller/$(1) packaging/cxrviewer.spec && \
+    PYTHONPATH=. $(BIN)/python packaging/finish_bundle.py dist/$(2) build/pyinstaller/$(1)/cxrviewer/sources.json
+
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets model-report bench clean
+.PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets \
+    model-report bench bundle bundle-viewer bundle-test deb clean
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +70,18 @@ model-report: $(INSTALLED) ## write docs/model-report.md from the evaluations in
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run
 
+bundle: $(BUNDLER) ## the whole program as one folder that needs no Python: dist/cxrviewer
+	$(call BUNDLE,whole,cxrviewer)
+
+bundle-viewer: $(BUNDLER) ## the same without training and torch: dist/cxrviewer-viewer
+	$(call BUNDLE,viewer,cxrviewer-viewer)
+
+bundle-test: $(INSTALLED) ## the frozen program and its Debian package in a clean environment; needs make bundle and make deb
+	PYTHONPATH=tests $(BIN)/python -m pytest -q -ra tests/bundle
+
+deb: $(INSTALLED) ## of dist/cxrviewer a Debian package and an archive
+	PYTHONPATH=. $(BIN)/python packaging/make_linux_packages.py dist/cxrviewer
+
 clean: ## remove what was installed and built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find cxrviewer tests benchmarks packaging -name __pycache__ -type d -exec rm -rf {} +
@@ -81,4 +99,8 @@ $(LIBRARIES): packaging/install-system-libraries.sh
 
 $(VALIDATORS): packaging/install-validators.sh
 	@sh packaging/install-validators.sh
+	@mkdir -p build && touch $@
+
+$(BUNDLER): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt pyinstaller
 	@mkdir -p build && touch $@

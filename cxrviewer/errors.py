@@ -47,3 +47,22 @@ class ModelError(FileError):
 
 class DataError(CxrviewerError):
     """A data set that cannot be trained or evaluated on."""
+
+
+_OF_TRAINING = {"torch", "torchvision", "scipy", "sklearn", "onnx", "onnxscript", "pyqtgraph"}
+
+
+class WithoutTrainingError(CxrviewerError):
+    """Something that the viewer without training cannot do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this is the viewer without training; that needs the whole program (docs/install.md)"
+        )
+
+
+def without_training(error: Exception) -> WithoutTrainingError | None:
+    """Return what is told where a library is missing that the viewer does without; None of other errors."""
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in _OF_TRAINING:
+        return WithoutTrainingError()
+    return None

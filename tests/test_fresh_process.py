@@ -92,3 +92,20 @@ def test_window_imports_without_anything_heavy() -> None:
     loaded = set(json.loads(done.stdout))
     assert "PySide6.QtWidgets" in loaded
     assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["train", "classify", "{folder}", "-o", "{folder}/run"], 1), (["models", "list"], 0)],
+)
+def test_without_torch_training_says_so_and_the_rest_works(
+    arguments: list[str], status: int, tmp_path: Path
+) -> None:
+    code = WITHOUT_QT.replace("PySide6", "torch").replace("pyqtgraph", "torchvision")
+    done = python(
+        code + "from cxrviewer.__main__ import main\nsys.exit(main())",
+        *(argument.format(folder=tmp_path) for argument in arguments),
+    )
+    assert done.returncode == status, done.stderr
+    assert ("cxrviewer: this is the viewer without training" in done.stderr) is bool(status)
+    assert "Traceback" not in done.stderr

@@ -30,7 +30,7 @@ from cxrviewer.cli.serve import serve
 from cxrviewer.cli.texture import texture
 from cxrviewer.cli.train import train
 from cxrviewer.cli.triage import triage
-from cxrviewer.errors import CxrviewerError
+from cxrviewer.errors import CxrviewerError, without_training
 from cxrviewer.jobs import JobCancelledError
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 
@@ -117,6 +117,17 @@ def build_app(windows: Windows) -> typer.Typer:
     return app
 
 
+def _told(error: Exception) -> str:
+    """Return what the user is told; an error that is a fault of the program is raised again."""
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}"
+    known = error if isinstance(error, CxrviewerError) else without_training(error)
+    if known is None:
+        raise error
+    return str(known)
+
+
 def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
     """Run one command and return the exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -127,12 +138,8 @@ def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
     except typer.TyperException as error:
         print(f"cxrviewer: {error.format_message()}", file=sys.stderr)
         return WRONG_USAGE
-    except CxrviewerError as error:
-        print(f"cxrviewer: {error}", file=sys.stderr)
-        return SOME_FAILED
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        print(f"cxrviewer: {place}{error.strerror or error}", file=sys.stderr)
+    except (CxrviewerError, ModuleNotFoundError, OSError) as error:
+        print(f"cxrviewer: {_told(error)}", file=sys.stderr)
         return SOME_FAILED
     except JobCancelledError:
         status = INTERRUPTED

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cxrviewer.errors import CxrviewerError
+from cxrviewer.errors import CxrviewerError, without_training
 from cxrviewer.gui.browser.study_index import StudyIndex
 from cxrviewer.gui.cell import Cell
 from cxrviewer.gui.crash import describe_crash, logger
@@ -23,8 +23,9 @@ from cxrviewer.study.library import ImageEntry
 
 def sentence(error: Exception) -> str:
     """Return what the user is told of an error; one that is our own fault is logged."""
-    if isinstance(error, CxrviewerError):
-        return error.sentence
+    known = error if isinstance(error, CxrviewerError) else without_training(error)
+    if known is not None:
+        return known.sentence
     if isinstance(error, OSError):
         return f"{str(error).rstrip('.')}."
     logger.error("Internal error in a worker: %s", describe_crash(error))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from cxrviewer.errors import without_training
 from cxrviewer.gui.jobs import JobRunner, Lane
 from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.remembering import SettingsStore
@@ -44,6 +45,8 @@ class TrainingDoor(QObject):
         Switches models.
     open_film
         Opens a film in the main window.
+    tell
+        Shows a sentence in the main window.
     """
 
     def __init__(
@@ -53,10 +56,11 @@ class TrainingDoor(QObject):
         store: SettingsStore,
         models: ModelDesk,
         open_film: Callable[[Path], None],
+        tell: Callable[[str], None],
     ) -> None:
         super().__init__(shell.window)
         self._shell, self._runner, self._store, self._models = shell, runner, store, models
-        self._open = open_film
+        self._open, self._tell = open_film, tell
         self._importing = False
         self.window: TrainingWindow | None = None
 
@@ -76,10 +80,16 @@ class TrainingDoor(QObject):
     def _make(self, outcome: Outcome[None]) -> None:
         self._importing = False
         self._shell.window.statusBar().clearMessage()
-        if isinstance(outcome, Failed):
-            raise outcome.error
-        from cxrviewer.gui.training.window import TrainingWindow
-
+        try:
+            if isinstance(outcome, Failed):
+                raise outcome.error
+            from cxrviewer.gui.training.window import TrainingWindow
+        except ModuleNotFoundError as error:
+            missing = without_training(error)
+            if missing is None:
+                raise
+            self._tell(missing.sentence)
+            return
         settings, folder = self._shell.settings_path, self._store.settings.last_folder
         self.window = TrainingWindow(self._shell.window, self._runner, self._models, settings, folder)
         self.window.film_wanted.connect(self._open)

@@ -144,7 +144,12 @@ class Workspace(QObject):
         )
         commands.models = self.models
         commands.training = TrainingDoor(
-            self._shell, self.runner, self.store, self.models, lambda film: self.opening.open([film])
+            self._shell,
+            self.runner,
+            self.store,
+            self.models,
+            lambda film: self.opening.open([film]),
+            self.messages.tell,
         )
         return commands
 

@@ -4,6 +4,7 @@ import ctypes
 import sys
 from enum import StrEnum
 from functools import cache
+from importlib.util import find_spec
 
 from cxrviewer.errors import CxrviewerError
 
@@ -29,8 +30,15 @@ def nvidia_devices() -> int:
     return count.value
 
 
+def torch_installed() -> bool:
+    """Tell, without importing it, whether there is a torch; the viewer without training has none."""
+    return find_spec("torch") is not None
+
+
 def _torch_has_cuda() -> bool:
     """Whether the installed torch can use the devices."""
+    if not torch_installed():
+        return False
     import torch  # noqa: PLC0415 - slow to import, needed only where there is a GPU
 
     return torch.cuda.is_available()

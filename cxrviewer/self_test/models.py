@@ -1,9 +1,9 @@
 """Every model package that ships loads and gives its golden output."""
 
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
+from cxrviewer.inference.devices import torch_installed
 from cxrviewer.inference.package import package_folders, read_package
 from cxrviewer.inference.sessions import open_session
 from cxrviewer.inference.verification import verify_package
@@ -21,7 +21,7 @@ def checks(folder: Path | None = None) -> list[Check]:
 
 def _verify(folder: Path) -> str:
     """Compare the golden output, in torch too where it is installed."""
-    if find_spec("torch") is None:
+    if not torch_installed():
         session = open_session(read_package(folder), "cpu", 1)
         return f"the golden output in {session.runtime}"
     return f"the golden output; ONNX Runtime and torch differ by at most {verify_package(folder):.1e}"

@@ -1,0 +1,112 @@
+"""What a bundle leaves out of the installed libraries, with the reasons. Read by `cxrviewer.spec`."""
+
+from fnmatch import fnmatch
+
+UNUSED_PACKAGES = (
+    # of Python, and for development
+    *(
+        "tkinter",
+        "lib2to3",
+        "idlelib",
+        "IPython",
+        "pytest",
+        "_pytest",
+        "hypothesis",
+        "mypy",
+        "pip",
+        "setuptools",
+    ),
+    # what libraries would use if they were asked to; nothing of ours asks
+    *("matplotlib", "pandas", "pyarrow", "polars", "tensorboard", "numba", "cupy", "yaml"),
+    *(
+        "dask",
+        "distributed",
+        "tornado",
+        "zict",
+        "psutil",
+        "msgpack",
+    ),
+    *("skimage", "tifffile", "imageio", "mahotas", "pytorch_grad_cam", "bokeh", "boto3", "botocore", "zarr"),
+    *("torchaudio", "torchtext", "triton", "fontTools", "contourpy", "kiwisolver", "pygments", "rich"),
+    *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.datasets"),
+    *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.testing._internal", "pyqtgraph.examples"),
+    *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "torchvision.datasets", "onnx.backend"),
+    *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Test", "Sql")),
+    *(f"PySide6.Qt{name}" for name in ("PrintSupport", "Xml", "Designer", "Concurrent", "DBus")),
+)
+TRAINING_PACKAGES = (  # left out of the viewer: they serve training, evaluation and GPUs alone
+    *("torch", "torchvision", "torchgen", "functorch", "onnx", "onnxscript", "onnx_ir", "sympy", "mpmath"),
+    *("networkx", "fsspec", "ml_dtypes", "sklearn", "scipy", "joblib", "threadpoolctl"),
+    *("pyqtgraph", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
+)
+UNUSED_FILES = (
+    "PySide6/Qt/translations/*",
+    "PySide6/Qt/qml/*",
+    "PySide6/Qt/metatypes/*",
+    *(f"PySide6/Qt/plugins/{kind}/*" for kind in ("networkinformation", "tls", "sqldrivers", "printsupport")),
+    *(f"PySide6/Qt/plugins/{kind}/*" for kind in ("qmltooling", "generic", "egldeviceintegrations")),
+    *(
+        f"PySide6/Qt/plugins/{kind}/*"
+        for kind in ("vectorimageformats", "wayland-graphics-integration-server")
+    ),
+    *(
+        f"PySide6/Qt/plugins/platforms/libq{name}.so"
+        for name in ("eglfs", "linuxfb", "minimal", "minimalegl")
+    ),
+    *(f"PySide6/Qt/plugins/platforms/libq{name}.so" for name in ("vkkhrdisplay", "vnc")),
+    *(f"PySide6/Qt/plugins/imageformats/libq{name}.so" for name in ("pdf", "tiff", "webp", "wbmp", "tga")),
+    *(f"PySide6/Qt/plugins/imageformats/libq{name}.so" for name in ("icns", "gif")),
+    "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
+    "PySide6/Qt/plugins/platformthemes/libqgtk3.so",  # takes GTK along, which is the system's
+    *(
+        f"*libQt6{name}*.so*"
+        for name in ("Qml", "Quick", "VirtualKeyboard", "Pdf", "Network", "Sql", "Designer")
+    ),
+    *(f"*libQt6{name}*.so*" for name in ("Test", "EglFS", "EglFs", "WaylandCompositor", "PrintSupport")),
+    "torch/test/*",
+    "torch/include/*",
+    "torch/share/*",
+    "torch/bin/[!t]*",  # all but torch_shm_manager, which starts with the name of what stays
+    "torch/bin/test_*",
+    "torch/lib/*test*.so",
+    "torch/lib/libjitbackend*",
+    "torch/lib/libbackend_with_compiler.so",
+    "torch/_inductor/codegen/*.h",
+    "torch/testing/_internal/*",
+    "torchvision/_C*",  # operators of detection: the wheel's need CUDA
+    "torchvision/image*.so",
+    "torchvision.libs/*",
+    "onnx/backend/*",
+    "onnx/test/*",
+    "onnxruntime/transformers/*",
+    "onnxruntime/tools/*",
+    "cv2/data/*",
+    "cv2/qt/*",
+    "_gdcm/gdcm[a-z]*[!y]",  # its programs; modules end in y
+    "_gdcm/XML/*",
+    "sklearn/datasets/*.csv*",
+    "sklearn/datasets/images/*",
+    "sklearn/datasets/descr/*",
+    "sklearn/datasets/tests/*",
+    "*/tests/*",
+    # of the graphics driver or of the desktop; a copy beside another version of its neighbours does harm
+    *(
+        f"lib{name}.so*"
+        for name in ("GL", "EGL", "GLX", "GLdispatch", "OpenGL", "drm", "gbm", "gtk-3", "gdk-3")
+    ),
+    *(f"lib{name}.so*" for name in ("wayland-client", "stdc++", "gcc_s")),
+    # what only left-out files need: of GTK, of CUDA
+    *(f"lib{name}*.so*" for name in ("atk-", "atk-bridge", "atspi", "epoxy", "cairo", "pango", "gdk_pixbuf")),
+    *(
+        f"lib{name}*.so*"
+        for name in ("thai", "datrie", "fribidi", "graphite2", "pixman", "gthread", "gmodule")
+    ),
+    *(f"lib{name}*.so*" for name in ("Xinerama", "Xcomposite", "Xdamage", "Xcursor", "cudart", "nvjpeg")),
+)
+
+
+def is_wanted(entry: tuple[str, str, str]) -> bool:
+    """Tell whether an entry of PyInstaller's lists (target, source or goal of a link, kind) is wanted."""
+    target, source, kind = entry
+    names = [target.replace("\\", "/"), *([source] if kind == "SYMLINK" else [])]
+    return not any(fnmatch(name, pattern) for pattern in UNUSED_FILES for name in names)

@@ -1,0 +1,106 @@
+"""What goes into a bundle and beside it, without building one."""
+
+import re
+import struct
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from bundle.conftest import REPOSITORY
+
+from cxrviewer.cli import COMMANDS
+
+sys.path.insert(0, str(REPOSITORY / "packaging"))
+
+from bundle_contents import is_wanted
+from bundle_licences import bill_of_materials, components, notices
+from finish_bundle import segments_aligned
+
+LINUX = REPOSITORY / "packaging" / "linux"
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted"),
+    [
+        ("torch/bin/torch_shm_manager", True),
+        ("torch/bin/protoc", False),
+        ("torch/bin/test_jit", False),
+        ("torch/lib/libtorch_cpu.so", True),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
+        ("PySide6/Qt/plugins/platforms/libqvnc.so", False),
+        ("_gdcm/gdcmdump", False),
+        ("_gdcm/gdcmswig.py", True),
+        ("_gdcm/libgdcmMSFF.so.3.2", True),
+        ("libstdc++.so.6", False),
+        ("libGL.so.1", False),
+        ("models/lungs-unet-1.0.0/card.json", True),
+    ],
+)
+def test_files_are_left_out_by_name(target: str, wanted: bool) -> None:
+    assert is_wanted((target, f"/source/{target}", "BINARY")) is wanted
+
+
+def test_a_link_to_what_is_left_out_is_left_out() -> None:
+    assert not is_wanted(("libz.so.1", "torchvision.libs/libz.so.1", "SYMLINK"))
+    assert is_wanted(("libz.so.1", "pillow.libs/libz.so.1", "SYMLINK"))
+
+
+def test_parts_and_terms_follow_from_the_files() -> None:
+    parts = components([np.__file__, sys.modules["pytest"].__file__ or ""])
+    assert [part.name for part in parts] == ["numpy", "pytest", "Python"]
+    numpy = parts[0]
+    assert numpy.purl == f"pkg:pypi/numpy@{np.__version__}"
+    assert "BSD-3-Clause" in numpy.terms
+    words = notices(parts)
+    assert f"numpy {np.__version__}: BSD-3-Clause" in words
+    assert "Redistribution and use in source and binary forms" in words
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in words
+    bill = bill_of_materials(parts, "1.2.3")
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+
+
+def test_a_file_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
+    stray = tmp_path / "libstray.so"
+    stray.touch()
+    with pytest.raises(SystemExit, match=r"libstray\.so: belongs to no distribution"):
+        components([str(stray)])
+
+
+def test_a_library_that_cannot_be_mapped_is_found_out(tmp_path: Path) -> None:
+    library = next(Path(np.__file__).parent.rglob("_multiarray_umath*.so"))
+    assert segments_aligned(library)
+    data = bytearray(library.read_bytes())
+    headers, size, count = *struct.unpack_from("<Q", data, 32), *struct.unpack_from("<HH", data, 54)
+    load = next(
+        at
+        for at in range(headers, headers + size * count, size)
+        if struct.unpack_from("<I", data, at)[0] == 1
+    )
+    struct.pack_into("<Q", data, load + 8, struct.unpack_from("<Q", data, load + 8)[0] + 8)
+    spoilt = tmp_path / "spoilt.so"
+    spoilt.write_bytes(data)
+    assert not segments_aligned(spoilt)
+
+
+def test_the_manual_names_every_command() -> None:
+    manual = (LINUX / "cxrviewer.1").read_text(encoding="utf-8")
+    named = {
+        word
+        for line in re.findall(r"^\.BR? (.+)$", manual, re.MULTILINE)
+        for word in re.findall(r"[\w-]+", line)
+    }
+    assert named >= COMMANDS
+
+
+def test_the_desktop_knows_dicom() -> None:
+    types = ET.parse(LINUX / "cxrviewer-mime.xml").getroot()
+    names = [one.get("type") for one in types]
+    assert names == ["application/dicom"]
+    assert (
+        "MimeType=application/dicom;"
+        in (LINUX / "cxrviewer.desktop").read_text(encoding="utf-8").splitlines()
+    )
+    assert ET.parse(LINUX / "cxrviewer.svg").getroot().tag.endswith("svg")
