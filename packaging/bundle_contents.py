@@ -29,7 +29,7 @@ UNUSED_PACKAGES = (
     *("skimage", "tifffile", "imageio", "mahotas", "pytorch_grad_cam", "bokeh", "boto3", "botocore", "zarr"),
     *("torchaudio", "torchtext", "triton", "fontTools", "contourpy", "kiwisolver", "pygments", "rich"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.datasets"),
-    *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.testing._internal", "pyqtgraph.examples"),
+    *("torch.utils.tensorboard", "torch.utils.benchmark", "pyqtgraph.examples"),
     *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "torchvision.datasets", "onnx.backend"),
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Test", "Sql")),
     *(f"PySide6.Qt{name}" for name in ("PrintSupport", "Xml", "Designer", "Concurrent", "DBus")),
@@ -72,7 +72,6 @@ UNUSED_FILES = (
     "torch/lib/libjitbackend*",
     "torch/lib/libbackend_with_compiler.so",
     "torch/_inductor/codegen/*.h",
-    "torch/testing/_internal/*",
     "torchvision/_C*",  # operators of detection: the wheel's need CUDA
     "torchvision/image*.so",
     "torchvision.libs/*",

@@ -75,8 +75,9 @@ def components(sources: Iterable[str]) -> list[Component]:
 def _owners_of_wheels() -> dict[Path, metadata.Distribution]:
     """Return which installed distribution each file belongs to."""
     return {
-        Path(str(one.locate_file(file))).resolve(): one
+        place / file: one
         for one in metadata.distributions()
+        for place in [Path(str(one.locate_file(""))).resolve()]  # once: there are a hundred thousand files
         for file in one.files or ()
     }
 

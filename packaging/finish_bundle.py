@@ -14,6 +14,12 @@ from cxrviewer import __version__
 _PT_LOAD = 1
 
 
+def is_elf(file: Path) -> bool:
+    """Tell whether a file is a 64-bit ELF."""
+    with file.open("rb") as stream:
+        return stream.read(5) == b"\x7fELF\x02"
+
+
 def segments_aligned(file: Path) -> bool:
     """Tell whether a 64-bit ELF file can be mapped (gABI 5, program header): `strip` spoils some."""
     with file.open("rb") as stream:
@@ -34,7 +40,7 @@ def strip(folder: Path) -> None:
     """Take symbols out of every shared library that stands it."""
     beside = folder / ".stripped"
     for file in sorted(folder.rglob("*.so*")):
-        if file.is_symlink() or file.read_bytes()[:5] != b"\x7fELF\x02":
+        if file.is_symlink() or not is_elf(file):
             continue
         done = subprocess.run(["strip", "-o", beside, file], check=False, capture_output=True)
         if done.returncode == 0 and segments_aligned(beside):
