@@ -19,7 +19,7 @@ from cxrviewer.quiet import libraries_silent
 if TYPE_CHECKING:
     from cxrviewer.inference.catalogue import Catalogue
     from cxrviewer.serving.courier import Sending
-    from cxrviewer.serving.listener import Told
+    from cxrviewer.serving.listener import Listening, Told
     from cxrviewer.serving.remote import Remote
     from cxrviewer.serving.station import Triaging
     from cxrviewer.serving.tls import Files
@@ -96,21 +96,16 @@ def serve(
     title, allowed = _title(ae_title, "--ae-title"), tuple(_title(one, "--allow") for one in allow or ())
     tls = server_context(files)
     how = Listening(host, port, title, allowed, max_mb * _MIB, max_associations, timeout_s, tls)
-    remote = _remote(send_to, stow, title, files, by_tls=send_tls)
-    if triage is None and remote is not None:
+    sending = _sending(_remote(send_to, stow, title, files, by_tls=send_tls), send)
+    if triage is None and sending is not None:
         raise typer.BadParameter("results to send come from --triage OUT", param_hint="--send-to, --stow")
     triaging = None
     if triage is not None:
         order = Order((output,), triage, read_policy(policy))
-        packages, sending = chosen_models(models), _sending(remote, send)
-        triaging = _triaging(order, packages, resolve_device(device), workers, sending)
+        triaging = _triaging(order, chosen_models(models), resolve_device(device), workers, sending)
     _warn(host, checked=tls is not None and tls_ca is not None)
-
-    def ready(found: int) -> None:
-        print(f"listening as {title} at {host}:{found}; Ctrl-C ends", flush=True)
-
     with libraries_silent(), interruptible() as context:
-        run_station(output, how, _print, ready, triaging, context)
+        run_station(output, how, _print, lambda found: _print_ready(how, found), triaging, context)
 
 
 def _title(title: str, option: str) -> str:
@@ -179,6 +174,11 @@ def _warn(host: str, *, checked: bool) -> None:
         file=sys.stderr,
         flush=True,
     )
+
+
+def _print_ready(how: "Listening", port: int) -> None:
+    """Print where films may be sent to."""
+    print(f"listening as {how.ae_title} at {how.host}:{port}; Ctrl-C ends", flush=True)
 
 
 def _print(told: "Told") -> None:

@@ -25,6 +25,7 @@ from cxrviewer.store.opening import connect, store_error
 from cxrviewer.store.schema import schema_version
 from cxrviewer.triage.batch import BATCH_FILE
 from cxrviewer.triage.batch_schema import BATCH
+from cxrviewer.triage.running import Pace
 from cxrviewer.triage.saving import CASES
 
 UNSENT = "unsent.csv"
@@ -76,6 +77,7 @@ class Courier:
         self._pause_s = 0.0
         self._listed: bytes | None = None
         self._trouble = ""
+        self._enlisting = Pace(0.0, wait=False)  # goes through all results
 
     def run(self, context: JobContext) -> None:
         """Send until the context is cancelled; the file of the batch may come into being meanwhile."""
@@ -105,7 +107,9 @@ class Courier:
             raise store_error(path, "results cannot be sent on", error) from error
 
     def _send_waiting(self, deliveries: Deliveries, context: JobContext) -> None:
-        deliveries.enlist(self._sending.names)
+        if self._enlisting.is_due():
+            deliveries.enlist(self._sending.names)
+            self._enlisting.wrote()
         for one in deliveries.due(time.time()):
             if context.cancelled.is_set() or not self._send(deliveries, one):
                 break
