@@ -4,6 +4,7 @@ Everything follows from the files that PyInstaller collects: a file of a wheel n
 the system its Debian package. What neither knows is an error, so that nothing goes out without its terms.
 """
 
+import csv
 import hashlib
 import json
 import platform
@@ -58,28 +59,28 @@ def components(sources: Iterable[str]) -> list[Component]:
         If a file belongs to nothing that is known.
     """
     owners = _owners_of_wheels()
-    found: dict[str, Component] = {}
+    wheels: dict[str, metadata.Distribution] = {}
     foreign = set()
     for source in sorted({Path(one).resolve() for one in sources if one}):
         if OURS in source.parents and "site-packages" not in source.parts:
             continue
         owner = owners.get(source)
         if owner is not None:
-            found.setdefault(owner.name, _of_wheel(owner))
+            wheels[owner.name] = owner
         elif not _is_python(source):
             foreign.add(source)
-    found.update({one.name: one for one in _of_system(foreign)})
-    return sorted([_python(), *found.values()], key=lambda one: one.name.lower())
+    parts = [_python(), *map(_of_wheel, wheels.values()), *_of_system(foreign)]
+    return sorted(parts, key=lambda one: one.name.lower())
 
 
 def _owners_of_wheels() -> dict[Path, metadata.Distribution]:
-    """Return which installed distribution each file belongs to."""
-    return {
-        place / file: one
-        for one in metadata.distributions()
-        for place in [Path(str(one.locate_file(""))).resolve()]  # once: there are a hundred thousand files
-        for file in one.files or ()
-    }
+    """Return which installed distribution each file belongs to, by the distributions' own records."""
+    owners = {}
+    for one in metadata.distributions():
+        place = Path(str(one.locate_file(""))).resolve()
+        for row in csv.reader((one.read_text("RECORD") or "").splitlines()):
+            owners[place / row[0]] = one
+    return owners
 
 
 def _of_wheel(distribution: metadata.Distribution) -> Component:
@@ -117,12 +118,9 @@ def _python() -> Component:
     )
 
 
-def _of_system(files: Iterable[Path]) -> Iterable[Component]:
+def _of_system(files: set[Path]) -> Iterable[Component]:
     """Yield the Debian packages of files (SystemExit if one belongs to none)."""
-    for file in files:
-        package = _package_of(file)
-        if not package:
-            raise SystemExit(f"{file}: belongs to no distribution and no package; its terms are not known")
+    for package in sorted(_packages_of(files)):
         show = ["dpkg-query", "-W", "-f", "${Version}", package]
         version = subprocess.run(show, check=True, capture_output=True, text=True).stdout
         name = package.partition(":")[0]
@@ -130,13 +128,18 @@ def _of_system(files: Iterable[Path]) -> Iterable[Component]:
         yield Component(name, version, "see its text", f"pkg:deb/debian/{name}@{version}", texts)
 
 
-def _package_of(file: Path) -> str:
-    """Return the Debian package of a file; of a merged /usr under either name."""
-    for name in (str(file), str(file).removeprefix("/usr")):
-        asked = subprocess.run(["dpkg-query", "-S", name], check=False, capture_output=True, text=True)
-        if asked.returncode == 0:
-            return asked.stdout.partition(": ")[0]
-    return ""
+def _packages_of(files: set[Path]) -> set[str]:
+    """Return the Debian packages of files, which may be known by either name of a merged /usr."""
+    names = {name: file for file in files for name in (str(file), str(file).removeprefix("/usr"))}
+    if not names:
+        return set()
+    asked = subprocess.run(["dpkg-query", "-S", *sorted(names)], check=False, capture_output=True, text=True)
+    answers = [line.partition(": ") for line in asked.stdout.splitlines()]
+    strays = files - {names[name] for _package, _colon, name in answers if name in names}
+    if strays:
+        listed = ", ".join(sorted(map(str, strays)))
+        raise SystemExit(f"{listed}: belongs to no distribution and no package; its terms are not known")
+    return {package for package, _colon, name in answers if name in names}
 
 
 def notices(parts: Iterable[Component]) -> str:
