@@ -97,6 +97,7 @@ class Settings:
     films_visible: bool = _setting(True, "Show the list of studies.")
     panels_visible: bool = _setting(True, "Show the panels of results.")
     last_folder: str = _setting("", "Folder that the next file dialog starts in.")
+    last_batch: str = _setting("", "Folder of the batch that the triage window showed last.")
     window_width: int = _setting(1600, "Width of the window in pixels.", Limits(800, 20_000))
     window_height: int = _setting(1000, "Height of the window in pixels.", Limits(600, 20_000))
     window_left: int = _setting(0, "Left edge of the window in pixels.", Limits(-100_000, 100_000))

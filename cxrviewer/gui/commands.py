@@ -42,6 +42,7 @@ from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.training_door import TrainingDoor
+from cxrviewer.gui.triage_door import TriageDoor
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import demo_film, log_file
@@ -59,6 +60,7 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     models: ModelDesk
     browser: StudyBrowser
     training: TrainingDoor
+    triage: TriageDoor
 
     def __init__(
         self,
@@ -268,6 +270,18 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     def train_models(self) -> None:
         """Open the window in which models are trained, or bring it to the front."""
         self.training.show()
+
+    def triage_films(self) -> None:
+        """Open the window in which many films are sorted, or bring it to the front."""
+        self.triage.show()
+
+    def next_case(self) -> None:
+        """Open the next case of the worklist."""
+        self.triage.step(1)
+
+    def previous_case(self) -> None:
+        """Open the previous case of the worklist."""
+        self.triage.step(-1)
 
     def show_models(self) -> None:
         """Show the models, and which are in use."""

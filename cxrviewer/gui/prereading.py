@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -23,8 +24,13 @@ class Prereading(QObject):
         self._failed: set[FilmKey] = set()
         self._before: FilmKey | None = None
         self._forward = True
+        self._cases: tuple[FilmKey, ...] = ()
         session.film_changed.connect(self._moved)
         session.stacks_changed.connect(self._next)
+
+    def follow_cases(self, films: Sequence[Path]) -> None:
+        """Read along these cases of a worklist, as long as one of them is on screen."""
+        self._cases = tuple(FilmKey(film) for film in films)
 
     def _moved(self) -> None:
         """Note the direction and read on."""
@@ -38,10 +44,12 @@ class Prereading(QObject):
         self._next()
 
     def _line(self, film: Film) -> Sequence[FilmKey]:
-        """Return the stack that scrolling goes along, else the list's part that paging can reach next."""
+        """Return the stack that scrolling goes along, else cases, else what paging can reach next."""
         stack, files = self._session.stack_of(film), self._session.files
         if len(stack) > 1 or film.key.path not in files:
             return stack
+        if film.key in self._cases:
+            return self._cases
         place = files.index(film.key.path)
         return tuple(FilmKey(path) for path in files[max(0, place - 1) : place + 2])
 

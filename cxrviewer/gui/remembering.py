@@ -41,6 +41,10 @@ class SettingsStore(QObject):
         recent = with_recent(self.settings, path)
         self._keep(replace(self.settings, recent_files=recent, last_folder=str(folder.absolute())))
 
+    def remember_batch(self, folder: Path) -> None:
+        """Keep which batch the triage window shows."""
+        self._keep(replace(self.settings, last_batch=str(folder.absolute())))
+
     def forget_recent(self) -> None:
         """Empty the recent files."""
         self._keep(replace(self.settings, recent_files=()))

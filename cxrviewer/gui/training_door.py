@@ -1,18 +1,15 @@
-"""The way from the main window to the training window, whose parts are imported when it first opens."""
+"""The way from the main window to the training window."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from cxrviewer.errors import without_training
-from cxrviewer.gui.jobs import JobRunner, Lane
+from cxrviewer.gui.door import Door
+from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.model_desk import ModelDesk
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
-from cxrviewer.jobs import Failed, JobContext, Outcome
 
 if TYPE_CHECKING:
     from cxrviewer.gui.training.window import TrainingWindow
@@ -21,17 +18,15 @@ SHOWN = (
     "cxrviewer.training.data_set.records",
     "cxrviewer.training.evaluation.gallery_files",
     "cxrviewer.training.evaluation.reading",
-    "cxrviewer.training.learning.control",
     "cxrviewer.training.preflight.problems",
     "cxrviewer.training.presets",
     "cxrviewer.training.runs.keeping",
     "cxrviewer.training.runs.settings",
 )
-OPENING = "Opening the training window …"
 
 
-class TrainingDoor(QObject):
-    """Makes the training window once, and shows it.
+class TrainingDoor(Door):
+    """Makes the training window once, and shows it, with the training that is running if there is one.
 
     Parameters
     ----------
@@ -49,6 +44,8 @@ class TrainingDoor(QObject):
         Shows a sentence in the main window.
     """
 
+    window: "TrainingWindow | None"
+
     def __init__(
         self,
         shell: Shell,
@@ -58,45 +55,21 @@ class TrainingDoor(QObject):
         open_film: Callable[[Path], None],
         tell: Callable[[str], None],
     ) -> None:
-        super().__init__(shell.window)
-        self._shell, self._runner, self._store, self._models = shell, runner, store, models
-        self._open, self._tell = open_film, tell
-        self._importing = False
-        self.window: TrainingWindow | None = None
+        super().__init__(shell, runner, SHOWN, "Opening the training window …")
+        self._store, self._models, self._open, self._tell = store, models, open_film, tell
 
-    def show(self) -> None:
-        """Show the training window, with the training that is running if there is one.
+    def excuse(self, error: ModuleNotFoundError) -> None:
+        """Say that this copy of the program cannot train."""
+        missing = without_training(error)
+        if missing is None:
+            raise error
+        self._tell(missing.sentence)
 
-        For the first time that takes a moment: what it is made of, but for Qt, is imported by a worker while
-        the user reads on. Qt's classes come into being when first named, which only one thread may do.
-        """
-        if self.window is not None:
-            self.window.appear()
-        elif not self._importing:
-            self._importing = True
-            self._shell.window.statusBar().showMessage(OPENING)
-            self._runner.submit(Lane.TRAINING, _imported, self._make)
+    def make(self) -> "TrainingWindow":
+        """Return the window, new."""
+        from cxrviewer.gui.training.window import TrainingWindow
 
-    def _make(self, outcome: Outcome[None]) -> None:
-        self._importing = False
-        self._shell.window.statusBar().clearMessage()
-        try:
-            if isinstance(outcome, Failed):
-                raise outcome.error
-            from cxrviewer.gui.training.window import TrainingWindow
-        except ModuleNotFoundError as error:
-            missing = without_training(error)
-            if missing is None:
-                raise
-            self._tell(missing.sentence)
-            return
         settings, folder = self._shell.settings_path, self._store.settings.last_folder
-        self.window = TrainingWindow(self._shell.window, self._runner, self._models, settings, folder)
-        self.window.film_wanted.connect(self._open)
-        self.window.appear()
-
-
-def _imported(_context: JobContext) -> None:
-    """Import what the window shows; nothing of it knows Qt."""
-    for name in SHOWN:
-        import_module(name)
+        window = TrainingWindow(self._shell.window, self._runner, self._models, settings, folder)
+        window.film_wanted.connect(self._open)
+        return window

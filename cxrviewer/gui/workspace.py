@@ -55,6 +55,7 @@ from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.side_panes import SidePanes
 from cxrviewer.gui.texture_mapping import TextureMapping
 from cxrviewer.gui.training_door import TrainingDoor
+from cxrviewer.gui.triage_door import TriageDoor
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
 from cxrviewer.locations import index_file, readings_file, report_template
@@ -151,7 +152,13 @@ class Workspace(QObject):
             lambda film: self.opening.open([film]),
             self.messages.tell,
         )
+        commands.triage = TriageDoor(self._shell, self.runner, self.store, self._open_case)
         return commands
+
+    def _open_case(self, film: Path, around: tuple[Path, ...]) -> None:
+        """Open a case of a worklist, and read those around it meanwhile."""
+        self.prereading.follow_cases(around)
+        self.opening.open_dropped([film])
 
     @property
     def view(self) -> FilmView:

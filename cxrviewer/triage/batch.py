@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from cxrviewer.errors import ReadError, StoreError
 from cxrviewer.store.opening import FaultKind, connect, find_fault, make_present, set_aside, store_error
@@ -15,6 +17,7 @@ from cxrviewer.store.schema import transaction
 from cxrviewer.triage.batch_schema import BATCH
 from cxrviewer.triage.case import Case, CaseStatus
 from cxrviewer.triage.outcome import Outcome
+from cxrviewer.triage.reading import UNREAD, Reading, Verdict
 from cxrviewer.triage.work import Done
 
 BATCH_FILE = "batch.sqlite3"
@@ -28,22 +31,32 @@ _LIST = (
     "size = excluded.size, modified_ns = excluded.modified_ns, "
     "state = excluded.state, reason = excluded.reason, listed = 1"
 )
-_JOIN = "LEFT JOIN results r ON r.sha256 = f.sha256 AND r.recipe = ? WHERE f.listed"
+CONTENT = "iif(f.sha256 = '', 'file:' || hex(f.path), f.sha256)"
+JOIN = "LEFT JOIN results r ON r.sha256 = f.sha256 AND r.recipe = ? WHERE f.listed"
 _PENDING = (
-    f"SELECT f.path FROM films f {_JOIN} AND f.state <> 'failed' "
+    f"SELECT f.path FROM films f {JOIN} AND f.state <> 'failed' "
     "AND (r.id IS NULL OR r.status <> 'failed' AND r.saved <> ? AND ? <> '') ORDER BY f.id"
 )
 _KNOWN = "SELECT sha256 FROM results WHERE recipe = ? AND (status = 'failed' OR saved = ? OR ? = '')"
 _CASES = (
     "SELECT f.id, f.path, f.sha256, r.id, ifnull(r.status, f.state), ifnull(r.reason, f.reason), "
     f"ifnull(r.probabilities, '{{}}'), ifnull(r.involved, '[]'), ifnull(r.warnings, 0), "
-    f"f.priority FROM films f {_JOIN}"
+    "f.priority, ifnull(d.read_at, ''), ifnull(d.verdict, ''), ifnull(d.judged, ''), ifnull(d.remark, '') "
+    f"FROM films f LEFT JOIN readings d ON d.content = {CONTENT} {JOIN}"
 )
 _KEEP = (
     "INSERT INTO results (sha256, recipe, status, reason, probabilities, involved, warnings, record, at, "
-    "saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "saved, prediction, likeliest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (sha256, recipe) DO UPDATE SET saved = excluded.saved WHERE excluded.saved <> ''"
 )
+
+
+class Ended(StrEnum):
+    """How a run has ended."""
+
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,8 @@ class Film:
         Id of its result; None without.
     case
         What came of it.
+    reading
+        What a reader has said of it.
     """
 
     id: int
@@ -69,6 +84,7 @@ class Film:
     sha256: str
     result: int | None
     case: Case
+    reading: Reading = UNREAD
 
 
 @contextmanager
@@ -145,6 +161,18 @@ class Batch:
                 "UPDATE films SET listed = 0 WHERE path = ?", [(os.fsencode(file),) for file in files]
             )
 
+    def begin_course(self) -> None:
+        """Note that a run begins, for whoever looks at the file meanwhile."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO course VALUES (1, ?, ?, '', '')", (self._recipe, _now())
+            )
+
+    def end_course(self, ended: Ended, reason: str = "") -> None:
+        """Note how the run has ended, and why if it has failed."""
+        with transaction(self._connection):
+            self._connection.execute("UPDATE course SET ended = ?, reason = ?", (ended.value, _text(reason)))
+
     def forget_failed(self) -> None:
         """Take out the failed results of this recipe, so that their films are tried again."""
         with transaction(self._connection):
@@ -189,12 +217,21 @@ class Batch:
                 "UPDATE films SET state = ?, reason = ?, sha256 = ?, priority = ? WHERE path = ?",
                 (state, reason, done.sha256, done.priority, os.fsencode(done.path)),
             )
+            self._take_over_reading(done)
             if outcome is not None and done.sha256:
                 self._connection.execute(_KEEP, self._result(done.sha256, outcome, done.saved.words))
             if done.thumbnail:
                 self._connection.execute(
                     "INSERT OR IGNORE INTO thumbnails VALUES (?, ?)", (done.sha256, done.thumbnail)
                 )
+
+    def _take_over_reading(self, done: Done) -> None:
+        """Let what was said of a file, before its content was known, be said of that."""
+        if done.sha256:
+            self._connection.execute(
+                "UPDATE OR IGNORE readings SET content = ? WHERE content = ?",
+                (done.sha256, f"file:{os.fsencode(done.path).hex().upper()}"),
+            )
 
     def _result(self, sha256: str, outcome: Outcome, saved: str) -> tuple[object, ...]:
         return (
@@ -206,8 +243,10 @@ class Batch:
             json.dumps(outcome.involved),
             outcome.warnings,
             json.dumps(dict(outcome.record), allow_nan=False),
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            _now(),
             saved,
+            Case(outcome.status, probabilities=outcome.probabilities).prediction,
+            max(outcome.probabilities.values(), default=None),
         )
 
     def thumbnail(self, sha256: str) -> bytes:
@@ -222,10 +261,9 @@ class Batch:
     def films(self) -> Iterator[Film]:
         """Yield every film of the batch with what came of it, in no particular order."""
         rows = self._connection.execute(_CASES, (self._recipe,))
-        for film, path, sha256, result, status, reason, probabilities, involved, warnings, priority in rows:
-            shares = tuple(json.loads(involved))
-            case = Case(CaseStatus(status), reason, json.loads(probabilities), shares, warnings, priority)
-            yield Film(film, Path(os.fsdecode(path)), sha256, result, case)
+        for film, path, sha256, result, *values, read_at, verdict, judged, remark in rows:
+            reading = Reading(read_at, Verdict(verdict), judged, remark)
+            yield Film(film, Path(os.fsdecode(path)), sha256, result, _case(values), reading)
 
     def record(self, result: int) -> str:
         """Return the whole record of a result as JSON in one line."""
@@ -233,7 +271,7 @@ class Batch:
         return str(row[0])
 
     def keep_ranks(
-        self, policy: tuple[str, str, str, str], ranks: Sequence[tuple[int, int, float | None, str]]
+        self, policy: tuple[str, str, str, str], ranks: Sequence[tuple[int, int, float | None, str, str]]
     ) -> None:
         """Keep how the films are ranked, in place of an earlier ranking.
 
@@ -242,14 +280,26 @@ class Batch:
         policy
             SHA-256, name, version and words of what they are ranked by.
         ranks
-            Film, rank, urgency, reason.
+            Film, rank, urgency, reason, word.
         """
         with transaction(self._connection):
             self._connection.execute("INSERT OR IGNORE INTO policies VALUES (?, ?, ?, ?)", policy)
             self._connection.execute("DELETE FROM ranks")
             self._connection.executemany(
-                "INSERT INTO ranks VALUES (?, ?, ?, ?, ?)", ((*rank, policy[0]) for rank in ranks)
+                "INSERT INTO ranks (film, rank, urgency, why, word, policy) VALUES (?, ?, ?, ?, ?, ?)",
+                ((*rank, policy[0]) for rank in ranks),
             )
+
+
+def _case(values: Sequence[Any]) -> Case:
+    """Return a case from its columns in `_CASES`."""
+    status, reason, probabilities, involved, warnings, priority = values
+    shares = tuple(json.loads(involved))
+    return Case(CaseStatus(status), reason, json.loads(probabilities), shares, warnings, priority)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _row(path: Path, state: str, reason: str) -> tuple[object, ...]:

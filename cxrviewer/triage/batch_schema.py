@@ -1,7 +1,8 @@
 """The tables of a batch: the films that were found, what came of each, and how they are ranked.
 
 A result belongs to the content of a file and to the recipe, never to a name; films of the same content share
-it. Names of files are bytes, as the system gives them.
+it. Names of files are bytes, as the system gives them. So it is with what a reader says of a film; one whose
+content could not be read goes by its name there.
 """
 
 from cxrviewer.store.schema import Schema
@@ -49,9 +50,30 @@ _VERSION_3 = (
     ) STRICT""",
 )
 
+_VERSION_4 = (
+    "ALTER TABLE results ADD COLUMN prediction TEXT NOT NULL DEFAULT ''",
+    "UPDATE results SET prediction = ifnull("
+    "(SELECT key FROM json_each(probabilities) ORDER BY value DESC, id LIMIT 1), '')",
+    "ALTER TABLE results ADD COLUMN likeliest REAL",
+    "UPDATE results SET likeliest = (SELECT max(value) FROM json_each(probabilities))",
+    "ALTER TABLE ranks ADD COLUMN word TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE course (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        recipe TEXT NOT NULL, begun TEXT NOT NULL,
+        ended TEXT NOT NULL CHECK (ended IN ('', 'finished', 'cancelled', 'failed')), reason TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE readings (
+        content TEXT NOT NULL PRIMARY KEY, read_at TEXT NOT NULL,
+        verdict TEXT NOT NULL CHECK (verdict IN ('', 'agree', 'disagree')),
+        judged TEXT NOT NULL, remark TEXT NOT NULL
+    ) STRICT""",
+)
+
 BATCH = Schema(
     what="the file of the batch",
     application_id=0x63787262,  # "cxrb"
-    migrations=(_VERSION_1, _VERSION_2, _VERSION_3),
-    tables=frozenset({"results", "films", "policies", "ranks", "thumbnails", "deliveries"}),
+    migrations=(_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4),
+    tables=frozenset(
+        {"results", "films", "policies", "ranks", "thumbnails", "deliveries", "course", "readings"}
+    ),
 )

@@ -1,6 +1,7 @@
 """One run at a time on the folder of a batch."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from cxrviewer.store.locking import taken
 
 LOCK_FILE = "batch.lock"
 _LONGEST = 20
+_PATIENCE_S, _LOOK_AGAIN_S = 1.0, 0.02
 
 
 @contextmanager
@@ -37,12 +39,31 @@ def hold(folder: Path, name: str = LOCK_FILE, what: str = "triage") -> Iterator[
     except OSError as error:
         raise FileError(path, f"cannot be written: {error.strerror or error}") from error
     with handle:
-        if not taken(handle):
+        if not _taken_in_time(handle):
             raise FileError(folder, f"is in use by another {what}{_holder(handle)}")
         handle.truncate(0)
         handle.write(str(os.getpid()).encode())
         handle.flush()
         yield
+
+
+def _taken_in_time(handle: BinaryIO) -> bool:
+    """Take the lock; whoever asks whether a batch is running has it for a moment."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not taken(handle):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_AGAIN_S)
+    return True
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process is at work on the batch in that folder."""
+    path = folder / LOCK_FILE
+    if not path.exists():
+        return False
+    with path.open("ab") as handle:
+        return not taken(handle)
 
 
 def _holder(handle: BinaryIO) -> str:

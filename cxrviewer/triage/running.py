@@ -1,16 +1,19 @@
 """A batch from the folder to the worklist: an engine analyses, one writer keeps."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, FileError
-from cxrviewer.jobs import JobContext
+from cxrviewer.jobs import JobCancelledError, JobContext
 from cxrviewer.readers import discover
-from cxrviewer.triage.batch import GOES_ON, Batch, open_batch
+from cxrviewer.triage.batch import GOES_ON, Batch, Ended, open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.engine import Engine
+from cxrviewer.triage.heeding import Heeding
 from cxrviewer.triage.lock import hold
 from cxrviewer.triage.outcome import Outcome
 from cxrviewer.triage.policy import Policy
@@ -135,7 +138,7 @@ def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | No
     """
     context = context or JobContext()
     make_folder(order.output)
-    with hold(order.output), engine:
+    with hold(order.output), Heeding(order.output, context) as heeding, engine:
         found = discover([path.absolute() for path in order.inputs])
         with open_batch(order.output, engine.recipe(context)) as batch:
             own = order.output.absolute() / CASES
@@ -143,12 +146,28 @@ def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | No
             batch.list_films(films, found.refusals)
             if order.retry:
                 batch.forget_failed()
-            try:
-                _analyse_pending(order, engine, batch, tell, context)
-            finally:
-                entries = rank_and_write(order, batch)
-                write_further(order, batch, entries)
+            with course(batch):
+                try:
+                    _analyse_pending(order, engine, batch, tell, context, heeding)
+                finally:
+                    entries = rank_and_write(order, batch)
+                    write_further(order, batch, entries)
             return entries
+
+
+@contextmanager
+def course(batch: Batch) -> Iterator[None]:
+    """Note in the batch that it is at work, and how that ends."""
+    batch.begin_course()
+    try:
+        yield
+    except JobCancelledError:
+        batch.end_course(Ended.CANCELLED)
+        raise
+    except CxrviewerError as error:
+        batch.end_course(Ended.FAILED, str(error))
+        raise
+    batch.end_course(Ended.FINISHED)
 
 
 def make_folder(folder: Path) -> None:
@@ -159,14 +178,14 @@ def make_folder(folder: Path) -> None:
         raise FileError(folder, f"cannot be made a folder ({error.strerror})") from error
 
 
-def _analyse_pending(order: Order, engine: Engine, batch: Batch, tell: Tell, context: JobContext) -> None:
+def _analyse_pending(
+    order: Order, engine: Engine, batch: Batch, tell: Tell, context: JobContext, heeding: Heeding
+) -> None:
     """Analyse what has no result, and write the worklist now and then."""
     paths, known = batch.pending(order.saves), batch.known(order.saves)
     tell(Started(batch.count(), len(paths), batch.message))
     pace = Pace(WRITE_EVERY_S)
-    finished = engine.outcomes(
-        _begun(paths, batch), frozenset(known), lambda words: tell(Noted(words)), context
-    )
+    finished = _outcomes(engine, paths, batch, known, tell, context, heeding)
     for number, done in enumerate(finished, 1):
         outcome = keep(done, batch, known, tell)
         tell(Finished(number, len(paths), done.path, outcome))
@@ -175,9 +194,27 @@ def _analyse_pending(order: Order, engine: Engine, batch: Batch, tell: Tell, con
             pace.wrote()
 
 
-def _begun(paths: Sequence[Path], batch: Batch) -> Iterator[Path]:
-    """Yield films as they are wanted, and note that they are being analysed."""
-    for path in paths:
+def _outcomes(
+    engine: Engine,
+    paths: Sequence[Path],
+    batch: Batch,
+    known: set[str],
+    tell: Tell,
+    context: JobContext,
+    heeding: Heeding,
+) -> Iterator[Done]:
+    """Yield what came of each film; during a pause no film is in work."""
+    films = deque(paths)
+    while films:
+        heeding.wait()
+        begun = _begun(films, batch, heeding)
+        yield from engine.outcomes(begun, frozenset(known), lambda words: tell(Noted(words)), context)
+
+
+def _begun(films: deque[Path], batch: Batch, heeding: Heeding) -> Iterator[Path]:
+    """Yield films as they are wanted, until a pause is, and note that they are being analysed."""
+    while films and not heeding.paused:
+        path = films.popleft()
         batch.begin(path)
         yield path
 

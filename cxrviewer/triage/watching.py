@@ -10,6 +10,7 @@ from cxrviewer.errors import FileError
 from cxrviewer.jobs import JobCancelledError, JobContext
 from cxrviewer.triage.batch import Batch, open_batch
 from cxrviewer.triage.engine import Engine
+from cxrviewer.triage.heeding import Heeding
 from cxrviewer.triage.lock import hold
 from cxrviewer.triage.lookout import Lookout
 from cxrviewer.triage.running import (
@@ -19,6 +20,7 @@ from cxrviewer.triage.running import (
     Pace,
     Started,
     Tell,
+    course,
     keep,
     make_folder,
     rank_and_write,
@@ -84,7 +86,7 @@ def watch_batch(
         if not path.exists():
             raise FileError(path, "does not exist")
     make_folder(order.output)
-    with hold(order.output), engine:
+    with hold(order.output), Heeding(order.output, context) as heeding, engine:
         try:
             recipe = engine.recipe(context)
         except JobCancelledError:
@@ -93,15 +95,18 @@ def watch_batch(
             batch.list_films([])
             if order.retry:
                 batch.forget_failed()
-            return _Watcher(order, engine, batch, tell, watch or Watch()).run(context)
+            with course(batch):
+                return _Watcher(order, engine, batch, tell, watch or Watch(), heeding).run(context)
 
 
 class _Watcher:
     """One batch that is watched."""
 
-    def __init__(self, order: Order, engine: Engine, batch: Batch, tell: Tell, watch: Watch) -> None:
+    def __init__(
+        self, order: Order, engine: Engine, batch: Batch, tell: Tell, watch: Watch, heeding: Heeding
+    ) -> None:
         self._order, self._engine, self._batch, self._tell = order, engine, batch, tell
-        self._watch = watch
+        self._watch, self._heeding = watch, heeding
         own = order.output.absolute() / CASES
         inputs = [path.absolute() for path in order.inputs]
         self._lookout = Lookout(inputs, watch.settle_s, lambda file: file.is_relative_to(own))
@@ -163,7 +168,7 @@ class _Watcher:
 
     def _analyse(self, context: JobContext) -> None:
         """Analyse until nothing waits any more."""
-        if not self._waiting:
+        if not self._waiting or self._heeding.paused:
             return
         finished = self._engine.outcomes(
             self._films(), frozenset(self._known), lambda words: self._tell(Noted(words)), context
@@ -180,7 +185,7 @@ class _Watcher:
         while True:
             if time.monotonic() >= self._next_look:
                 self._look()
-            if not self._waiting:
+            if not self._waiting or self._heeding.paused:
                 return
             path = self._waiting.pop()
             self._out.add(path)

@@ -18,7 +18,18 @@ from cxrviewer.triage.urgency import Ranked, urgency
 WORKLIST, RESULTS = "worklist.csv", "results.jsonl"
 _LABELS = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
 _BASIC = ("rank", "file", "sha256", "status", "reason", "prediction", *(f"p_{label}" for label in _LABELS))
-COLUMNS = (*_BASIC, "urgency", "why", "extent", "quality_warnings", "clinical_priority", "policy", "called")
+_READING = ("read_at", "verdict", "judged", "remark")
+COLUMNS = (
+    *_BASIC,
+    "urgency",
+    "why",
+    "extent",
+    "quality_warnings",
+    "clinical_priority",
+    "policy",
+    "called",
+    *_READING,
+)
 
 Priorities = Mapping[str, str]
 
@@ -71,7 +82,10 @@ def write_worklist(folder: Path, batch: Batch, entries: Sequence[Entry], policy:
         If one cannot be written.
     """
     words = policy.model_dump_json()
-    ranks = [(entry.film.id, entry.rank, entry.ranked.value, entry.ranked.why) for entry in entries]
+    ranks = [
+        (entry.film.id, entry.rank, entry.ranked.value, entry.ranked.why, entry.ranked.word)
+        for entry in entries
+    ]
     batch.keep_ranks((policy.sha256, policy.name, policy.version, words), ranks)
     write_parts(folder / WORKLIST, _csv_lines(entries, policy))
     write_parts(folder / RESULTS, _json_lines(batch, entries, policy))
@@ -131,4 +145,8 @@ def _values(entry: Entry) -> dict[str, object]:
         "quality_warnings": case.warnings,
         "clinical_priority": case.priority,
         "called": entry.ranked.word,
+        "read_at": film.reading.read_at or None,
+        "verdict": film.reading.verdict.value or None,
+        "judged": film.reading.judged or None,
+        "remark": film.reading.remark,
     }

@@ -8,11 +8,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from cxrviewer.errors import FileError
-from cxrviewer.locations import child_environment, own_command
+from cxrviewer.gui.child import WISH, start_child
 from cxrviewer.training.runs.plan import DataPlan
-
-CONSOLE, WISH = "console.txt", "wish.json"
-_CREATION = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +68,12 @@ _WISHES: TypeAdapter[TrainingWish] = TypeAdapter(TrainingWish)
 def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
     """Start the process; what it prints as an error goes to `console.txt` in the run's folder.
 
-    It is the first of a session of its own, so that neither the end of the window nor its terminal ends it.
-
     Raises
     ------
     FileError
         If the folder cannot be made or the process not be started.
     """
-    try:
-        wish.output.mkdir(parents=True, exist_ok=True)
-        (wish.output / WISH).write_bytes(_WISHES.dump_json(wish, indent=1))
-        with (wish.output / CONSOLE).open("wb") as console:
-            return subprocess.Popen(  # noqa: S603 - our own command line
-                [*own_command(), *wish.arguments()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=console,
-                env=child_environment(),
-                start_new_session=True,
-                creationflags=_CREATION,
-            )
-    except OSError as error:
-        raise FileError(wish.output, f"the training cannot be started ({error.strerror})") from error
+    return start_child(wish.arguments(), wish.output, _WISHES.dump_json(wish, indent=1), "the training")
 
 
 def read_wish(folder: Path) -> TrainingWish:
@@ -107,12 +88,3 @@ def read_wish(folder: Path) -> TrainingWish:
         return _WISHES.validate_json((folder / WISH).read_bytes())
     except (OSError, ValidationError) as error:
         raise FileError(folder / WISH, "does not say how the training was started") from error
-
-
-def last_words(folder: Path) -> str:
-    """Return the last sentence that the process in that folder has printed as an error; empty without one."""
-    file = folder / CONSOLE
-    if not file.is_file():
-        return ""
-    lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
-    return next((line.removeprefix("cxrviewer: ") for line in reversed(lines) if line), "")

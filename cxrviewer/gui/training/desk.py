@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.gui.background import Background
 from cxrviewer.gui.jobs import JobRunner
-from cxrviewer.gui.training.background import Background
 from cxrviewer.gui.training.child import TrainingWish, plan_arguments, start_training
 from cxrviewer.gui.training.comparing import compare_runs
 from cxrviewer.gui.training.data_checking import CheckedData, check_choice, save_report

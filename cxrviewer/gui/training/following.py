@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cxrviewer.errors import CxrviewerError, FileError
-from cxrviewer.gui.training.child import last_words
+from cxrviewer.gui.child import last_words
 from cxrviewer.gui.training.course_state import CourseState, state_of
-from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.learning.events import LOG, parse_event
 from cxrviewer.training.runs.history import RunHistory, after
 from cxrviewer.training.runs.lock import is_running
+from cxrviewer.wishes import Wish, ask
 
 LOOK_MS = 400
 NO_WORD = "its process ended without a word"

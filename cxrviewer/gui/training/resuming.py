@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cxrviewer.gui.training.child import WISH, TrainingWish, read_wish
+from cxrviewer.gui.child import WISH
+from cxrviewer.gui.training.child import TrainingWish, read_wish
 from cxrviewer.training.presets import find_preset, settings_of, shown_values
 from cxrviewer.training.presets.values import DATA_LABELS, show
 from cxrviewer.training.runs.record import RunRecord

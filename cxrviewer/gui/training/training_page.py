@@ -21,8 +21,8 @@ from cxrviewer.gui.training.estimate import duration
 from cxrviewer.gui.training.following import RunFollower
 from cxrviewer.gui.training.log_text import log_text
 from cxrviewer.gui.training.questions import ask_to_cancel
-from cxrviewer.training.learning.control import Wish
 from cxrviewer.training.runs.history import RunHistory
+from cxrviewer.wishes import Wish
 
 if TYPE_CHECKING:
     from cxrviewer.gui.training.curves import CurvePlot

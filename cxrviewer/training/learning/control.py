@@ -1,29 +1,16 @@
 """What the user wants of a running training: a file in its folder that is read at every step."""
 
-import json
-import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 
-from cxrviewer.errors import FileError
+from cxrviewer.wishes import Wish, asked
 
-CONTROL = "control.json"
 _LOOK_AGAIN_S = 0.2
-
-
-class Wish(StrEnum):
-    """What a training is asked to do, from the least to the most urgent."""
-
-    RUN = "run"
-    PAUSE = "pause"
-    STOP = "stop"
-    CANCEL = "cancel"
 
 
 class StopAskedError(Exception):
@@ -32,30 +19,6 @@ class StopAskedError(Exception):
 
 class CancelAskedError(Exception):
     """Raised at a checkpoint when the training shall end with its state kept; never shown."""
-
-
-def ask(folder: Path, wish: Wish) -> None:
-    """Write what is wanted of the training in that folder, whole or not at all."""
-    temporary = folder / f"{CONTROL}.{os.getpid()}.writing"
-    temporary.write_text(json.dumps({"wish": wish.value}), encoding="utf-8")
-    temporary.replace(folder / CONTROL)
-
-
-def asked(folder: Path) -> Wish:
-    """Return what is wanted of the training in that folder; to run, if nothing was ever asked.
-
-    Raises
-    ------
-    FileError
-        If the file is there and says nothing that is known.
-    """
-    file = folder / CONTROL
-    try:
-        return Wish(json.loads(file.read_text(encoding="utf-8"))["wish"])
-    except FileNotFoundError:
-        return Wish.RUN
-    except (ValueError, LookupError, TypeError) as error:
-        raise FileError(file, f"does not hold one of the wishes {', '.join(Wish)}") from error
 
 
 class Control:

@@ -16,7 +16,7 @@ import torch
 from torch import distributed
 
 from cxrviewer.errors import CxrviewerError
-from cxrviewer.training.learning.control import Wish
+from cxrviewer.wishes import Wish
 
 _LONGEST_WAIT = timedelta(days=1)  # for the first process, which prepares the films
 

@@ -9,7 +9,7 @@ from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.data_set.split_file import SPLIT_FILE
 from cxrviewer.training.data_set.splits import Split
 from cxrviewer.training.learning.state_files import LAST
-from cxrviewer.training.learning.control import Wish, ask
+from cxrviewer.wishes import Wish, ask
 from cxrviewer.training.learning.events import LOG
 from cxrviewer.training.presets import Preset
 from cxrviewer.training.runs.plan import DataPlan

@@ -8,7 +8,7 @@ from typing import Final
 from cxrviewer.errors import FileError
 from cxrviewer.training.data_set.split_file import SPLIT_FILE
 from cxrviewer.training.learning.state_files import BEST, LAST
-from cxrviewer.training.learning.control import CONTROL
+from cxrviewer.wishes import CONTROL
 from cxrviewer.training.learning.events import LOG
 from cxrviewer.training.runs.left_out import LEFT_OUT
 from cxrviewer.training.runs.lock import LOCK, is_running

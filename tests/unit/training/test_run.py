@@ -13,7 +13,7 @@ from tiny_training import classifying
 from cxrviewer.errors import CxrviewerError, DataError, FileError
 from cxrviewer.jobs import JobContext, Progress
 from cxrviewer.training.data_set.records import DataOptions
-from cxrviewer.training.learning.control import CancelAskedError, Wish, ask
+from cxrviewer.training.learning.control import CancelAskedError
 from cxrviewer.training.learning.events import (
     EndEvent,
     EpochEvent,
@@ -28,6 +28,7 @@ from cxrviewer.training.runs.lock import hold
 from cxrviewer.training.runs.plan import DataPlan
 from cxrviewer.training.runs.record import read_record
 from cxrviewer.training.runs.summary import RunState, summarise
+from cxrviewer.wishes import Wish, ask
 
 PRESET = replace(classifying(), epochs=(1,), validation_share=0.34)
 

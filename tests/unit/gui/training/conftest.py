@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.gui.training.course_state import CourseState
 from cxrviewer.gui.training.window import Page, TrainingWindow
-from cxrviewer.training.learning.control import Wish, ask
 from cxrviewer.training.runs.lock import is_running
+from cxrviewer.wishes import Wish, ask
 
 WAIT_MS = 240_000
 TINY = {

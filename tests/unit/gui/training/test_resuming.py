@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from cxrviewer.errors import FileError
-from cxrviewer.gui.training.child import WISH, TrainingWish, read_wish
+from cxrviewer.gui.child import WISH
+from cxrviewer.gui.training.child import TrainingWish, read_wish
 from cxrviewer.gui.training.resuming import changed_values
 from cxrviewer.training.presets import PRESETS, find_preset, override
 from cxrviewer.training.runs.record import RunRecord, SplitSummary, preset_in_use

@@ -8,15 +8,8 @@ from pathlib import Path
 import pytest
 
 from cxrviewer.errors import FileError
-from cxrviewer.training.learning.control import (
-    CONTROL,
-    CancelAskedError,
-    Control,
-    StopAskedError,
-    Wish,
-    ask,
-    asked,
-)
+from cxrviewer.training.learning.control import CancelAskedError, Control, StopAskedError
+from cxrviewer.wishes import CONTROL, Wish, ask, asked
 
 
 class Seen:

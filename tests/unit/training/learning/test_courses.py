@@ -12,13 +12,14 @@ from safetensors.torch import load_file
 from cxrviewer.inference.networks import build_network
 from cxrviewer.jobs import JobCancelledError, JobContext
 from cxrviewer.training.data_set.films import PreparedFilms
-from cxrviewer.training.learning.control import CancelAskedError, Control, Wish, ask
+from cxrviewer.training.learning.control import CancelAskedError, Control
 from cxrviewer.training.learning.courses import HANDED_ON, films_of, train
 from cxrviewer.training.learning.embedding import features_key, with_features
 from cxrviewer.training.learning.events import EpochEvent, Event, NoteEvent
 from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.trainer import Course, Fitted, fit
 from cxrviewer.training.presets import FOUR_CLASSES, Preset
+from cxrviewer.wishes import Wish, ask
 
 Films = tuple[PreparedFilms, PreparedFilms]
 FIRST = ("normal", "viral_pneumonia")

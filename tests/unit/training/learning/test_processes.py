@@ -12,9 +12,9 @@ import tiny_training
 import torch
 
 from cxrviewer.training.learning.checkpoint import LAST
-from cxrviewer.training.learning.control import Wish
 from cxrviewer.training.learning.events import EpochEvent, read_events
 from cxrviewer.training.learning.processes import Processes
+from cxrviewer.wishes import Wish
 
 SETTINGS: dict[str, object] = {"flip": 0, "epochs": [3]}
 TOGETHER = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")

@@ -9,7 +9,7 @@ from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.jobs import JobCancelledError, JobContext, Progress
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.learning.checkpoint import BEST, LAST
-from cxrviewer.training.learning.control import CancelAskedError, Control, Wish, ask
+from cxrviewer.training.learning.control import CancelAskedError, Control
 from cxrviewer.training.learning.events import (
     EpochEvent,
     Event,
@@ -23,6 +23,7 @@ from cxrviewer.training.learning.processes import Processes
 from cxrviewer.training.learning.side import side_of_epoch
 from cxrviewer.training.learning.trainer import Course, Fitted, fit, new_state
 from cxrviewer.training.presets import Preset
+from cxrviewer.wishes import Wish, ask
 
 Films = tuple[PreparedFilms, PreparedFilms]
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Background(QObject):
-    """Runs work of the training window in its lane.
+    """Runs work of a window beside the main one, in the lane of such.
 
     Signals
     -------

@@ -1,0 +1,124 @@
+"""Follows a batch by what its process writes; whoever opens its folder again goes on following."""
+
+import subprocess
+import time
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cxrviewer.errors import FileError
+from cxrviewer.gui.background import Background
+from cxrviewer.gui.child import last_words
+from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.triage.batch_state import ENDED, BatchState, Look, Pace, look, state_of
+from cxrviewer.triage.listing import Overview, Selection
+from cxrviewer.wishes import Wish, ask
+
+LOOK_MS = 700
+
+
+class BatchFollower(QObject):
+    """Looks at one batch in the background, again and again while its process lives.
+
+    Signals
+    -------
+    changed
+        What is known of the batch is another.
+    listed
+        The films that are listed, a tuple of ids.
+    told
+        A sentence that the user should see.
+    """
+
+    changed = Signal()
+    listed = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._looking = Background(runner, self)
+        self._looking.failed.connect(self._give_up)
+        self.folder: Path | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.selection = Selection()
+        self.overview, self.state, self.reason = Overview(), BatchState.NONE, ""
+        self.pace = Pace()
+        self._begun: datetime | None = None
+        self._seen_running = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def follow(self, folder: Path | None, process: subprocess.Popen[bytes] | None = None) -> None:
+        """Follow the batch in that folder, or none.
+
+        Parameters
+        ----------
+        folder
+            Of the batch.
+        process
+            That was started for it just now; it takes the batch's lock a little later.
+        """
+        self._looking.stop()
+        self.folder, self.process = folder, process
+        self._begun = datetime.now(UTC) if process is not None else None
+        self._seen_running = False
+        self.pace.forget()
+        self.overview, self.reason = Overview(), ""
+        self.state = BatchState.STARTING if process is not None else BatchState.NONE
+        self.changed.emit()
+        self.look()
+
+    def select(self, selection: Selection) -> None:
+        """List other films, or in another order."""
+        self.selection = selection
+        self.look()
+
+    def look(self) -> None:
+        """Look at the batch now."""
+        if self.folder is not None:
+            self._timer.stop()
+            self._looking.start(partial(look, self.folder, self.selection), self._take)
+
+    def wish(self, wish: Wish) -> None:
+        """Ask the process for something."""
+        if self.folder is None:
+            return
+        try:
+            ask(self.folder, wish)
+        except OSError as error:
+            self.told.emit(FileError(self.folder, f"cannot be written ({error.strerror})").sentence)
+        self.look()
+
+    def _take(self, found: Look) -> None:
+        starting = self.process is not None and self.process.poll() is None and not self._seen_running
+        self._seen_running |= found.running  # from now on the lock tells
+        self.state = state_of(found, self._begun, starting=starting)
+        self.overview = found.overview
+        self.reason = self._reason()
+        self._measure()
+        self.listed.emit(found.ids)
+        self.changed.emit()
+        if self.state.living:
+            self._timer.start()
+
+    def _measure(self) -> None:
+        if self.state is BatchState.RUNNING:
+            self.pace.see(time.monotonic(), self.overview.count(*ENDED))
+        else:
+            self.pace.forget()
+
+    def _reason(self) -> str:
+        """Return why the run is over, if it is and has not simply come to its end."""
+        course = self.overview.course
+        if self.state is BatchState.FAILED and self.folder is not None:
+            return (course.reason if course is not None else "") or last_words(self.folder)
+        if self.state is BatchState.INTERRUPTED:
+            return "its process ended without a word; start it again and it goes on from there"
+        return ""
+
+    def _give_up(self, sentence: str) -> None:
+        self.told.emit(sentence)
