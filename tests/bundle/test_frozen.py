@@ -34,7 +34,9 @@ def numbers(value: object, path: str = "") -> dict[str, float | str]:
     """Return every number and text of JSON by its place, but for places and times of files."""
     if isinstance(value, dict):
         parts = [
-            numbers(one, f"{path}/{key}") for key, one in value.items() if key not in {"timings_s", "file"}
+            numbers(one, f"{path}/{key}")
+            for key, one in value.items()
+            if key not in {"timings_s", "mask_file"}
         ]
         return {key: one for part in parts for key, one in part.items()}
     if isinstance(value, list):
