@@ -18,7 +18,7 @@ from cxrviewer.training.evaluation.schema import ClassEvaluation, Evaluation, Fi
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 KEPT, PAGE = DOCS / "model-report", DOCS / "model-report.md"
-HELD_OUT, SHIPPED = "held-out-", "shipped-"
+HELD_OUT, SHIPPED, NONE = "held-out-", "shipped-", "\N{EN DASH}"
 
 # papers.md, rows A4, B2 and B4: what the papers print of their own films, in per cent
 PUBLISHED = {
@@ -111,7 +111,7 @@ def kept() -> list[Kept]:
 def said(figure: Figure | None) -> str:
     """Return a figure with its interval."""
     if figure is None or figure.value is None:
-        return "–"
+        return NONE
     if figure.low is None or figure.high is None:
         return f"{figure.value:.3f}"
     return f"{figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})"
@@ -257,18 +257,16 @@ def segmentations(found: Sequence[Kept]) -> str:
 
 
 def held_out(found: Sequence[Kept]) -> str:
-    """Return how COVID-19 is told from normal on films of sources that took no part."""
-    rows = [
-        [
-            one.name.removeprefix(HELD_OUT).replace("_", " "),
-            one.budget,
-            str(pair.auroc.films),
-            said(pair.auroc),
-        ]
-        for one in found
-        if one.evaluation.classes
-        for pair in one.evaluation.classes.pairs
+    """Return how COVID-19 is told from normal on films of sources that took no part, and the mean of it."""
+    pairs = [
+        (one, pair.auroc) for one in found if one.evaluation.classes for pair in one.evaluation.classes.pairs
     ]
+    rows = [
+        [one.name.removeprefix(HELD_OUT).replace("_", " "), one.budget, str(area.films), said(area)]
+        for one, area in pairs
+    ]
+    known = [area.value for _one, area in pairs if area.value is not None]
+    rows.append(["mean", "", "", f"{sum(known) / len(known):.3f}" if known else NONE])
     return table(("held out", "trained on", "films", "AUROC"), rows)
 
 
