@@ -44,7 +44,7 @@ class CaseBox(QWidget):
         self.why.setTabChangesFocus(True)
         self.agree, self.disagree = QPushButton("A&gree", self), QPushButton("&Disagree", self)
         self.clear = QPushButton("&Take back", self)
-        self.is_read = QCheckBox("Rea&d", self)
+        self.is_read = QCheckBox("&Read", self)
         self.remark = QLineEdit(self)
         self.remark.setAccessibleName("Remark on the case")
         self.remark.setPlaceholderText("Remark")

@@ -45,15 +45,15 @@ def _verdict(row: Row) -> str:
 
 COLUMNS = (
     Column("Rank", SortKey.RANK, lambda row: DASH if row.rank is None else str(row.rank), 7, numeric=True),
-    Column("Urgency", SortKey.URGENCY, lambda row: row.word, 19),
+    Column("Urgency", SortKey.URGENCY, lambda row: row.word, 15),
     Column("Value", SortKey.URGENCY, lambda row: _number(row.urgency), 7, numeric=True),
     Column("File", SortKey.NAME, lambda row: row.path.name, 34),
-    Column("Status", SortKey.STATUS, lambda row: row.status, 12),
+    Column("Status", SortKey.STATUS, lambda row: row.status, 10),
     Column("Class", SortKey.CLASS, lambda row: class_words(row.prediction), 17),
     Column("p", SortKey.PROBABILITY, lambda row: _number(row.probability), 7, numeric=True),
-    Column("Priority", SortKey.PRIORITY, lambda row: row.priority, 11),
-    Column("Read", SortKey.READ, lambda row: "read" if row.reading.read_at else "unread", 9),
-    Column("Verdict", SortKey.VERDICT, _verdict, 14),
+    Column("Priority", SortKey.PRIORITY, lambda row: row.priority, 9),
+    Column("Read", SortKey.READ, lambda row: "read" if row.reading.read_at else "unread", 8),
+    Column("Verdict", SortKey.VERDICT, _verdict, 10),
 )
 URGENCY = next(place for place, column in enumerate(COLUMNS) if column.title == "Urgency")
 

@@ -29,7 +29,7 @@ class CourseBar(QWidget):
         self.policy.setProperty("role", "quiet")
         self.policy.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setProperty("role", "opinion")
-        self.pause, self.cancel = QPushButton("&Pause", self), QPushButton("Cance&l", self)
+        self.pause, self.cancel = QPushButton("Paus&e", self), QPushButton("Cance&l", self)
         self.pause.setToolTip("Finishes the films in work and begins no more.")
         self.cancel.setToolTip(
             "Ends after the films in work; all results are kept, and Start goes on from there."
@@ -65,7 +65,7 @@ class CourseBar(QWidget):
         steerable = follower.state in {BatchState.RUNNING, BatchState.PAUSED}
         self.pause.setEnabled(steerable)
         self.cancel.setEnabled(steerable)
-        self.pause.setText("Go &on" if follower.state is BatchState.PAUSED else "&Pause")
+        self.pause.setText("R&esume" if follower.state is BatchState.PAUSED else "Paus&e")
 
     def _waiting(self) -> str:
         living = self._follower.state.living

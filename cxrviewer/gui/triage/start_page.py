@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -56,6 +56,7 @@ class StartPage(QWidget):
 
     def _make_fields(self) -> None:
         self.inputs = QListWidget(self)
+        self.inputs.setObjectName("folders")
         self.inputs.setAccessibleName("Folders of films")
         self.inputs.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.add, self.remove = QPushButton("&Add a folder…", self), QPushButton("Re&move", self)
@@ -87,10 +88,11 @@ class StartPage(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         beside = QVBoxLayout()
+        beside.setSpacing(8)
         beside.addWidget(self.add)
         beside.addWidget(self.remove)
         beside.addStretch()
-        grid.addWidget(_label("&Films", self.inputs), 0, 0)
+        grid.addWidget(_label("&Films", self.inputs), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.inputs, 0, 1)
         grid.addLayout(beside, 0, 2)
         texts = ("&Results", "&Policy", "Priorit&ies")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -20,6 +21,15 @@ def test_the_first_one_is_heeded_wherever_it_falls(kind: signal.Signals) -> None
     assert signal.getsignal(kind) is before
 
 
+@pytest.fixture
+def usual() -> Iterator[None]:
+    """What a program that was started in the background ignores ends it here as anywhere."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual")
 def test_the_second_one_ends_at_once() -> None:
     with interruptible():
         signal.raise_signal(signal.SIGINT)

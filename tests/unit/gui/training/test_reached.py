@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+from reached import cut_texts, missed_by_tab, nameless, walked_by_tab
 from run_logs import epoch, start, write_run
 
 from cxrviewer.gui.training.window import Page
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Hand
-
-QTS_OWN = ("qt_", "_q_")
 
 
 @pytest.fixture
@@ -44,54 +41,20 @@ def _listed(hand: "Hand") -> str:
 @pytest.mark.parametrize("page", Page)
 def test_tab_goes_through_a_page_and_comes_back(filled: "Hand", page: Page) -> None:
     shown = _show(filled, page)
-    tabs = filled.window.tabs.tabBar()
-    tabs.setFocus()
-    reached = []
-    focused: QWidget | None = tabs
-    while focused is not None and focused not in reached and len(reached) < 200:
-        reached.append(focused)
-        QTest.keyClick(focused, Qt.Key.Key_Tab)
-        focused = QApplication.focusWidget()
-    assert focused is tabs
-    missed = [
-        widget for widget in shown.findChildren(QWidget) if _takes_tab(widget) and widget not in reached
-    ]
-    assert [f"{widget!r} {widget.accessibleName()}" for widget in missed] == []
+    reached = walked_by_tab(filled.window.tabs.tabBar())
+    assert missed_by_tab(shown, reached) == []
     assert len(reached) > 1
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    inner = widget.focusProxy() is not None or widget.objectName().startswith(QTS_OWN)
-    return takes and widget.isVisible() and widget.isEnabled() and not inner
 
 
 @pytest.mark.parametrize("page", Page)
 def test_no_button_or_name_of_a_field_is_cut(filled: "Hand", page: Page) -> None:
-    shown = _show(filled, page)
-    QApplication.processEvents()
-    seen = [widget for widget in shown.findChildren(QWidget) if widget.isVisible() and _text(widget)]
-    assert seen
-    cut = [widget for widget in seen if widget.width() < widget.minimumSizeHint().width()]
-    assert [_text(widget) for widget in cut] == []
-
-
-def _text(widget: QWidget) -> str:
-    if isinstance(widget, QLabel):
-        return "" if widget.wordWrap() else widget.text()
-    if isinstance(widget, QComboBox):
-        return widget.currentText()
-    return widget.text() if isinstance(widget, QAbstractButton) else ""
+    assert cut_texts(_show(filled, page)) == []
 
 
 def test_every_page_says_what_its_fields_are_called(filled: "Hand") -> None:
     for page in Page:
         _show(filled, page)
-    for widget in filled.window.findChildren(QWidget):
-        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.objectName().startswith("qt_"):
-            continue
-        text = widget.text() if isinstance(widget, QAbstractButton) else ""
-        assert widget.accessibleName() or text, f"{widget!r} in {widget.parent()!r}"
+    assert nameless(filled.window) == []
 
 
 def test_the_log_tells_every_turn_and_the_list_what_was_changed(filled: "Hand") -> None:
