@@ -25,7 +25,7 @@ def main() -> dict[str, object]:
     application()
     window = make_window([], Path(tempfile.mkdtemp()) / "settings.json")
     window.show()
-    _wait_until(lambda: window.workspace is not None)
+    wait_until(lambda: window.workspace is not None)
     workspace = window.workspace
     ticks: list[float] = []
     timer = QTimer()
@@ -33,13 +33,13 @@ def main() -> dict[str, object]:
     timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
     timer.start()
     workspace.opening.open([demo_film()])
-    _wait_until(lambda: workspace.session.analysis is not None)
-    first = _stalls_ms(ticks)
+    wait_until(lambda: workspace.session.analysis is not None)
+    first = stalls_ms(ticks)
     ticks.clear()
     for _ in range(ANALYSES):
         workspace.analysing.start()
-        _wait_until(lambda: not workspace.session.status.busy)
-    again = _stalls_ms(ticks)
+        wait_until(lambda: not workspace.session.status.busy)
+    again = stalls_ms(ticks)
     timer.stop()
     window.close()
     QApplication.processEvents()
@@ -57,7 +57,7 @@ def main() -> dict[str, object]:
     }
 
 
-def _wait_until(condition) -> None:  # noqa: ANN001
+def wait_until(condition) -> None:  # noqa: ANN001
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
@@ -68,7 +68,7 @@ def _wait_until(condition) -> None:  # noqa: ANN001
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-def _stalls_ms(ticks: list[float]) -> list[float]:
+def stalls_ms(ticks: list[float]) -> list[float]:
     """Return by how much each tick came later than its interval."""
     gaps = [1000 * (later - earlier) for earlier, later in pairwise(ticks)]
     return [max(0.0, gap - TICK_MS) for gap in gaps]
