@@ -20,10 +20,19 @@ class Wish(StrEnum):
 
 
 def ask(folder: Path, wish: Wish) -> None:
-    """Write what is wanted of the process that works in that folder, whole or not at all."""
+    """Write what is wanted of the process that works in that folder, whole or not at all.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written.
+    """
     temporary = folder / f"{CONTROL}.{os.getpid()}.writing"
-    temporary.write_text(json.dumps({"wish": wish.value}), encoding="utf-8")
-    temporary.replace(folder / CONTROL)
+    try:
+        temporary.write_text(json.dumps({"wish": wish.value}), encoding="utf-8")
+        temporary.replace(folder / CONTROL)
+    except OSError as error:
+        raise FileError(folder, f"cannot be written ({error.strerror or error})") from error
 
 
 def asked(folder: Path) -> Wish:

@@ -2,13 +2,62 @@
 
 import subprocess
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from cxrviewer.errors import FileError
 from cxrviewer.locations import child_environment, own_command
 
 CONSOLE, WISH = "console.txt", "wish.json"
 _CREATION = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+
+Wished = TypeVar("Wished")
+
+
+class Launch:
+    """A process that was started here, until its lock tells of it.
+
+    Parameters
+    ----------
+    process
+        None where another window or the command line has started what is at work.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
+        self.process = process
+        self.begun = datetime.now(UTC) if process is not None else None
+        self._seen_running = False
+
+    def is_starting(self, *, running: bool) -> bool:
+        """Whether it lives and has not taken its lock yet; `running` says whether one is held now."""
+        self._seen_running |= running
+        return self.process is not None and self.process.poll() is None and not self._seen_running
+
+
+def read_wished(wishes: TypeAdapter[Wished], folder: Path, what: str) -> Wished | None:
+    """Return what was wished of the process in that folder; None where it was not started in a window.
+
+    Parameters
+    ----------
+    wishes
+        Reads what `start_child` was given.
+    what
+        What the process is called in a sentence.
+
+    Raises
+    ------
+    FileError
+        If that cannot be read.
+    """
+    try:
+        return wishes.validate_json((folder / WISH).read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise FileError(folder / WISH, f"does not say how {what} was started") from error
 
 
 def start_child(arguments: Sequence[str], folder: Path, wish: bytes, what: str) -> subprocess.Popen[bytes]:

@@ -29,10 +29,7 @@ class Heeding:
         self._thread = threading.Thread(target=self._look, name="cxrviewer-wishes", daemon=True)
 
     def __enter__(self) -> Self:
-        try:
-            ask(self._folder, Wish.RUN)
-        except OSError as error:
-            raise FileError(self._folder, f"cannot be written ({error.strerror or error})") from error
+        ask(self._folder, Wish.RUN)
         self._thread.start()
         return self
 

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from cxrviewer.errors import FileError
-from cxrviewer.gui.child import WISH, start_child
+from cxrviewer.gui.child import read_wished, start_child
 from cxrviewer.training.runs.plan import DataPlan
 
 
@@ -76,15 +75,12 @@ def start_training(wish: TrainingWish) -> subprocess.Popen[bytes]:
     return start_child(wish.arguments(), wish.output, _WISHES.dump_json(wish, indent=1), "the training")
 
 
-def read_wish(folder: Path) -> TrainingWish:
-    """Return what was wished for the run in that folder when it was started in the window.
+def read_wish(folder: Path) -> TrainingWish | None:
+    """Return what was wished for the run in that folder; None where it was not started in the window.
 
     Raises
     ------
     FileError
         If that cannot be read.
     """
-    try:
-        return _WISHES.validate_json((folder / WISH).read_bytes())
-    except (OSError, ValidationError) as error:
-        raise FileError(folder / WISH, "does not say how the training was started") from error
+    return read_wished(_WISHES, folder, "the training")

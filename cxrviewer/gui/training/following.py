@@ -1,13 +1,12 @@
 """Follows a run by what its process writes; whoever opens its folder again goes on following."""
 
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cxrviewer.errors import CxrviewerError, FileError
-from cxrviewer.gui.child import last_words
+from cxrviewer.gui.child import Launch, last_words
 from cxrviewer.gui.training.course_state import CourseState, state_of
 from cxrviewer.training.learning.events import LOG, parse_event
 from cxrviewer.training.runs.history import RunHistory, after
@@ -37,9 +36,8 @@ class RunFollower(QObject):
         self.folder: Path | None = None
         self.history, self.state = RunHistory(), CourseState.INTERRUPTED
         self.reason = ""
-        self.process: subprocess.Popen[bytes] | None = None
-        self._read, self._rest, self._seen_running = 0, b"", False
-        self._begun: datetime | None = None
+        self.launch = Launch()
+        self._read, self._rest = 0, b""
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -54,10 +52,9 @@ class RunFollower(QObject):
         process
             That was started for it just now; it takes the run's lock a little later.
         """
-        self.folder, self.process = folder, process
+        self.folder, self.launch = folder, Launch(process)
         self.history, self.reason = RunHistory(), ""
-        self._read, self._rest, self._seen_running = 0, b"", False
-        self._begun = datetime.now(UTC) if process is not None else None
+        self._read, self._rest = 0, b""
         if folder is None:
             self._timer.stop()
             self.changed.emit()
@@ -90,8 +87,8 @@ class RunFollower(QObject):
             return
         try:
             ask(self.folder, wish)
-        except OSError as error:
-            self.told.emit(FileError(self.folder, f"cannot be written ({error.strerror})").sentence)
+        except FileError as error:
+            self.told.emit(error.sentence)
 
     def _read_on(self, log: Path) -> None:
         """Take the whole lines that have been added to the log; a log that has shrunk is a new one."""
@@ -118,12 +115,10 @@ class RunFollower(QObject):
         self.history = after(self.history, event)
 
     def _state(self, *, running: bool) -> CourseState:
-        starting = self.process is not None and self.process.poll() is None and not self._seen_running
-        self._seen_running |= running  # from now on the lock tells
-        if starting and not running:
+        if self.launch.is_starting(running=running):
             return CourseState.STARTING
-        start = self.history.start
-        if running and start is not None and self._begun is not None and start.time < self._begun:
+        start, begun = self.history.start, self.launch.begun
+        if running and start is not None and begun is not None and start.time < begun:
             return CourseState.PREPARING  # what the log tells is of an earlier process
         return state_of(self.history, running=running)
 

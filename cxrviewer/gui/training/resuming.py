@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cxrviewer.gui.child import WISH
 from cxrviewer.gui.training.child import TrainingWish, read_wish
 from cxrviewer.training.presets import find_preset, settings_of, shown_values
 from cxrviewer.training.presets.values import DATA_LABELS, show
@@ -25,8 +24,9 @@ def wish_to_resume(folder: Path, record: RunRecord) -> TrainingWish:
     CxrviewerError
         If what was wished cannot be read, or its preset is none of this version of the program.
     """
-    if (folder / WISH).is_file():
-        return replace(read_wish(folder), resume=True)
+    wished = read_wish(folder)
+    if wished is not None:
+        return replace(wished, resume=True)
     return TrainingWish(
         task=record.task,
         data=Path(record.data),

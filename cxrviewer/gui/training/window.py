@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.model_desk import ModelDesk
+from cxrviewer.gui.paged import fit_screen, page_tabs
 from cxrviewer.gui.panels.messages import MessageArea
 from cxrviewer.gui.training.comparing import ComparedRuns
 from cxrviewer.gui.training.data_checking import blocking
@@ -89,33 +90,17 @@ class TrainingWindow(QWidget):
         self._connect_result()
         self._connect_runs()
         self.tabs.currentChanged.connect(self._follow_page)
-        self._fit_screen()
+        fit_screen(self, SIZE)
 
     def _place(self) -> None:
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("courseTabs")
-        self.tabs.setAccessibleName("Course of a training")
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setAccessibleName("Data, recipe, training, result, runs")
-        pages = {
-            Page.DATA: self.data,
-            Page.RECIPE: self.recipe,
-            Page.TRAINING: self.training,
-            Page.RESULT: self.result,
-            Page.RUNS: self.runs,
-        }
-        for page, widget in pages.items():
-            self.tabs.addTab(widget, TITLES[page])
+        pages = (self.data, self.recipe, self.training, self.result, self.runs)
+        titled = dict(zip(TITLES.values(), pages, strict=True))
+        self.tabs = page_tabs(self, "Course of a training", "Data, recipe, training, result, runs", titled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(self.tabs, 1)
-
-    def _fit_screen(self) -> None:
-        room = self.screen().availableSize()
-        self.resize(min(SIZE[0], room.width() - 40), min(SIZE[1], room.height() - 60))
 
     def _connect_data(self) -> None:
         data, desk = self.data, self.desk

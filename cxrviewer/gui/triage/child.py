@@ -4,10 +4,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from cxrviewer.errors import FileError
-from cxrviewer.gui.child import WISH, start_child
+from cxrviewer.gui.child import read_wished, start_child
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,4 @@ def read_wish(folder: Path) -> BatchWish | None:
     FileError
         If that cannot be read.
     """
-    try:
-        return _WISHES.validate_json((folder / WISH).read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as error:
-        raise FileError(folder / WISH, "does not say how the batch was started") from error
+    return read_wished(_WISHES, folder, "the batch")

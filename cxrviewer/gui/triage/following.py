@@ -2,7 +2,6 @@
 
 import subprocess
 import time
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cxrviewer.errors import FileError
 from cxrviewer.gui.background import Background
-from cxrviewer.gui.child import last_words
+from cxrviewer.gui.child import Launch, last_words
 from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.triage.batch_state import ENDED, BatchState, Look, Pace, look, state_of
 from cxrviewer.triage.listing import Overview, Selection
@@ -41,12 +40,10 @@ class BatchFollower(QObject):
         self._looking = Background(runner, self)
         self._looking.failed.connect(self._give_up)
         self.folder: Path | None = None
-        self.process: subprocess.Popen[bytes] | None = None
+        self.launch = Launch()
         self.selection = Selection()
         self.overview, self.state, self.reason = Overview(), BatchState.NONE, ""
         self.pace = Pace()
-        self._begun: datetime | None = None
-        self._seen_running = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(LOOK_MS)
@@ -63,9 +60,7 @@ class BatchFollower(QObject):
             That was started for it just now; it takes the batch's lock a little later.
         """
         self._looking.stop()
-        self.folder, self.process = folder, process
-        self._begun = datetime.now(UTC) if process is not None else None
-        self._seen_running = False
+        self.folder, self.launch = folder, Launch(process)
         self.pace.forget()
         self.overview, self.reason = Overview(), ""
         self.state = BatchState.STARTING if process is not None else BatchState.NONE
@@ -89,14 +84,13 @@ class BatchFollower(QObject):
             return
         try:
             ask(self.folder, wish)
-        except OSError as error:
-            self.told.emit(FileError(self.folder, f"cannot be written ({error.strerror})").sentence)
+        except FileError as error:
+            self.told.emit(error.sentence)
         self.look()
 
     def _take(self, found: Look) -> None:
-        starting = self.process is not None and self.process.poll() is None and not self._seen_running
-        self._seen_running |= found.running  # from now on the lock tells
-        self.state = state_of(found, self._begun, starting=starting)
+        starting = self.launch.is_starting(running=found.running)
+        self.state = state_of(found, self.launch.begun, starting=starting)
         self.overview = found.overview
         self.reason = self._reason()
         self._measure()

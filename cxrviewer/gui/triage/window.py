@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cxrviewer.gui.jobs import JobRunner
+from cxrviewer.gui.paged import fit_screen, page_tabs
 from cxrviewer.gui.panels.messages import MessageArea
 from cxrviewer.gui.triage.charts_page import ChartsPage
 from cxrviewer.gui.triage.child import BatchWish
@@ -70,19 +71,12 @@ class TriageWindow(QWidget):
         self.course = CourseBar(self.desk.follower, self)
         self._place()
         self._connect()
-        room = self.screen().availableSize()
-        self.resize(min(SIZE[0], room.width() - 40), min(SIZE[1], room.height() - 60))
+        fit_screen(self, SIZE)
 
     def _place(self) -> None:
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("courseTabs")
-        self.tabs.setAccessibleName("Triage")
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setAccessibleName("Films, policy, worklist, charts")
         pages = (self.start, self.policy, self.worklist, self.charts)
-        for page, widget in zip(Page, pages, strict=True):
-            self.tabs.addTab(widget, TITLES[page])
+        titled = dict(zip(TITLES.values(), pages, strict=True))
+        self.tabs = page_tabs(self, "Triage", "Films, policy, worklist, charts", titled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -105,7 +105,7 @@ def test_paused_left_found_again_killed_resumed_and_stopped(hand: "Hand", data: 
     window = hand.window
     hand.point_at(data)
     folder = hand.start("second", **LONG)
-    started = window.desk.follower.process
+    started = window.desk.follower.launch.process
     hand.until(lambda: hand.done > 1)
     window.training.pause.click()
     hand.until(lambda: hand.state is CourseState.PAUSED)

@@ -1,22 +1,13 @@
-import importlib.util
 import json
-from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-REPOSITORY = Path(__file__).resolve().parents[4]
+from packaging_scripts import REPOSITORY, packaging_script
 
 
 @pytest.fixture(scope="module")
 def writer() -> ModuleType:
-    file = REPOSITORY / "packaging" / "write_model_report.py"
-    spec = importlib.util.spec_from_file_location("write_model_report", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return packaging_script("write_model_report")
 
 
 def test_the_page_on_models_is_that_of_their_evaluations(writer: ModuleType) -> None:
