@@ -30,6 +30,14 @@ PUBLISHED = {
     "paper-b-resnet101-patches": "accuracy 94.9, precision 93, recall 93",
 }
 
+THREE_CLASSES = ("normal", "COVID-19", "other pathology")
+THREE_CLASS_FIGURES = ("accuracy", "macro precision", "macro recall", "macro F1", "macro AUROC")
+
+THREE_CLASS_WORDS = """## The three classes of paper A: normal, COVID-19, other pathology
+On the same films. A model of four classes says "other pathology" with the sum of lung opacity and viral
+pneumonia.
+"""
+
 INTRODUCTION = """# How good the models are
 
 **Not for clinical use.** All figures are of films of public research collections that the model was not
@@ -145,6 +153,7 @@ def classifier_row(one: Kept, classes: ClassEvaluation) -> list[str]:
     )
     return [
         title(one),
+        str(len(classes.classes)),
         one.budget,
         str(one.evaluation.data.measured),
         *(said(named(classes.figures, name)) for name in ("accuracy", "macro F1")),
@@ -157,6 +166,7 @@ def classifier_row(one: Kept, classes: ClassEvaluation) -> list[str]:
 
 CLASSIFIER_HEAD = (
     "model",
+    "classes",
     "trained on",
     "films",
     "accuracy",
@@ -247,6 +257,24 @@ def classifiers(found: Sequence[Kept]) -> str:
     return "\n".join(table(head, rows) for head, rows in tables)
 
 
+def three_class_row(one: Kept, classes: ClassEvaluation) -> list[str] | None:
+    """Return the figures of paper A's three classes, of a model that tells these apart or groups its own."""
+    own = len(classes.classes) == len(THREE_CLASSES)
+    view = next((view.figures for view in classes.views if view.name == "3 classes"), None)
+    figures = classes.figures if own else view
+    if figures is None:
+        return None
+    measured = (said(named(figures, name)) for name in THREE_CLASS_FIGURES)
+    return [title(one), one.budget, str(one.evaluation.data.measured), *measured]
+
+
+def three_classes(found: Sequence[Kept]) -> str:
+    """Return the table of paper A's three classes."""
+    pairs = [(one, one.evaluation.classes) for one in found if one.evaluation.classes]
+    rows = [row for pair in pairs if (row := three_class_row(*pair))]
+    return table(("model", "trained on", "films", *THREE_CLASS_FIGURES), rows)
+
+
 def segmentations(found: Sequence[Kept]) -> str:
     """Return the tables of segmentations."""
     pairs = [(one, one.evaluation.lungs) for one in found if one.evaluation.lungs]
@@ -281,7 +309,8 @@ def report(found: Sequence[Kept]) -> str:
     own = [one for one in found if one not in apart]
     slices = [one for one in own if one.evaluation.model.reads == CT_SLICES]
     films = [one for one in own if one not in slices]
-    parts = [INTRODUCTION, "## Chest radiographs\n", classifiers(films), HELD_OUT_WORDS, held_out(apart)]
+    parts = [INTRODUCTION, "## Chest radiographs\n", classifiers(films), THREE_CLASS_WORDS]
+    parts += [three_classes(films), HELD_OUT_WORDS, held_out(apart)]
     parts += [LUNGS, segmentations(films), "## CT slices\n", classifiers(slices)]
     return "\n".join([*parts, NOT_COMPARABLE, published()])
 
