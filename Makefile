@@ -7,6 +7,8 @@ SOURCES := cxrviewer tests benchmarks packaging
 INSTALLED := .venv/installed
 LIBRARIES := build/system-libraries
 VALIDATORS := build/validators
+GUIDE := resources/guide/index.html
+GUIDE_SOURCES := mkdocs.yml $(wildcard docs/*.* docs/*/*.* packaging/guide/* packaging/guide/theme/*)
 
 BUNDLER := build/bundler
 BUNDLE = CXRVIEWER_BUNDLE=$(1) PYTHONPATH=. $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
@@ -15,14 +17,14 @@ BUNDLE = CXRVIEWER_BUNDLE=$(1) PYTHONPATH=. $(BIN)/python -m PyInstaller --nocon
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets \
-    model-report bench bundle bundle-viewer bundle-test deb clean
+    reference guide screenshots model-report bench bundle bundle-viewer bundle-test deb clean
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## system libraries of Qt, then .venv with everything in it
 
-run: $(INSTALLED) ## open the window on the demo study; without a screen write its picture and report to build/demo
+run: $(INSTALLED) $(GUIDE) ## open the window on the demo study; without a screen write its picture and report to build/demo
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
 	    $(BIN)/python -m cxrviewer view $(DEMO); \
 	else \
@@ -64,16 +66,24 @@ schema: $(INSTALLED) ## write docs/analysis-schema.json from the program's recor
 presets: $(INSTALLED) ## write docs/presets.md from the recipes of training
 	PYTHONPATH=. $(BIN)/python packaging/write_presets.py
 
+reference: $(INSTALLED) ## write docs/reference (shortcuts, command line, settings) from the tables of the program
+	PYTHONPATH=. $(BIN)/python packaging/write_reference.py
+
+guide: $(GUIDE) ## the user guide of docs/, for the Help menu and for bundles: resources/guide/index.html
+
+screenshots: $(INSTALLED) ## take the pictures of the guide anew from the running program: docs/images
+	QT_QPA_PLATFORM=offscreen PYTHONPATH=.:tests $(BIN)/python packaging/make_screenshots.py
+
 model-report: $(INSTALLED) ## write docs/model-report.md from the evaluations in docs/model-report
 	PYTHONPATH=. $(BIN)/python packaging/write_model_report.py
 
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run
 
-bundle: $(BUNDLER) ## the whole program as one folder that needs no Python: dist/cxrviewer
+bundle: $(BUNDLER) $(GUIDE) ## the whole program as one folder that needs no Python: dist/cxrviewer
 	$(call BUNDLE,whole,cxrviewer)
 
-bundle-viewer: $(BUNDLER) ## the same without training and torch: dist/cxrviewer-viewer
+bundle-viewer: $(BUNDLER) $(GUIDE) ## the same without training and torch: dist/cxrviewer-viewer
 	$(call BUNDLE,viewer,cxrviewer-viewer)
 
 bundle-test: $(INSTALLED) ## the frozen program and its Debian package in a clean environment; needs make bundle and make deb
@@ -83,7 +93,7 @@ deb: $(INSTALLED) ## of dist/cxrviewer a Debian package and an archive
 	PYTHONPATH=. $(BIN)/python packaging/make_linux_packages.py dist/cxrviewer
 
 clean: ## remove what was installed and built
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv build dist resources/guide .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find cxrviewer tests benchmarks packaging -name __pycache__ -type d -exec rm -rf {} +
 
 $(INSTALLED): pyproject.toml constraints.txt $(LIBRARIES)
@@ -100,6 +110,10 @@ $(LIBRARIES): packaging/install-system-libraries.sh
 $(VALIDATORS): packaging/install-validators.sh
 	@sh packaging/install-validators.sh
 	@mkdir -p build && touch $@
+
+$(GUIDE): $(INSTALLED) $(GUIDE_SOURCES)
+	$(BIN)/mkdocs build --strict --quiet
+	@touch $@
 
 $(BUNDLER): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt pyinstaller

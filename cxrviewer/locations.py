@@ -40,6 +40,11 @@ def demo_film() -> Path:
     return resources_folder() / "demo" / "demo-chest-pa.dcm"
 
 
+def guide_page() -> Path:
+    """Return the first page of the user guide (a checkout has it once `make guide` has built it)."""
+    return resources_folder() / "guide" / "index.html"
+
+
 def settings_file() -> Path:
     """Return the user's settings file (it need not exist)."""
     return platformdirs.user_config_path("cxrviewer", appauthor=False) / "settings.json"

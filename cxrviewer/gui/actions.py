@@ -370,6 +370,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _ANYTIME,
     ),
     ActionSpec(
+        "show_guide",
+        "&User guide",
+        _HELP,
+        "Shift+F1",
+        "Show the user guide in the browser; it needs no network.",
+        _ANYTIME,
+    ),
+    ActionSpec(
         "show_shortcuts",
         "&Shortcuts and gestures",
         _HELP,

@@ -19,16 +19,14 @@ from cxrviewer.gui.browser.panel import StudyBrowser
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.copying import Copying
-from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.copies import CopiesDialog
 from cxrviewer.gui.dialogs.export import ExportDialog
-from cxrviewer.gui.dialogs.log import show_log
 from cxrviewer.gui.dialogs.models import show_models
-from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.display_state import Orientation
 from cxrviewer.gui.drawing_commands import DrawingCommands
 from cxrviewer.gui.exporting import Exporting
 from cxrviewer.gui.full_screen import FullScreen
+from cxrviewer.gui.help_commands import HelpCommands
 from cxrviewer.gui.importing import Importing
 from cxrviewer.gui.lung_commands import LungCommands
 from cxrviewer.gui.lung_editing.repairing import Repairing
@@ -37,7 +35,6 @@ from cxrviewer.gui.opening import Opening
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.reading_commands import ReadingCommands
 from cxrviewer.gui.reading_desk_commands import ReadingDeskCommands
-from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.session import Session
@@ -45,7 +42,7 @@ from cxrviewer.gui.training_door import TrainingDoor
 from cxrviewer.gui.triage_door import TriageDoor
 from cxrviewer.gui.viewport.film_view import FilmView
 from cxrviewer.gui.viewport_grid import ViewportGrid
-from cxrviewer.locations import demo_film, log_file
+from cxrviewer.locations import demo_film
 from cxrviewer.study import ReadAs
 
 FILM_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
@@ -53,10 +50,9 @@ LAYER_FILTER = "Annotations and masks (*.json *.dcm *.dicom);;All files (*)"
 ZOOM_STEP = 1.25
 
 
-class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungCommands):
+class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungCommands, HelpCommands):
     """The methods carry the names of the table in `actions`."""
 
-    remapping: Remapping
     models: ModelDesk
     browser: StudyBrowser
     training: TrainingDoor
@@ -286,18 +282,6 @@ class Commands(ReadingCommands, ReadingDeskCommands, DrawingCommands, LungComman
     def show_models(self) -> None:
         """Show the models, and which are in use."""
         show_models(self._window, self.models)
-
-    def show_shortcuts(self) -> None:
-        """List every shortcut and gesture."""
-        show_shortcuts(self._window, self.remapping)
-
-    def show_log(self) -> None:
-        """Show the program's log."""
-        show_log(self._window, log_file())
-
-    def show_about(self) -> None:
-        """Tell what the program is."""
-        show_about(self._window)
 
     @property
     def _view(self) -> FilmView:

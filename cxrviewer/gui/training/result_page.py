@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cxrviewer.gui.outside import open_outside
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.training.evaluating import TEST, VALIDATION, Measured, Result
 from cxrviewer.gui.training.result_pages import NO_RESULT, result_page
@@ -183,7 +183,7 @@ class ResultPage(QWidget):
     def _open(self, name: str) -> None:
         """Open a report with the program that the desktop has for it."""
         if self.measured is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.measured.folder / name)))
+            open_outside(self.measured.folder / name)
 
     def _open_film(self, file: str) -> None:
         if self.result is not None:
