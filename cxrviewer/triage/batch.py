@@ -31,11 +31,12 @@ _LIST = (
     "size = excluded.size, modified_ns = excluded.modified_ns, "
     "state = excluded.state, reason = excluded.reason, listed = 1"
 )
+_BEFORE = 2  # in the column `listed`: was so before the films began to be listed anew
 CONTENT = "iif(f.sha256 = '', 'file:' || hex(f.path), f.sha256)"
 JOIN = "LEFT JOIN results r ON r.sha256 = f.sha256 AND r.recipe = ? WHERE f.listed"
-_PENDING = (
+_WAITS = (
     f"SELECT f.path FROM films f {JOIN} AND f.state <> 'failed' "
-    "AND (r.id IS NULL OR r.status <> 'failed' AND r.saved <> ? AND ? <> '') ORDER BY f.id"
+    "AND (r.id IS NULL OR r.status <> 'failed' AND r.saved <> ? AND ? <> '')"
 )
 _KNOWN = "SELECT sha256 FROM results WHERE recipe = ? AND (status = 'failed' OR saved = ? OR ? = '')"
 _CASES = (
@@ -144,15 +145,31 @@ class Batch:
         refusals
             What was found but cannot be; they are failed cases.
         """
+        self.begin_listing()
+        self.add_films(files)
+        self.end_listing(refusals)
+
+    def begin_listing(self) -> None:
+        """Begin to list the films anew; those listed before stay until `end_listing`."""
         with transaction(self._connection):
-            self._connection.execute("UPDATE films SET listed = 0")
-            self._connection.executemany(_LIST, (_row(file, "queued", "") for file in files))
-            self._connection.executemany(_LIST, (_row(one.path, "failed", one.reason) for one in refusals))
+            self._connection.execute(f"UPDATE films SET listed = {_BEFORE} WHERE listed")
 
     def add_films(self, files: Iterable[Path]) -> None:
         """Add films, or those anew that have changed; what is known of the same is kept."""
         with transaction(self._connection):
             self._connection.executemany(_LIST, [_row(file, "queued", "") for file in files])
+
+    def end_listing(self, refusals: Iterable[ReadError]) -> None:
+        """Take out what was listed before and has not been added since `begin_listing`.
+
+        Parameters
+        ----------
+        refusals
+            What was found but cannot be analysed; they are failed cases.
+        """
+        with transaction(self._connection):
+            self._connection.executemany(_LIST, (_row(one.path, "failed", one.reason) for one in refusals))
+            self._connection.execute(f"UPDATE films SET listed = 0 WHERE listed = {_BEFORE}")
 
     def drop_films(self, files: Iterable[Path]) -> None:
         """Take films out of the batch; their results stay, under their content."""
@@ -188,8 +205,16 @@ class Batch:
         saves
             What is to be saved of each film, as `Saves.words`; empty for nothing.
         """
-        rows = self._connection.execute(_PENDING, (self._recipe, saves, saves))
+        rows = self._connection.execute(f"{_WAITS} ORDER BY f.id", (self._recipe, saves, saves))
         return [Path(os.fsdecode(path)) for (path,) in rows]
+
+    def pending_of(self, files: Iterable[Path], saves: str = "") -> list[Path]:
+        """Return those of some films that `pending` would return, in the order as given."""
+        values = self._recipe, saves, saves
+        ask = f"{_WAITS} AND f.path = ?"
+        return [
+            file for file in files if self._connection.execute(ask, (*values, os.fsencode(file))).fetchone()
+        ]
 
     def known(self, saves: str = "") -> set[str]:
         """Return the SHA-256 of every content that has a result and the files that are wanted."""

@@ -1,5 +1,6 @@
 """How much of the lungs a finding involves."""
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -29,7 +30,9 @@ def involved_shares(heatmap: HeatMap, labels: Grey8) -> tuple[float, ...]:
     grid_rows, grid_columns = heatmap.values.shape
     down = _cells(labels.shape[0], grid_rows, top, bottom)
     across = _cells(labels.shape[1], grid_columns, left, right)
-    pixels = down @ (labels > 0).astype(np.float32) @ across.T
+    x, y, width, height = cv2.boundingRect(labels)  # of the lungs: what lies around them counts nowhere
+    lungs = (labels[y : y + height, x : x + width] > 0).astype(np.float32)
+    pixels = down[:, y : y + height] @ lungs @ across[:, x : x + width].T
     known = np.isfinite(heatmap.values)
     total = float(pixels[known].sum())
     if total == 0:

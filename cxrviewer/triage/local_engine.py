@@ -35,7 +35,7 @@ class LocalEngine:
     equipment
         Of every worker.
     workers
-        How many at most; 0 for one a core, of which no more than `ON_A_GPU` share one.
+        How many; 0 for one a core, of which no more than `ON_A_GPU` share one.
     work
         What a worker process does.
     """
@@ -48,7 +48,7 @@ class LocalEngine:
         self._losses = 0
 
     def __enter__(self) -> Self:
-        self._members = [start(self._work, self._equipment)]
+        self._members = [start(self._work, self._equipment) for _ in range(self._most)]
         return self
 
     def __exit__(
@@ -82,7 +82,7 @@ class LocalEngine:
             member.tell_known(known)
         while not queue.is_through:
             context.checkpoint()
-            self._hand_out(queue, known)
+            self._hand_out(queue)
             for member in self._speaking():
                 done = self._heard(member)
                 if isinstance(done, Done):
@@ -91,20 +91,12 @@ class LocalEngine:
                 elif done is None:
                     yield from self._lost(member, queue, known, say)
 
-    def _hand_out(self, queue: "_Queue", known: frozenset[str]) -> None:
-        """Give films to the workers, one each before two, and start more as long as there is work."""
+    def _hand_out(self, queue: "_Queue") -> None:
+        """Give films to the workers, one each before two."""
         for most in range(1, _AHEAD + 1):
             for member in self._members:
                 if len(member.films) < most and (path := queue.next()) is not None:
                     member.give(path)
-        while len(self._members) < self._most and (path := queue.next()) is not None:
-            self._add(known).give(path)
-
-    def _add(self, known: frozenset[str]) -> Member:
-        """Start another worker."""
-        member = start(self._work, self._equipment, known)
-        self._members.append(member)
-        return member
 
     def _speaking(self) -> list[Member]:
         """Return the workers that have something to say or have died, waiting a moment for one."""

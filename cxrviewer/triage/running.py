@@ -1,7 +1,6 @@
 """A batch from the folder to the worklist: an engine analyses, one writer keeps."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,21 +8,22 @@ from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError, FileError
 from cxrviewer.jobs import JobCancelledError, JobContext
-from cxrviewer.readers import discover
 from cxrviewer.triage.batch import GOES_ON, Batch, Ended, open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.engine import Engine
+from cxrviewer.triage.finding import Finding
 from cxrviewer.triage.heeding import Heeding
+from cxrviewer.triage.lineup import Lineup
 from cxrviewer.triage.lock import hold
 from cxrviewer.triage.outcome import Outcome
 from cxrviewer.triage.policy import Policy
-from cxrviewer.triage.saving import CASES
 from cxrviewer.triage.summary import write_summary
 from cxrviewer.triage.table import write_parquet
 from cxrviewer.triage.work import Done
 from cxrviewer.triage.worklist import Entry, rank, write_worklist
 
 WRITE_EVERY_S = 30.0
+_FIND_FIRST_S = 0.5
 _WRITE_SHARE = 20  # and never so often that writing takes more than one part in so many
 
 
@@ -60,7 +60,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The films are listed.
+    """The films are listed; where there are very many, the first ones have finished before.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Finished:
     Attributes
     ----------
     number, pending
-        It is the how-manieth, of how many.
+        It is the how-manieth, of how many that are known of.
     path
         The film.
     outcome
@@ -139,16 +139,14 @@ def run_batch(order: Order, engine: Engine, tell: Tell, context: JobContext | No
     context = context or JobContext()
     make_folder(order.output)
     with hold(order.output), Heeding(order.output, context) as heeding, engine:
-        found = discover([path.absolute() for path in order.inputs])
+        finding = Finding(order.inputs, order.output)
+        first = finding.take(_FIND_FIRST_S)  # while the models are being loaded
         with open_batch(order.output, engine.recipe(context)) as batch:
-            own = order.output.absolute() / CASES
-            films = [file for file in found.files if not file.is_relative_to(own)]
-            batch.list_films(films, found.refusals)
             if order.retry:
                 batch.forget_failed()
             with course(batch):
                 try:
-                    _analyse_pending(order, engine, batch, tell, context, heeding)
+                    _Run(order, engine, batch, tell, heeding).analyse(finding, first, context)
                 finally:
                     entries = rank_and_write(order, batch)
                     write_further(order, batch, entries)
@@ -178,45 +176,51 @@ def make_folder(folder: Path) -> None:
         raise FileError(folder, f"cannot be made a folder ({error.strerror})") from error
 
 
-def _analyse_pending(
-    order: Order, engine: Engine, batch: Batch, tell: Tell, context: JobContext, heeding: Heeding
-) -> None:
-    """Analyse what has no result, and write the worklist now and then."""
-    paths, known = batch.pending(order.saves), batch.known(order.saves)
-    tell(Started(batch.count(), len(paths), batch.message))
-    pace = Pace(WRITE_EVERY_S)
-    finished = _outcomes(engine, paths, batch, known, tell, context, heeding)
-    for number, done in enumerate(finished, 1):
-        outcome = keep(done, batch, known, tell)
-        tell(Finished(number, len(paths), done.path, outcome))
-        if pace.is_due():
-            rank_and_write(order, batch)
-            pace.wrote()
+class _Run:
+    """One run through what has no result."""
 
+    def __init__(self, order: Order, engine: Engine, batch: Batch, tell: Tell, heeding: Heeding) -> None:
+        self._order, self._engine, self._batch, self._tell = order, engine, batch, tell
+        self._heeding = heeding
 
-def _outcomes(
-    engine: Engine,
-    paths: Sequence[Path],
-    batch: Batch,
-    known: set[str],
-    tell: Tell,
-    context: JobContext,
-    heeding: Heeding,
-) -> Iterator[Done]:
-    """Yield what came of each film; during a pause no film is in work."""
-    films = deque(paths)
-    while films:
-        heeding.wait()
-        begun = _begun(films, batch, heeding)
-        yield from engine.outcomes(begun, frozenset(known), lambda words: tell(Noted(words)), context)
+    def analyse(self, finding: Finding, first: Sequence[Path], context: JobContext) -> None:
+        """Analyse what has no result, and write the worklist now and then.
 
+        Parameters
+        ----------
+        finding, first
+            Finds the films, and those that it has found already.
+        context
+            May cancel between films.
+        """
+        known, pace = self._batch.known(self._order.saves), Pace(WRITE_EVERY_S)
+        lineup = Lineup(finding, self._batch, self._order.saves, lambda: self._tell_listed(lineup))
+        lineup.add(first)
+        for number, done in enumerate(self._outcomes(lineup, known, context), 1):
+            outcome = keep(done, self._batch, known, self._tell)
+            self._tell(Finished(number, lineup.number, done.path, outcome))
+            if pace.is_due():
+                rank_and_write(self._order, self._batch)
+                pace.wrote()
 
-def _begun(films: deque[Path], batch: Batch, heeding: Heeding) -> Iterator[Path]:
-    """Yield films as they are wanted, until a pause is, and note that they are being analysed."""
-    while films and not heeding.paused:
-        path = films.popleft()
-        batch.begin(path)
-        yield path
+    def _tell_listed(self, lineup: Lineup) -> None:
+        self._tell(Started(self._batch.count(), lineup.number, self._batch.message))
+
+    def _outcomes(self, lineup: Lineup, known: set[str], context: JobContext) -> Iterator[Done]:
+        """Yield what came of each film; during a pause no film is in work."""
+        while (path := lineup.next(context)) is not None:
+            self._heeding.wait()
+            films = self._begun(path, lineup, context)
+            yield from self._engine.outcomes(
+                films, frozenset(known), lambda words: self._tell(Noted(words)), context
+            )
+
+    def _begun(self, path: Path | None, lineup: Lineup, context: JobContext) -> Iterator[Path]:
+        """Yield films as they are wanted, until a pause is, and note that they are being analysed."""
+        while path is not None:
+            self._batch.begin(path)
+            yield path
+            path = None if self._heeding.paused else lineup.next(context)
 
 
 def keep(done: Done, batch: Batch, known: set[str], tell: Tell) -> Outcome | None:
