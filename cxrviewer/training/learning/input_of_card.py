@@ -24,6 +24,7 @@ def with_input_of(preset: Preset, package: ModelPackage) -> Preset:
     contract = package.card.input
     values: dict[str, Any] = {
         "filters": (),
+        "read_filters": (),
         "only_lungs": False,
         "frame": WHOLE_FILM,
         "low_percent": 0.0,
@@ -34,8 +35,10 @@ def with_input_of(preset: Preset, package: ModelPackage) -> Preset:
         "epochs": (sum(preset.epochs),),
         "reads": package.card.reads,
     }
+    filters = "filters"
     for stage in contract.stages:
-        values |= _values(stage, values)
+        values |= _values(stage, values, filters)
+        filters = "read_filters" if stage.resamples else filters
     changed = replace(preset, **values)
     last = contract.last_stages
     if film_stages(changed) + last != contract.stages or contract.rows != contract.columns:
@@ -43,13 +46,13 @@ def with_input_of(preset: Preset, package: ModelPackage) -> Preset:
     return changed
 
 
-def _values(stage: Stage, before: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of a preset that stand for a stage."""
+def _values(stage: Stage, before: dict[str, Any], filters: str) -> dict[str, Any]:
+    """Return the values of a preset that stand for a stage; the setting that a filter belongs to is given."""
     name = stage.stage
     if name in _FRAMES:
         return {"frame": name}
     if name in _FILTERS:
-        return {"filters": (*before["filters"], name)}
+        return {filters: (*before[filters], name)}
     if name in _GEOMETRIES:
         return {"geometry": name}
     values = stage.model_dump()

@@ -87,6 +87,8 @@ class Preset:
     filters, only_lungs
         Of the film as it is, in order, before anything else; whether all but the lungs and a rim is then one
         grey.
+    read_filters
+        Of what is read, on the grid and between its percentiles, in order.
     frame
         What is read of a film: "film", or where its lungs lie, by "lung_crop", "lung_centre", "lung_frame".
     geometry, low_percent, high_percent, mean, std
@@ -147,6 +149,7 @@ class Preset:
     titles: Mapping[str, str] = field(default_factory=_nothing)
     stages: tuple[tuple[str, ...], ...] = ()
     filters: tuple[str, ...] = ()
+    read_filters: tuple[str, ...] = ()
     only_lungs: bool = False
     frame: str = WHOLE_FILM
     geometry: str = "stretch"
@@ -213,4 +216,5 @@ def film_stages(preset: Preset) -> tuple[Stage, ...]:
     stages.append(geometry)
     if (preset.low_percent, preset.high_percent) != (0, 100):
         stages.append(PercentileStretch(low=preset.low_percent, high=preset.high_percent))
+    stages += [FILTERS[name]() for name in preset.read_filters]
     return tuple(stages)

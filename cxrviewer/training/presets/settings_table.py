@@ -67,6 +67,14 @@ _PICTURE = (
         tasks=_FILMS,
     ),
     Setting(
+        "read_filters",
+        Kind.CHOICES,
+        Group.PICTURE,
+        "Changes of the grey values of what is read of the film, after all else, in order.",
+        choices=tuple(FILTERS),
+        tasks=_FILMS,
+    ),
+    Setting(
         "only_lungs",
         Kind.YES_NO,
         Group.PICTURE,
