@@ -3,8 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from cxrviewer.training.presets.labels import LUNGS
-from cxrviewer.training.presets.preset import Loss, Preset
+from cxrviewer.training.presets.preset import Preset
 from cxrviewer.training.presets.shipped import CLASSIFIER, SHIPPED
 
 _SHIPPED = {preset.name: preset for preset in SHIPPED}
@@ -18,27 +17,21 @@ RECOMMENDED = (
         package="cxr-own",
         labels=(),
         groups=MappingProxyType({}),
+        sizes=(128, 160),
         epochs=(24, 8),
         learning_rate=1e-3,
         patience=8,
         start="cxr4-residual",
     ),
-    Preset(
+    replace(
+        _SHIPPED["shipped-lungs"],
         name="recommended-lungs",
         description="For lung masks of one's own: goes on from the segmentation that ships, and ends when it "
         "gets no better.",
-        task="segment",
         package="lungs-own",
-        architecture="unet",
-        options=MappingProxyType({"width": 8, "depth": 5}),
-        labels=LUNGS,
-        sizes=(128, 256),
         epochs=(10, 10),
-        batch=16,
         learning_rate=1e-3,
-        loss=Loss.WITH_DICE,
         patience=6,
-        erase=0.2,
         start="lungs-unet",
     ),
     replace(
@@ -63,6 +56,7 @@ RECOMMENDED = (
         options=CLASSIFIER,
         labels=(),
         frame="lung_frame",
+        read_filters=("equalise",),
         sizes=(160,),
         epochs=(200,),
         batch=64,

@@ -9,7 +9,9 @@ from safetensors.torch import load_file, save_file
 
 from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.networks import build_network
+from cxrviewer.inference.preprocessing import Equalise, PercentileStretch, Stretch, Wiener
 from cxrviewer.jobs import JobContext
+from cxrviewer.training.learning.input_of_card import with_input_of
 from cxrviewer.training.learning.starting import (
     imagenet_file,
     newest_start,
@@ -86,6 +88,22 @@ def test_a_frozen_network_sees_films_as_the_model_does(tiny_models: Path) -> Non
     assert (changed.geometry, changed.frame, changed.sizes) == ("letterbox", "film", (64,))
     assert (changed.low_percent, changed.high_percent, changed.mean, changed.std) == (1, 99, 0.5, 0.25)
     assert sum(changed.epochs) == sum(recipe.epochs)
+
+
+def test_grey_filters_of_the_film_and_of_what_is_read_are_told_apart(tiny_models: Path) -> None:
+    package = newest_start("cxr4-tiny", [tiny_models])
+    stages = (
+        Wiener(),
+        Stretch(),
+        PercentileStretch(low=2, high=98),
+        Equalise(),
+        *package.card.input.last_stages,
+    )
+    contract = package.card.input.model_copy(update={"stages": stages})
+    other = replace(package, card=package.card.model_copy(update={"input": contract}))
+    changed = with_input_of(find_preset("recommended-embedding"), other)
+    assert (changed.filters, changed.read_filters) == (("wiener",), ("equalise",))
+    assert (changed.low_percent, changed.high_percent) == (2, 98)
 
 
 def test_a_model_that_is_not_there_is_named(recipe: Preset, tiny_models: Path) -> None:
