@@ -85,10 +85,13 @@ def print_event(event: "Event") -> None:
 
 def _engine(name: EngineName, equipment: "Equipment", scheduler: str, workers: int) -> "Engine":
     """Return the engine that is asked for."""
-    from cxrviewer.triage.dask_engine import DaskEngine
+    from cxrviewer.triage.engine import require_dask
     from cxrviewer.triage.local_engine import LocalEngine
 
     if name is EngineName.DASK:
+        require_dask()
+        from cxrviewer.triage.dask_engine import DaskEngine
+
         return DaskEngine(equipment, scheduler, workers)
     if scheduler:
         raise typer.BadParameter("goes with --engine dask", param_hint="--scheduler")

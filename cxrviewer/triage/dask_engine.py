@@ -2,31 +2,36 @@
 
 What a worker does with a film is the same as in every engine; models are loaded once a process. Workers
 elsewhere must see films, model packages and the batch's folder under the same paths, and have the same
-version of the program.
+version of the program. Imported only where Dask is wanted, see `engine.require_dask`.
 """
 
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from itertools import count, islice
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self, cast
+from uuid import uuid4
+
+import dask
+from distributed import Client, LocalCluster
+from distributed.scheduler import KilledWorker
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
-from cxrviewer.quiet import libraries_silent
+from cxrviewer.triage.dask_work import Given, Refused, analyse, recipe
 from cxrviewer.triage.engine import CHANGED, Say
 from cxrviewer.triage.local_engine import usual_workers
 from cxrviewer.triage.pool_member import one_thread_each, without_interrupts
-from cxrviewer.triage.work import Done, Equipment, given_up, worker_of
+from cxrviewer.triage.work import Done, Equipment, given_up
 
 _LOOK_S = 0.2
-_AHEAD = 2  # films for each thread of the cluster
-_COUNT_EVERY = 64
+_AHEAD = (
+    8  # films for each thread of the cluster; handed out by the half, for each message costs a millisecond
+)
 _CONNECT_S = 15
 _SETTINGS = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.low-level-log-length": 0}
 
@@ -52,10 +57,6 @@ class DaskEngine:
         self._recipe = ""
 
     def __enter__(self) -> Self:
-        require_dask()
-        import dask  # noqa: PLC0415 - optional
-        from distributed import Client, LocalCluster  # noqa: PLC0415
-
         with ExitStack() as stack:
             stack.enter_context(dask.config.set(_SETTINGS))
             try:
@@ -87,90 +88,78 @@ class DaskEngine:
     def recipe(self, context: JobContext) -> str:
         """See `Engine`."""
         answers = SimpleQueue[Any]()
-        future = self._client.submit(_recipe, self._equipment, pure=False)
+        future = self._client.submit(recipe, self._equipment, pure=False)
         future.add_done_callback(answers.put)
-        self._recipe = self._said(_next(answers, context))
+        (ended,) = _next(answers, context)
+        if ended.status != "finished":
+            raise _no_work(ended.exception())
+        self._recipe = _accepted(ended.result())
         return self._recipe
 
     def outcomes(
         self, paths: Iterable[Path], known: frozenset[str], say: Say, context: JobContext
     ) -> Iterator[Done]:
         """See `Engine`; Dask itself gives the films of a lost worker to others."""
-        (contents,) = self._client.scatter([known], broadcast=True, hash=False)
         rest, answers = iter(paths), SimpleQueue[Any]()
         out: dict[str, tuple[Any, Path]] = {}
-        for number in count():
-            if number % _COUNT_EVERY == 0:  # workers come and go
-                most = _AHEAD * max(1, sum(self._client.nthreads().values()))
-            for path in islice(rest, most - len(out)):
-                future = self._client.submit(_analyse, self._equipment, path, contents, pure=False)
-                out[future.key] = future, path
-                future.add_done_callback(answers.put)
-            if not out:
-                return
-            future, path = out.pop(_next(answers, context).key)
-            yield self._done(future, path, say)
+        with self._given(known) as name:
+            while True:
+                films = list(islice(rest, self._room(len(out))))
+                futures = self._client.map(analyse, films, given=name, pure=False) if films else []
+                for future, path in zip(futures, films, strict=True):
+                    out[future.key] = future, path
+                    future.add_done_callback(answers.put)
+                if not out:
+                    return
+                ended = dict(out.pop(future.key) for future in _next(answers, context))
+                yield from self._done(ended, say)
 
-    def _done(self, future: Any, path: Path, say: Say) -> Done:  # noqa: ANN401 - untyped
-        """Return what came of a film whose task has ended.
+    @contextmanager
+    def _given(self, known: frozenset[str]) -> Iterator[str]:
+        """Give every worker, those that join later too, what all films need; return the name of that."""
+        name = f"cxrviewer-{uuid4().hex}"
+        self._client.register_plugin(Given(name, self._equipment, known), name=name)
+        try:
+            yield name
+        finally:
+            self._client.unregister_worker_plugin(name)
+
+    def _room(self, out: int) -> int:
+        """Return for how many films more there is room in the cluster; none before half of it is empty."""
+        most = _AHEAD * max(1, sum(self._client.nthreads().values()))
+        return most - out if out <= most // 2 else 0
+
+    def _done(self, ended: dict[Any, Path], say: Say) -> Iterator[Done]:
+        """Yield what came of films whose tasks have ended; all are fetched at once.
 
         Raises
         ------
         CxrviewerError
-            If its worker cannot load the models, or has loaded others than the first one.
+            If a worker cannot load the models, or has loaded others than the first one.
         """
-        if future.status != "finished":
-            return self._failed(path, future.exception(), say)
-        recipe, done = self._said(future)
-        if recipe != self._recipe:
-            raise CxrviewerError(CHANGED)
-        return cast("Done", done)
+        found = self._client.gather({future.key: future for future in ended}, errors="skip")
+        for future, path in ended.items():
+            if found.get(future.key) is None:
+                yield self._failed(path, future.exception(), say)
+                continue
+            made_with, done = _accepted(found[future.key])
+            if made_with != self._recipe:
+                raise CxrviewerError(CHANGED)
+            yield cast("Done", done)
 
     def _failed(self, path: Path, error: Exception, say: Say) -> Done:
         """Return what becomes of a film whose task has failed."""
-        from distributed.scheduler import KilledWorker  # noqa: PLC0415 - optional
-
         if not isinstance(error, KilledWorker):
             raise _no_work(error) from error
         say(f"{path}: worker after worker was lost at this film")
         return given_up(path, "has ended worker after worker")
 
-    def _said(self, future: Any) -> Any:  # noqa: ANN401 - whatever the task returns
-        """Return what a task has returned.
 
-        Raises
-        ------
-        CxrviewerError
-            If its worker cannot load the models or is lost.
-        """
-        if future.status != "finished":
-            raise _no_work(future.exception())
-        result = future.result()
-        if isinstance(result, _Refused):
-            raise CxrviewerError(result.reason)
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    """The models cannot be loaded, and why in a sentence."""
-
-    reason: str
-
-
-def _recipe(equipment: Equipment) -> str | _Refused:
-    """Load the models of this process, if that is not done, and return what results are made with."""
-    try:
-        return worker_of(equipment).recipe
-    except CxrviewerError as error:
-        return _Refused(str(error))
-
-
-def _analyse(equipment: Equipment, path: Path, known: frozenset[str]) -> tuple[str, Done] | _Refused:
-    """Analyse a film in a worker of the cluster."""
-    with libraries_silent():
-        recipe = _recipe(equipment)
-        return recipe if isinstance(recipe, _Refused) else (recipe, worker_of(equipment).analyse(path, known))
+def _accepted(answer: Any) -> Any:  # noqa: ANN401 - whatever the task returns
+    """Return what a task has returned (CxrviewerError if its worker cannot load the models)."""
+    if isinstance(answer, Refused):
+        raise CxrviewerError(answer.reason)
+    return answer
 
 
 def _no_work(error: Exception) -> CxrviewerError:
@@ -178,23 +167,11 @@ def _no_work(error: Exception) -> CxrviewerError:
     return CxrviewerError(f"the workers of the cluster cannot do their work ({type(error).__name__})")
 
 
-def _next(answers: "SimpleQueue[Any]", context: JobContext) -> Any:  # noqa: ANN401 - a future, untyped
-    """Wait for the next task that has ended (JobCancelledError)."""
-    while True:
+def _next(answers: "SimpleQueue[Any]", context: JobContext) -> list[Any]:
+    """Wait for a task that has ended and return it, with all others that have (JobCancelledError)."""
+    ended: list[Any] = []
+    while not ended or not answers.empty():
         context.checkpoint()
         with suppress(Empty):
-            return answers.get(timeout=_LOOK_S)
-
-
-def require_dask() -> None:
-    """Make sure that Dask is installed.
-
-    Raises
-    ------
-    CxrviewerError
-        If it is not.
-    """
-    try:
-        import distributed  # noqa: F401, PLC0415 - optional
-    except ImportError as error:
-        raise CxrviewerError("the engine dask needs Dask: pip install 'cxrviewer[cluster]'") from error
+            ended.append(answers.get(timeout=_LOOK_S))
+    return ended

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
 from cxrviewer.triage.work import Done
 
@@ -63,3 +64,17 @@ class Engine(Protocol):
             If the context was cancelled.
         """
         ...
+
+
+def require_dask() -> None:
+    """Make sure that Dask is installed.
+
+    Raises
+    ------
+    CxrviewerError
+        If it is not.
+    """
+    try:
+        import distributed  # noqa: F401, PLC0415 - optional
+    except ImportError as error:
+        raise CxrviewerError("the engine dask needs Dask: pip install 'cxrviewer[cluster]'") from error

@@ -33,6 +33,17 @@ def test_a_worker_killed_in_mid_run_loses_nothing(phantoms: PhantomSet, tiny_mod
     assert {done.path: done for done in found} == here
 
 
+def test_the_only_worker_may_be_lost(phantoms: PhantomSet, tiny_models: Path) -> None:
+    films = phantoms.films[:4]
+    with DaskEngine(Equipment(Catalogue(tiny_models)), workers=1) as engine:
+        engine.recipe(JobContext())
+        running = engine.outcomes(iter(films), NOTHING, print, JobContext())
+        found = [next(running).path]
+        os.kill(engine.processes[0], signal.SIGKILL)
+        found += (done.path for done in running)
+    assert sorted(found) == sorted(films)
+
+
 def test_a_scheduler_that_runs_elsewhere(phantoms: PhantomSet, tiny_models: Path, tmp_path: Path) -> None:
     films, context = phantoms.films[:3], JobContext()
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, processes=False) as cluster:
