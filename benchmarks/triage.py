@@ -37,6 +37,7 @@ from cxrviewer.locations import demo_film, models_folder
 from cxrviewer.readers import read_image
 from cxrviewer.triage.dask_engine import DaskEngine
 from cxrviewer.triage.local_engine import LocalEngine, cores
+from cxrviewer.triage.pool_member import one_thread_each
 from cxrviewer.triage.work import Equipment, Worker
 
 FILMS, SIDE, TINY = 24, 2000, 300
@@ -157,7 +158,8 @@ def pure_taken(film: Path, count: int) -> Taken:
     pipes, share = [], count / (each * cores())
     for _ in range(cores()):
         ours, theirs = context.Pipe()
-        context.Process(target=analyse_again, args=(film, each, theirs), daemon=True).start()
+        with one_thread_each():
+            context.Process(target=analyse_again, args=(film, each, theirs), daemon=True).start()
         pipes.append(ours)
     for pipe in pipes:
         pipe.recv()
