@@ -29,7 +29,10 @@ interrupted. What goes wrong is told on standard error, a sentence for each, wit
 """
 _SETTINGS = f"""# Settings
 
-{_WRITTEN}
+*Edit › Settings…* (`Ctrl+,`) shows them all, with a search. A change holds at once; *Reset* brings the usual
+value back. {_WRITTEN}
+
+![The settings](../images/settings.png)
 
 They lie in `settings.json` ([where](../guide/upgrading.md)), which holds only what differs from the usual.
 It may be edited while the program is closed: a value that cannot be is named in a message, and the usual one

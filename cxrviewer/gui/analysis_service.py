@@ -69,6 +69,12 @@ class AnalysisService:
         with self._making:
             self._analyser = None
 
+    def use_device(self, device: str) -> None:
+        """Let the next analysis be computed by another device; what runs ends where it began."""
+        with self._making:
+            if device != self._device:
+                self._device, self._analyser = device, None
+
     def recall(self, image: Image, read_as: ReadAs, _context: JobContext) -> Answer[Findings] | None:
         """Return the earlier result of the present models for an image read so, if there is one.
 

@@ -35,6 +35,15 @@ EDIT_ACTIONS: tuple[ActionSpec, ...] = (
         Needs.SELECTED,
         separated=True,
     ),
+    ActionSpec(
+        "show_settings",
+        "&Settings…",
+        _EDIT,
+        "Ctrl+,",
+        "See and change every setting.",
+        Needs.NOTHING,
+        separated=True,
+    ),
 )
 
 DRAW_ACTIONS: tuple[ActionSpec, ...] = (

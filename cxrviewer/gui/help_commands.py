@@ -1,13 +1,18 @@
 """What the actions of the Help menu and the settings do: one method for each name."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QMainWindow
 
+from cxrviewer.gui.device_desk import DeviceDesk
 from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.log import show_log
+from cxrviewer.gui.dialogs.settings import show_settings
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.outside import open_outside
 from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.session import Session
+from cxrviewer.gui.settings_in_use import SettingsInUse
 from cxrviewer.locations import guide_page, log_file
 
 
@@ -17,6 +22,14 @@ class HelpCommands:
     _window: QMainWindow
     _session: Session
     remapping: Remapping
+    settings: SettingsInUse
+    device: DeviceDesk
+    edit_findings: Callable[[], None]
+
+    def show_settings(self) -> None:
+        """Show every setting, and change them."""
+        others = {"finding_labels": self.edit_findings, "shortcuts": self.show_shortcuts}
+        show_settings(self._window, self.settings, self.device, others)
 
     def show_guide(self) -> None:
         """Show the user guide in the browser; it needs no network."""
@@ -35,5 +48,5 @@ class HelpCommands:
         show_log(self._window, log_file())
 
     def show_about(self) -> None:
-        """Tell what the program is."""
-        show_about(self._window)
+        """Tell what the program is, and what computes."""
+        show_about(self._window, self.device)

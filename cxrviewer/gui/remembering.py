@@ -8,8 +8,28 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from cxrviewer.gui.display_state import DisplayState, Layer
-from cxrviewer.settings import Settings, save_settings, with_recent
+from cxrviewer.settings import Settings, save_settings, with_recent, with_value
 from cxrviewer.study import TextureSettings
+
+
+def texture_of(settings: Settings) -> TextureSettings:
+    """Return how texture is to be measured."""
+    return TextureSettings(
+        levels=settings.texture_levels,
+        distance=settings.texture_distance,
+        symmetric=settings.texture_symmetric,
+        convention=settings.texture_convention,
+    )
+
+
+def dressed(display: DisplayState, settings: Settings) -> DisplayState:
+    """Return a display state with the layers and texts of the settings."""
+    return replace(
+        display,
+        mask=Layer(settings.mask_visible, settings.mask_opacity),
+        heatmap=Layer(settings.heatmap_visible, settings.heatmap_opacity),
+        texts_visible=settings.texts_visible,
+    )
 
 
 class SettingsStore(QObject):
@@ -77,15 +97,10 @@ class SettingsStore(QObject):
             )
         )
 
-    def first_texture(self) -> TextureSettings:
-        """Return how the last run measured texture."""
-        stored = self.settings
-        return TextureSettings(
-            levels=stored.texture_levels,
-            distance=stored.texture_distance,
-            symmetric=stored.texture_symmetric,
-            convention=stored.texture_convention,
-        )
+    def choose(self, name: str, value: object) -> None:
+        """Keep a setting that the user has chosen; a shorter list of recent files drops the oldest."""
+        settings = with_value(self.settings, name, value)
+        self._keep(replace(settings, recent_files=settings.recent_files[: settings.recent_limit]))
 
     def show_histogram(self, *, visible: bool) -> None:
         """Show the histogram, or no longer."""
@@ -109,26 +124,19 @@ class SettingsStore(QObject):
 
     def remember_look(self, display: DisplayState, cine_rate: int, brush_share: float) -> None:
         """Keep layers, texts, the rate of cine and the size of the brush for the next run."""
-        self._keep(
-            replace(
-                self.settings,
-                cine_rate=cine_rate,
-                brush_share=brush_share,
-                mask_visible=display.mask.visible,
-                mask_opacity=display.mask.opacity,
-                heatmap_visible=display.heatmap.visible,
-                heatmap_opacity=display.heatmap.opacity,
-                texts_visible=display.texts_visible,
-            )
-        )
+        self._keep(self.with_look(display, cine_rate, brush_share))
 
-    def first_display(self) -> DisplayState:
-        """Return the display state that the last run left."""
-        stored = self.settings
-        return DisplayState(
-            mask=Layer(stored.mask_visible, stored.mask_opacity),
-            heatmap=Layer(stored.heatmap_visible, stored.heatmap_opacity),
-            texts_visible=stored.texts_visible,
+    def with_look(self, display: DisplayState, cine_rate: int, brush_share: float) -> Settings:
+        """Return the settings with the layers, texts, rate and brush that are in use now."""
+        return replace(
+            self.settings,
+            cine_rate=cine_rate,
+            brush_share=brush_share,
+            mask_visible=display.mask.visible,
+            mask_opacity=display.mask.opacity,
+            heatmap_visible=display.heatmap.visible,
+            heatmap_opacity=display.heatmap.opacity,
+            texts_visible=display.texts_visible,
         )
 
     def _keep(self, settings: Settings) -> None:

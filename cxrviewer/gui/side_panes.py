@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject
 from cxrviewer.gui.pane import Pane
 from cxrviewer.gui.remembering import SettingsStore
 from cxrviewer.gui.shell import Shell
+from cxrviewer.settings import Settings
 
 NARROW = 1200
 
@@ -47,6 +48,13 @@ class SidePanes(QObject):
     def show_panels(self) -> None:
         """Show the panels of results, if they are put away."""
         if self._panels.isHidden():
+            self.toggle_panels()
+
+    def apply(self, settings: Settings) -> None:
+        """Show or hide what the user has just chosen otherwise."""
+        if settings.films_visible != self._store.settings.films_visible:
+            self.toggle_films()
+        if settings.panels_visible != self._store.settings.panels_visible:
             self.toggle_panels()
 
     def _follow(self) -> None:

@@ -15,8 +15,10 @@ from cxrviewer.gui.commands import Commands
 from cxrviewer.gui.comparing import Comparing
 from cxrviewer.gui.context_menus import MEASUREMENTS_MENU, STUDIES_MENU
 from cxrviewer.gui.copying import Copying
+from cxrviewer.gui.device_desk import DeviceDesk, show_in_status_bar
 from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
 from cxrviewer.gui.dialogs.unsaved import ask_to_lose
+from cxrviewer.gui.display_state import DisplayState
 from cxrviewer.gui.exporting import Exporting
 from cxrviewer.gui.full_screen import FullScreen
 from cxrviewer.gui.gathering import Gathering
@@ -46,11 +48,12 @@ from cxrviewer.gui.patching import Patching
 from cxrviewer.gui.prereading import Prereading
 from cxrviewer.gui.proposing import Proposing
 from cxrviewer.gui.remapping import Remapping
-from cxrviewer.gui.remembering import SettingsStore
+from cxrviewer.gui.remembering import SettingsStore, dressed, texture_of
 from cxrviewer.gui.retexturing import Retexturing
 from cxrviewer.gui.saving import Saving
 from cxrviewer.gui.segment_tracing import SegmentTracing
 from cxrviewer.gui.session import Session
+from cxrviewer.gui.settings_in_use import SettingsInUse
 from cxrviewer.gui.shell import HANDLE_WIDTH, Shell
 from cxrviewer.gui.side_panes import SidePanes
 from cxrviewer.gui.texture_mapping import TextureMapping
@@ -74,8 +77,8 @@ class Workspace(QObject):
         self.store = SettingsStore(shell.loaded.settings, shell.settings_path, self.messages.tell)
         cache_bytes = self.store.settings.cache_megabytes << 20
         kept = self._kept = open_readings(readings_file(shell.settings_path), self.messages.tell)
-        self.session = Session(self.store.first_display(), kept.keeper, self, cache_bytes)
-        self.session.set_texture(self.store.first_texture())
+        self.session = Session(dressed(DisplayState(), self.store.settings), kept.keeper, self, cache_bytes)
+        self.session.set_texture(texture_of(self.store.settings))
         self.session.lung_desk.set_brush(Brush(self.store.settings.brush_share))
         self.runner = JobRunner(self)
         self.grid = ViewportGrid(self.session)
@@ -85,9 +88,10 @@ class Workspace(QObject):
         self.prereading = Prereading(self.session, self.runner, self)
         self.cine = Cine(self.session, self.opening, self.store.settings.cine_rate, self)
         device, kept_at = self.store.settings.device, (kept.results, kept.overrules, kept.patches)
-        service = AnalysisService(device, *kept_at, settings=shell.settings_path)
-        self.analysing = Analysing(self.session, self.runner, service, self)
-        self.patching = Patching(self.session, self.runner, service, self)
+        self.service = AnalysisService(device, *kept_at, settings=shell.settings_path)
+        self.analysing = Analysing(self.session, self.runner, self.service, self)
+        self.patching = Patching(self.session, self.runner, self.service, self)
+        self.device = DeviceDesk(self.runner, lambda: self.store.settings.device, self)
         Rereading(self.session, self.runner, self)
         Retexturing(self.session, self.runner, self)
         Reproposing(self.session, self.runner, self)
@@ -108,10 +112,8 @@ class Workspace(QObject):
         self.measuring = Measuring(self.session, self)
         self.measurements = MeasurementsPanel(self.session, self.measuring)
         self.reading = ReadingPanel(self.session, self.store, self.key_films)
-        self.side = self.commands.side = SideTabs(self.panel, self.measurements, self.reading)
-        self.commands.browser, self.commands.panes = self.browser, SidePanes(shell, self.store)
-        self.commands.remapping = Remapping(shell.actions, shell.keymap, self.store)
-        self.commands.remapping.changed.connect(self._say_keys)
+        self.side = SideTabs(self.panel, self.measurements, self.reading)
+        self._complete_commands()
         self._place()
         self.menus = Menus(
             shell,
@@ -154,6 +156,17 @@ class Workspace(QObject):
         )
         commands.triage = TriageDoor(self._shell, self.runner, self.store, self._open_case)
         return commands
+
+    def _complete_commands(self) -> None:
+        """Give the commands what is made after them."""
+        commands, panes = self.commands, SidePanes(self._shell, self.store)
+        commands.side, commands.browser, commands.panes = self.side, self.browser, panes
+        commands.remapping = Remapping(self._shell.actions, self._shell.keymap, self.store)
+        commands.remapping.changed.connect(self._say_keys)
+        commands.device, commands.edit_findings = self.device, self._edit_finding_labels
+        commands.settings = SettingsInUse(
+            self.store, self.session, self.cine, panes, self.service, self.device, self
+        )
 
     def _open_case(self, film: Path, around: tuple[Path, ...]) -> None:
         """Open a case of a worklist, and read those around it meanwhile."""
@@ -220,6 +233,8 @@ class Workspace(QObject):
         self.frames.chosen.connect(self.opening.show_place)
         self.cine.changed.connect(self._follow_cine)
         session.layout_changed.connect(self._show_grid)
+        session.model_read.connect(lambda _key: self.device.ask())
+        show_in_status_bar(self.device, self._shell.window)
         self.store.changed.connect(self._follow_settings)
         self._follow_settings()
         self._connect_browser()

@@ -1,7 +1,7 @@
 """What is remembered between two runs; dialog, page of the guide and check of the file derive from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 
@@ -188,6 +188,11 @@ class Settings:
     window_screen: str = _setting("", "Name of the screen that the window was on.")
     window_placed: bool = _setting(False, "Whether the place of the window is known.")
     window_maximized: bool = _setting(False, "Whether the window filled its screen.")
+
+
+def with_value(settings: Settings, name: str, value: Any) -> Settings:  # noqa: ANN401
+    """Return the settings with one value, which must be of its type and within its limits."""
+    return replace(settings, **{name: value})
 
 
 @dataclass(frozen=True, slots=True)

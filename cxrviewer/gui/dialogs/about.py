@@ -1,9 +1,10 @@
-"""What the program is, and what it is not."""
+"""What the program is, what it is not, and what computes."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cxrviewer import __version__
+from cxrviewer.gui.device_desk import DeviceDesk
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 
 TEXT = (
@@ -12,13 +13,26 @@ TEXT = (
 )
 
 
-def show_about(parent: QWidget) -> QMessageBox:
-    """Open the box beside the window; it blocks nothing."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("About cxrviewer")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"cxrviewer {__version__}\n\n{NOT_FOR_CLINICAL_USE}")
-    box.setInformativeText(TEXT)
+class AboutBox(QMessageBox):
+    """Beside the window; it blocks nothing."""
+
+    def __init__(self, parent: QWidget, device: DeviceDesk) -> None:
+        super().__init__(parent)
+        self._device = device
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("About cxrviewer")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(f"cxrviewer {__version__}\n\n{NOT_FOR_CLINICAL_USE}")
+        device.changed.connect(self._tell_device)
+        device.ask()
+        self._tell_device()
+
+    def _tell_device(self) -> None:
+        self.setInformativeText(f"{TEXT}\n\nComputed by: {self._device.words}")
+
+
+def show_about(parent: QWidget, device: DeviceDesk) -> AboutBox:
+    """Open the box."""
+    box = AboutBox(parent, device)
     box.open()
     return box

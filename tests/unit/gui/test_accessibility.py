@@ -15,6 +15,7 @@ from cxrviewer.gui.dialogs.about import show_about
 from cxrviewer.gui.dialogs.copies import CopiesDialog
 from cxrviewer.gui.dialogs.export import ExportDialog
 from cxrviewer.gui.dialogs.finding_labels import edit_finding_labels
+from cxrviewer.gui.dialogs.settings import SettingsDialog
 from cxrviewer.gui.dialogs.shortcuts import show_shortcuts
 from cxrviewer.gui.dialogs.unsaved import ask_to_lose
 from cxrviewer.gui.main_window import MainWindow
@@ -49,7 +50,9 @@ def test_every_focusable_widget_has_a_name(demo_window: MainWindow) -> None:
 
 def _dialogs(window: MainWindow) -> Iterator[QWidget]:
     yield show_shortcuts(window, window.workspace.commands.remapping)
-    yield show_about(window)
+    yield show_about(window, window.workspace.device)
+    window.action("show_settings").trigger()
+    yield window.findChild(SettingsDialog)
     yield edit_finding_labels(window, ("Normal",), lambda _labels: None)
     yield ExportDialog(window, Path(), lambda _wish: None)
 
