@@ -56,5 +56,4 @@ INDEX = Schema(
     what="the index of studies",
     application_id=0x63787276,  # "cxrv"
     migrations=(_VERSION_1, _VERSION_2),
-    tables=frozenset({"patients", "studies", "series", "instances", "files", "thumbnails"}),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxrviewer.errors import StoreError
-from cxrviewer.store.schema import Schema, migrate, schema_version
+from cxrviewer.store.schema import Schema, columns, columns_of, migrate, schema_version
 
 _BUSY_SECONDS = 10.0
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -86,8 +86,8 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def _fault_inside(connection: sqlite3.Connection, schema: Schema) -> Fault | None:
     version = schema_version(connection)
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if not tables and version == 0:
+    present = columns(connection)
+    if not present and version == 0:
         return None
     if connection.execute("PRAGMA application_id").fetchone()[0] != schema.application_id:
         return _IS_FOREIGN
@@ -96,7 +96,8 @@ def _fault_inside(connection: sqlite3.Connection, schema: Schema) -> Fault | Non
             FaultKind.NEWER,
             f"was written by a newer version of the program (schema {version}, not {schema.version})",
         )
-    complete = version < schema.version or tables >= schema.tables
+    complete = version < schema.version or present >= columns_of(schema)
+    tables = {table for table, _column in present}
     return None if complete and _whole(connection, schema.checked & tables) else _IS_DAMAGED
 
 

@@ -87,6 +87,5 @@ READINGS = Schema(
     what="the file of readings",
     application_id=0x63787272,  # "cxrr"
     migrations=(_VERSION_1, _VERSION_2, _VERSION_3),
-    tables=frozenset({*OF_READERS, "analyses", "patch_readings"}),
     checked=frozenset(OF_READERS),
 )

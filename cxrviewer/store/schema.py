@@ -1,7 +1,9 @@
 """A file of ours in SQLite: what its schema is, and how an older one becomes a present one."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +18,13 @@ class Schema:
         Tells it from files of other programs and of the other kinds.
     migrations
         The statements at place n lead from version n to version n + 1.
-    tables
-        Those of the present version.
     checked
-        Those that are checked page by page when the file is opened; empty for the whole file.
+        Tables that are checked page by page when the file is opened; empty for the whole file.
     """
 
     what: str
     application_id: int
     migrations: tuple[tuple[str, ...], ...]
-    tables: frozenset[str]
     checked: frozenset[str] = frozenset()
 
     @property
@@ -37,6 +36,23 @@ class Schema:
 def schema_version(connection: sqlite3.Connection) -> int:
     """Return the schema version of a file; 0 for an empty one."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def columns(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """Return every (table, column) of a file."""
+    found = connection.execute(
+        "SELECT place.name, part.name FROM sqlite_schema AS place, pragma_table_info(place.name) AS part "
+        "WHERE place.type = 'table'"
+    )
+    return frozenset(found)
+
+
+@cache
+def columns_of(schema: Schema) -> frozenset[tuple[str, str]]:
+    """Return every (table, column) that a file of the present version has."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, schema)
+        return columns(connection)
 
 
 def migrate(connection: sqlite3.Connection, schema: Schema, target: int | None = None) -> None:

@@ -73,7 +73,4 @@ BATCH = Schema(
     what="the file of the batch",
     application_id=0x63787262,  # "cxrb"
     migrations=(_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4),
-    tables=frozenset(
-        {"results", "films", "policies", "ranks", "thumbnails", "deliveries", "course", "readings"}
-    ),
 )
