@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxrviewer.jobs import JobContext
 from cxrviewer.triage.batch import BATCH_FILE
-from cxrviewer.triage.listing import Course, Overview, Selection, open_listing
+from cxrviewer.triage.listing import Course, Overview, Selection, open_listing, prepare_listing
 from cxrviewer.triage.lock import is_running
 from cxrviewer.wishes import Wish, asked
 
@@ -52,8 +52,19 @@ class Look:
     ids: tuple[int, ...] = ()
 
 
-def look(folder: Path, selection: Selection, context: JobContext) -> Look:
+def look(folder: Path, selection: Selection, context: JobContext, *, prepare: bool) -> Look:
     """Look at a batch.
+
+    Parameters
+    ----------
+    folder
+        Of the batch.
+    selection
+        What is listed.
+    context
+        May cancel on the way.
+    prepare
+        Whether the file may be one of an earlier version; if no process is at work on it, it is checked.
 
     Raises
     ------
@@ -65,6 +76,8 @@ def look(folder: Path, selection: Selection, context: JobContext) -> Look:
     context.checkpoint()
     if not (folder / BATCH_FILE).exists():
         return Look(running, paused)
+    if prepare and not running:
+        prepare_listing(folder)
     with open_listing(folder) as listing:
         overview = listing.overview()
         context.checkpoint()

@@ -10,7 +10,7 @@ from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.triage.child import BatchWish, read_wish, start_batch
 from cxrviewer.gui.triage.following import BatchFollower
 from cxrviewer.triage.batch import BATCH_FILE
-from cxrviewer.triage.listing import Row, open_listing, prepare_listing
+from cxrviewer.triage.listing import Row, open_listing
 from cxrviewer.triage.lock import is_running
 from cxrviewer.triage.reading import Reading
 
@@ -59,8 +59,6 @@ class TriageDesk(QObject):
             if not (folder / BATCH_FILE).exists() and not is_running(folder):
                 self.told.emit(f"{folder}: there is no batch.")
                 return False
-            if not is_running(folder):
-                prepare_listing(folder)
             wish = read_wish(folder)
         except (CxrviewerError, OSError) as error:
             self.told.emit(str(error))

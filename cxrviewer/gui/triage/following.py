@@ -16,6 +16,7 @@ from cxrviewer.triage.listing import Overview, Selection
 from cxrviewer.wishes import Wish, ask
 
 LOOK_MS = 700
+_LOOK_SHARE = 10  # looking at very many films takes one part in so many of the time
 
 
 class BatchFollower(QObject):
@@ -44,9 +45,9 @@ class BatchFollower(QObject):
         self.selection = Selection()
         self.overview, self.state, self.reason = Overview(), BatchState.NONE, ""
         self.pace = Pace()
+        self._began, self._prepared = 0.0, False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
 
     def follow(self, folder: Path | None, process: subprocess.Popen[bytes] | None = None) -> None:
@@ -64,6 +65,7 @@ class BatchFollower(QObject):
         self.pace.forget()
         self.overview, self.reason = Overview(), ""
         self.state = BatchState.STARTING if process is not None else BatchState.NONE
+        self._prepared = False
         self.changed.emit()
         self.look()
 
@@ -76,7 +78,9 @@ class BatchFollower(QObject):
         """Look at the batch now."""
         if self.folder is not None:
             self._timer.stop()
-            self._looking.start(partial(look, self.folder, self.selection), self._take)
+            self._began = time.monotonic()
+            work = partial(look, self.folder, self.selection, prepare=not self._prepared)
+            self._looking.start(work, self._take)
 
     def wish(self, wish: Wish) -> None:
         """Ask the process for something."""
@@ -89,6 +93,7 @@ class BatchFollower(QObject):
         self.look()
 
     def _take(self, found: Look) -> None:
+        self._prepared = True
         starting = self.launch.is_starting(running=found.running)
         self.state = state_of(found, self.launch.begun, starting=starting)
         self.overview = found.overview
@@ -97,7 +102,8 @@ class BatchFollower(QObject):
         self.listed.emit(found.ids)
         self.changed.emit()
         if self.state.living:
-            self._timer.start()
+            took_ms = 1000 * (time.monotonic() - self._began)
+            self._timer.start(max(LOOK_MS, round(_LOOK_SHARE * took_ms)))
 
     def _measure(self) -> None:
         if self.state is BatchState.RUNNING:

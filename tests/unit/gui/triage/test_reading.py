@@ -111,3 +111,12 @@ def test_what_is_no_batch_is_said(hand: "Hand", tmp_path: Path) -> None:
     hand.window.start.output.setText(str(tmp_path / "nothing"))
     hand.window.start.open.click()
     assert any("there is no batch" in sentence for sentence in hand.window.messages.sentences)
+
+
+def test_a_damaged_file_is_said_and_left_as_it_is(hand: "Hand", batch: Path) -> None:
+    file = batch / "batch.sqlite3"
+    file.write_bytes(b"no data base" * 100)
+    hand.window.start.output.setText(str(batch))
+    hand.window.start.open.click()
+    hand.until(lambda: any("is damaged" in sentence for sentence in hand.window.messages.sentences))
+    assert file.read_bytes() == b"no data base" * 100
