@@ -9,7 +9,7 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RESULTS = REPOSITORY / "build" / "bench.json"
-MEASURES = (("ratio", "bound_ratio", ""), ("ms", "bound_ms", " ms"))
+MEASURES = (("ratio", "bound_ratio", ""), ("ms", "bound_ms", " ms"), ("mb", "bound_mb", " MB"))
 _RUN = "import importlib, json, sys; print(json.dumps(importlib.import_module(sys.argv[1]).main()))"
 
 Result = dict[str, Any]
@@ -44,6 +44,8 @@ def rows(result: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     """Lines of the table for one benchmark."""
     if "failed" in result:
         return [(result["name"], "failed", "", "NO")]
+    if "left_out" in result:
+        return [(result["name"], "left out", "", result["left_out"])]
     kept = checks(result) or [("measured", "no bound", True)]
     return [(result["name"], value, bound, "yes" if ok else "NO") for value, bound, ok in kept]
 

@@ -8,8 +8,17 @@ from pathlib import Path
 from cxrviewer.cli import COMMANDS
 
 
+def _before_qt() -> None:
+    """Load what must come before Qt's libraries."""
+    if sys.platform == "win32":
+        from cxrviewer.inference.torch_libraries import load_before_qt
+
+        load_before_qt()
+
+
 def _view(paths: Sequence[Path]) -> int:
     """Open the window on the given files and folders."""
+    _before_qt()
     from cxrviewer.gui.app import run
 
     return run(paths)
@@ -17,6 +26,7 @@ def _view(paths: Sequence[Path]) -> int:
 
 def _snapshot(paths: Sequence[Path], picture: Path, report: Path, timeout_s: float) -> int:
     """Write the window's picture and the report of the first file."""
+    _before_qt()
     from cxrviewer.gui.snapshot import save_window_picture
 
     return save_window_picture(paths, picture, report, timeout_s)

@@ -28,16 +28,32 @@ UNUSED_PACKAGES = (
     ),
     *("skimage", "tifffile", "imageio", "mahotas", "pytorch_grad_cam", "bokeh", "boto3", "botocore", "zarr"),
     *("torchaudio", "torchtext", "triton", "fontTools", "contourpy", "kiwisolver", "pygments", "rich"),
+    *("mpl_toolkits", "PIL.AvifImagePlugin", "PIL._avif", "PIL._imagingtk", "PIL.ImageTk"),
+    *(f"scipy.{name}" for name in ("cluster", "datasets", "fftpack", "io", "misc", "odr", "signal")),
+    *(f"sklearn.{name}" for name in ("cluster", "covariance", "cross_decomposition", "datasets")),
+    *(f"sklearn.{name}" for name in ("ensemble", "feature_extraction", "gaussian_process", "impute")),
+    *(f"sklearn.{name}" for name in ("inspection", "manifold", "mixture", "neighbors", "neural_network")),
+    *("sklearn.semi_supervised", "sklearn.tree"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.datasets"),
     *("torch.utils.tensorboard", "torch.utils.benchmark", "pyqtgraph.examples"),
     *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "torchvision.datasets", "onnx.backend"),
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Test", "Sql")),
     *(f"PySide6.Qt{name}" for name in ("PrintSupport", "Xml", "Designer", "Concurrent", "DBus")),
+    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),  # hooks/without_opengl.py stands in
 )
 TRAINING_PACKAGES = (  # left out of the viewer: they serve training, evaluation and GPUs alone
     *("torch", "torchvision", "torchgen", "functorch", "onnx", "onnxscript", "onnx_ir", "sympy", "mpmath"),
     *("networkx", "fsspec", "ml_dtypes", "sklearn", "scipy", "joblib", "threadpoolctl"),
-    *("pyqtgraph", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
+    "pyqtgraph",
+)
+READ_AS_SOURCE = (  # what reads its own source when it is imported; of all else of torch compiled code does
+    *("onnxscript", "torch.nn", "torch.onnx", "torch.jit", "torch.functional", "torch._library"),
+    *("torch._native.registry", "torch._decomp.decompositions_for_jvp", "torch.utils._debug_mode"),
+    *("torch.distributed._functional_collectives", "torch.distributed.tensor._collective_utils"),
+    *("torch._dynamo.variables.streams", "torch._dynamo._trace_wrapped_higher_order_op"),
+    *(f"torch.{name}.config" for name in ("_dynamo", "_export", "_functorch", "_inductor", "compiler")),
+    *("torch._inductor.config_comms", "torch.fx.experimental._config", "torch.distributed.config"),
+    "torch.utils.serialization.config",
 )
 UNUSED_FILES = (
     "PySide6/Qt/translations/*",
@@ -79,7 +95,12 @@ UNUSED_FILES = (
     "onnx/test/*",
     "onnxruntime/transformers/*",
     "onnxruntime/tools/*",
+    "pillow.libs/libavif*",
     "cv2/data/*",
+    "cv2/opencv_videoio_ffmpeg*.dll",
+    # of what stand_ins.py replaces
+    *(f"opencv_python_headless.libs/lib{name}-*" for name in ("vpx", "swresample", "ssl", "crypto")),
+    *(f"opencv_python_headless.libs/lib{name}-*" for name in ("drm", "gfortran", "quadmath")),
     "cv2/qt/*",
     "_gdcm/gdcm[a-z]*[!y]",  # its programs; modules end in y
     "_gdcm/XML/*",

@@ -52,6 +52,7 @@ if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     # shellcheck disable=SC2086 # a list of names
     if apt_install $missing; then exit 0; fi
 else
+    # shellcheck disable=SC2086,SC2116 # one line of a list
     missing=$(echo $PACKAGES)
 fi
 if can_go_on; then

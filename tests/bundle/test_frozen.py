@@ -97,8 +97,24 @@ def test_a_model_is_trained_or_the_viewer_says_that_it_cannot(
     assert done.returncode == 0, done.stderr
     package = Path(done.stdout.rpartition("the model package: ")[2].strip())
     assert {"card.json", "model.onnx", "model.safetensors"} <= {file.name for file in package.iterdir()}
-    verified = frozen("models", "verify", "--folder", package.parent)
-    assert verified.returncode == 0, verified.stderr
+    for further in (
+        ("models", "verify", "--folder", package.parent),
+        ("evaluate", package, data, "--output", tmp_path / "measured", "--controls"),
+        ("check-data", data),  # classes of the same phantoms, which it may well complain of
+    ):
+        done = frozen(*further)
+        assert done.returncode == 0, done.stderr
+
+
+def test_lungs_are_learnt_and_another_head_is_explained(frozen: Run, tmp_path: Path, whole: bool) -> None:
+    if not whole:
+        pytest.skip("the viewer does not train")
+    data = write_phantoms(tmp_path / "data", per_label=4).folder
+    lungs = frozen("train", "segment", data, "--output", tmp_path / "lungs", "--device", "cpu", *TINY)
+    assert lungs.returncode == 0, lungs.stderr
+    vgg = ("--set", "architecture=vgg19", "--preset", "paper-a-vgg19", "--set", "start=", "--set", "stages=")
+    trained = frozen("train", "classify", data, "--output", tmp_path / "vgg", "--device", "cpu", *TINY, *vgg)
+    assert trained.returncode == 0, trained.stderr
 
 
 def test_the_window_is_seen_under_x(frozen: Run, tmp_path: Path) -> None:
@@ -128,3 +144,4 @@ def test_terms_and_parts_are_in_it(bundle: Path, whole: bool) -> None:
     for folder in {path.name.split("-")[0] for path in (bundle / "_internal").glob("*.libs")}:
         assert (bundle / "_internal" / folder).exists()
     assert sorted((bundle / "_internal" / "PySide6" / "Qt" / "lib").glob("libQt6Core*"))
+    assert [link for link in bundle.rglob("*") if link.is_symlink() and not link.exists()] == []

@@ -1,7 +1,11 @@
 """What goes into a bundle and beside it, without building one."""
 
+import ast
+import ctypes
 import re
+import shutil
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -17,6 +21,7 @@ sys.path.insert(0, str(REPOSITORY / "packaging"))
 from bundle_contents import is_wanted
 from bundle_licences import bill_of_materials, components, notices
 from finish_bundle import segments_aligned
+from stand_ins import with_stand_ins
 
 LINUX = REPOSITORY / "packaging" / "linux"
 
@@ -46,6 +51,64 @@ def test_files_are_left_out_by_name(target: str, wanted: bool) -> None:
 def test_a_link_to_what_is_left_out_is_left_out() -> None:
     assert not is_wanted(("libz.so.1", "torchvision.libs/libz.so.1", "SYMLINK"))
     assert is_wanted(("libz.so.1", "pillow.libs/libz.so.1", "SYMLINK"))
+
+
+LINKED_AWAY = {  # of OpenCV, what its stand-ins for OpenBLAS and FFmpeg would end the program at
+    *("gemm", "mulTransposed", "solve", "invert", "determinant", "eigen", "eigenNonSymmetric", "SVDecomp"),
+    *("SVBackSubst", "PCACompute", "PCACompute2", "PCAProject", "PCABackProject", "calcCovarMatrix"),
+    *("Mahalanobis", "solvePoly", "fitEllipse", "fitEllipseAMS", "fitEllipseDirect", "fitLine"),
+    *("getPerspectiveTransform", "getAffineTransform", "findHomography", "estimateAffine2D"),
+    *("estimateAffinePartial2D", "findTransformECC", "VideoCapture", "VideoWriter", "dnn", "ml"),
+}
+
+
+def functions_of_opencv(code: str) -> set[str]:
+    return {
+        node.attr
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "cv2"
+    }
+
+
+def test_nothing_of_opencv_is_called_that_a_bundle_has_no_library_for() -> None:
+    called = set()
+    for file in (REPOSITORY / "cxrviewer").rglob("*.py"):
+        called |= functions_of_opencv(file.read_text(encoding="utf-8"))
+    assert {"LUT", "resize", "imencode"} <= called
+    assert called & LINKED_AWAY == set()
+
+
+@pytest.mark.skipif(shutil.which("cc") is None or sys.platform != "linux", reason="needs cc, and ELF")
+def test_a_stand_in_has_the_names_that_are_asked_for_and_ends_who_calls_them(tmp_path: Path) -> None:
+    def compiled(name: str, code: str, *options: str) -> str:
+        library = tmp_path / name
+        command = ["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", str(library), *options]
+        subprocess.run(command, input=code.encode(), check=True)
+        return str(library)
+
+    script = tmp_path / "versions"
+    script.write_text("CODEC_1 { global: *; };", encoding="utf-8")
+    named = (f"-Wl,--version-script={script}", "-Wl,-soname,libavcodec-1.so")
+    codec = compiled(
+        "libavcodec-1.so", "int code(void) { return 7; } int unasked(void) { return 8; }", *named
+    )
+    calling = compiled("cv2.so", "int code(void); int f(void) { return code(); }", "-x", "none", codec)
+    other = ("any.libs/libother.so", compiled("libother.so", "int other(void) { return 1; }"), "BINARY")
+    needy = ("cv2/cv2.abi3.so", calling, "EXTENSION")
+    entries = with_stand_ins([needy, ("any.libs/libavcodec-1.so", codec, "BINARY"), other], tmp_path / "made")
+    assert [entries[0], entries[2]] == [needy, other]
+    stand_in = entries[1][1]
+    with pytest.raises(AttributeError):
+        _ = ctypes.CDLL(stand_in).unasked
+    done = subprocess.run(
+        [sys.executable, "-c", f"import ctypes; ctypes.CDLL({calling!r}).f()"],
+        env={"LD_LIBRARY_PATH": str(Path(stand_in).parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode < 0
+    assert done.stderr.startswith("cxrviewer: libavcodec-1.so is left out of this bundle")
 
 
 def test_parts_and_terms_follow_from_the_files() -> None:
