@@ -45,11 +45,11 @@ def is_far(arguments: str) -> bool:
     return "sa_family=" in arguments and not re.search(r'"(?:127\.[\d.]+|::1)"', arguments)
 
 
-def written(name: str, arguments: str) -> list[Path]:
-    """Return the files that a call makes, changes or removes."""
+def written(name: str, arguments: str, here: Path) -> list[Path]:
+    """Return the files that a call makes, changes or removes; a name may be relative to `here`."""
     if name in OPENING and not WRITES.search(arguments):
         return []
-    return [Path(folder or "/", text) for folder, text in NAMED.findall(arguments)]
+    return [here / folder / text for folder, text in NAMED.findall(arguments)]
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,13 @@ def written(name: str, arguments: str) -> list[Path]:
         ('7 openat(AT_FDCWD</home/me>, "/etc/hosts", O_RDONLY|O_CLOEXEC) = 3</etc/hosts>', []),
         ('7 rename("/a/b", "/c/d") = 0', ["/a/b", "/c/d"]),
         ('7 unlinkat(5</a>, "b", 0) = 0', ["/a/b"]),
+        ('7 mkdir("b", 0777) = 0', ["/here/b"]),
     ],
 )
 def test_a_line_of_strace_is_understood(line: str, expected: list[str]) -> None:
     match = CALL.match(line)
     assert match is not None
-    assert written(match[1], match[2]) == [Path(name) for name in expected]
+    assert written(match[1], match[2], Path("/here")) == [Path(name) for name in expected]
 
 
 @pytest.mark.parametrize(
@@ -110,9 +111,8 @@ def test_it_connects_to_nothing_and_writes_in_the_users_folders_alone(
     calls = calls_of(log)
     assert len(calls) > 100
     assert [one for one in calls if one[0] in CONNECTING and is_far(one[1])] == []
-    changed = {
-        path for name, arguments in calls if name not in CONNECTING for path in written(name, arguments)
-    }
-    own = (tmp_path / "home", temporary, *DEVICES)
-    assert {path for path in changed if not any(path.is_relative_to(folder) for folder in own)} == set()
-    assert any(path.is_relative_to(tmp_path / "home") for path in changed)
+    home = tmp_path / "home"
+    changed = {file for name, said in calls if name not in CONNECTING for file in written(name, said, home)}
+    own = (home, temporary, *DEVICES)
+    assert {str(file) for file in changed if not any(file.is_relative_to(folder) for folder in own)} == set()
+    assert any(file.is_relative_to(home) for file in changed)
