@@ -1,7 +1,7 @@
 """The frozen window's cold start against the source tree's, and what it holds in memory while it waits.
 
 `make bundle`, then `python -m benchmarks.frozen [FOLDER]`. Both start on a screen of Xvfb, in turns; cold
-means that the system's cache of their files was emptied first. A window is there when its middle is painted.
+means that the cache of their files was emptied first. A window is there when something of it is painted.
 Memory is that of all processes of the frozen program (PSS: shared pages divided among those that share them)
 with the window open and idle, nothing analysed.
 """
@@ -52,7 +52,7 @@ class Screen:
         self._x.XSync(self._display, 0)
 
     def wait_for_window(self) -> None:
-        """Return as soon as the middle of a new window is painted."""
+        """Return as soon as a new window is painted."""
         limit = time.monotonic() + LIMIT_S
         window = 0
         while not (window and self._painted(window)):
@@ -82,15 +82,16 @@ class Screen:
         return wide.value, high.value
 
     def _painted(self, window: int) -> bool:
-        """Tell whether the middle is other than black, the screen's ground."""
-        middle = [side // 2 for side in self._size(window)]
+        """Tell whether a line from top to bottom has anything but black, the screen's ground."""
+        wide, high = self._size(window)
         image = self._x.XGetImage(
-            self._display, ctypes.c_ulong(window), *middle, 1, 1, ctypes.c_ulong(_ALL_PLANES), _Z_PIXMAP
+            *(self._display, ctypes.c_ulong(window), wide // 4, 0, 1, high),
+            *(ctypes.c_ulong(_ALL_PLANES), _Z_PIXMAP),
         )
         if not image:
             return False
         data = ctypes.c_void_p.from_address(image + _AT_DATA).value
-        painted = bool(data) and ctypes.string_at(data, 3) != bytes(3)
+        painted = bool(data) and any(ctypes.string_at(data, 4 * high))
         self._x.XDestroyImage(ctypes.c_void_p(image))
         return painted
 
