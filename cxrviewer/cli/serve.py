@@ -1,7 +1,6 @@
 """`cxrviewer serve`: films come from the network, results go to it."""
 
 import ipaddress
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 from cxrviewer.cli.chosen_models import chosen_models
 from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.options import Device, ModelFolder
+from cxrviewer.cli.sending import OWN_TITLE, Send, SendTo, StowTo, ae_title_named, sending_named
 from cxrviewer.cli.triage import PolicyFile, Workers, print_event
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
 from cxrviewer.quiet import libraries_silent
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
     from cxrviewer.inference.catalogue import Catalogue
     from cxrviewer.serving.courier import Sending
     from cxrviewer.serving.listener import Listening, Told
-    from cxrviewer.serving.remote import Remote
     from cxrviewer.serving.station import Triaging
-    from cxrviewer.serving.tls import Files
     from cxrviewer.triage.running import Order
 
 _MIB = 2**20
-_AE_TITLE = re.compile(r"[ -\[\]-~]{1,16}")  # PS3.5 6.2, AE: no backslash, no control characters
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", help="Keeps the objects that are received.")
@@ -57,17 +54,14 @@ TriageTo = Annotated[
     Path | None,
     typer.Option("--triage", metavar="OUT", help="Triage what arrives; folder of the batch and worklist."),
 ]
-SendTo = Annotated[str, typer.Option("--send-to", metavar="AE@HOST:PORT", help="Send results on by C-STORE.")]
 SendTls = Annotated[bool, typer.Option("--send-tls", help="Send by TLS, with the same files.")]
-StowTo = Annotated[str, typer.Option("--stow", metavar="URL", help="Send results on by STOW-RS.")]
-Send = Annotated[str, typer.Option(metavar="NAMES", help="What is sent on, with commas: sr, seg, gsps, sc.")]
 
 
 def serve(
     output: Output,
     port: Port = 11112,
     host: Host = "127.0.0.1",
-    ae_title: Title = "CXRVIEWER",
+    ae_title: Title = OWN_TITLE,
     allow: Allow = None,
     max_mb: MaxMb = 512,
     max_associations: MaxAssociations = 10,
@@ -93,10 +87,11 @@ def serve(
     from cxrviewer.triage.running import Order
 
     files = Files(tls_cert, tls_key, tls_ca)
-    title, allowed = _title(ae_title, "--ae-title"), tuple(_title(one, "--allow") for one in allow or ())
+    title = ae_title_named(ae_title, "--ae-title")
+    allowed = tuple(ae_title_named(one, "--allow") for one in allow or ())
     tls = server_context(files)
     how = Listening(host, port, title, allowed, max_mb * _MIB, max_associations, timeout_s, tls)
-    sending = _sending(_remote(send_to, stow, title, files, by_tls=send_tls), send)
+    sending = sending_named(send_to, stow, send, title, files, by_tls=send_tls)
     if triage is None and sending is not None:
         raise typer.BadParameter("results to send come from --triage OUT", param_hint="--send-to, --stow")
     triaging = None
@@ -106,43 +101,6 @@ def serve(
     _warn(host, checked=tls is not None and tls_ca is not None)
     with libraries_silent(), interruptible() as context:
         run_station(output, how, _print, lambda found: _print_ready(how, found), triaging, context)
-
-
-def _title(title: str, option: str) -> str:
-    """Return an AE title without spaces around it (PS3.5 6.2)."""
-    if not _AE_TITLE.fullmatch(title) or not title.strip():
-        raise typer.BadParameter("an AE title has 1 to 16 letters of ASCII, no backslash", param_hint=option)
-    return title.strip()
-
-
-def _remote(send_to: str, stow_url: str, title: str, files: "Files", *, by_tls: bool) -> "Remote | None":
-    """Return where results go; None for nowhere."""
-    from cxrviewer.serving.store_user import store_user
-    from cxrviewer.serving.stow import stow
-    from cxrviewer.serving.tls import client_context
-
-    if send_to and stow_url:
-        raise typer.BadParameter("one of the two", param_hint="--send-to, --stow")
-    if stow_url:
-        return stow(stow_url, client_context(files))
-    return store_user(send_to, title, client_context(files) if by_tls else None) if send_to else None
-
-
-def _sending(remote: "Remote | None", names: str) -> "Sending | None":
-    """Return what is sent on."""
-    from cxrviewer.export.formats import UnknownFormatError, formats_named
-    from cxrviewer.serving.courier import Sending
-
-    if remote is None:
-        return None
-    try:
-        formats = formats_named(names)
-    except UnknownFormatError as error:
-        raise typer.BadParameter(str(error), param_hint="--send") from error
-    wrong = [one.name for one in formats if not one.refers]
-    if wrong:
-        raise typer.BadParameter(f"{wrong[0]} is no DICOM object", param_hint="--send")
-    return Sending(remote, tuple(one.name for one in formats))
 
 
 def _triaging(

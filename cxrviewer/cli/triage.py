@@ -1,6 +1,7 @@
 """`cxrviewer triage`: a folder of films becomes a worklist sorted by urgency."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,9 @@ import typer
 from cxrviewer.cli.chosen_models import chosen_models
 from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.options import Device, Kind, ModelFolder
+from cxrviewer.cli.sending import Send, SendTo, StowTo, sending_named
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
+from cxrviewer.jobs import JobContext
 from cxrviewer.quiet import libraries_silent
 from cxrviewer.study import ReadAs
 
@@ -23,6 +26,7 @@ class EngineName(StrEnum):
 
 
 if TYPE_CHECKING:
+    from cxrviewer.serving.courier import Sending
     from cxrviewer.triage.engine import Engine
     from cxrviewer.triage.running import Event
     from cxrviewer.triage.work import Equipment
@@ -98,6 +102,16 @@ def _engine(name: EngineName, equipment: "Equipment", scheduler: str, workers: i
     return LocalEngine(equipment, workers)
 
 
+def _delivering(output: Path, sending: "Sending | None", context: JobContext) -> AbstractContextManager[None]:
+    """Send results on, if that is wanted."""
+    if sending is None:
+        return nullcontext()
+    from cxrviewer.serving.delivering import sending_on
+    from cxrviewer.triage.running import Noted
+
+    return sending_on(output, sending, lambda words: print_event(Noted(words)), context)
+
+
 def triage(
     inputs: Inputs,
     output: Output,
@@ -114,6 +128,9 @@ def triage(
     scheduler: Scheduler = "",
     watch: WatchOn = False,
     settle: Settle = 5.0,
+    send_to: SendTo = "",
+    stow: StowTo = "",
+    send: Send = "sr",
 ) -> None:
     """Sort many films by urgency into a worklist.
 
@@ -129,19 +146,24 @@ def triage(
     from cxrviewer.triage.work import Equipment
 
     table = {} if priorities is None else read_priorities(priorities)
+    sending = sending_named(send_to, stow, send)
     try:
-        saves = saves_named(save, output)
+        saves = saves_named(",".join((save, *(sending.names if sending else ()))), output)
     except UnknownFormatError as error:
         raise typer.BadParameter(str(error), param_hint="--save") from error
     if parquet:
         require_parquet()
     order = Order(tuple(inputs), output, read_policy(policy), table, retry, saves.words, parquet)
     equipment = Equipment(chosen_models(models), resolve_device(device), read_as, saves=saves)
-    with libraries_silent(), interruptible() as context:
+    with (
+        libraries_silent(),
+        interruptible() as context,
+        _delivering(output, sending, context),
+    ):
         workplace = _engine(engine, equipment, scheduler, workers)
         if watch:
             entries = watch_batch(order, workplace, print_event, context, Watch(settle_s=settle))
         else:
             entries = run_batch(order, workplace, print_event, context)
-    print(f"the worklist: {output / 'worklist.csv'}", flush=True)
+        print(f"the worklist: {output / 'worklist.csv'}", flush=True)
     raise typer.Exit(1 if failed(entries) else 0)

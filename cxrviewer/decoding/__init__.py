@@ -10,6 +10,7 @@ from cxrviewer.decoding.records import (
     DecodingError,
     FrameRequest,
     PictureRequest,
+    patient,
 )
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "FrameRequest",
     "PictureRequest",
     "decode",
+    "patient",
     "warm_up",
 ]

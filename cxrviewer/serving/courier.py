@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -77,6 +78,7 @@ class Courier:
         self._pause_s = 0.0
         self._listed: bytes | None = None
         self._trouble = ""
+        self._left = 0
         self._enlisting = Pace(0.0, wait=False)  # goes through all results
 
     def run(self, context: JobContext) -> None:
@@ -88,8 +90,28 @@ class Courier:
                 self._say_once(str(error))
             context.cancelled.wait(max(self._sending.look_every_s, self._pause_s))
 
-    def round(self, context: JobContext) -> None:
-        """Send what waits, until the receiver cannot be reached.
+    def finish(self, context: JobContext) -> int:
+        """Send all that waits, due or not, until the receiver cannot be reached; return how many are left.
+
+        Raises
+        ------
+        CxrviewerError
+            As `round`.
+        """
+        self._enlisting = Pace(0.0, wait=False)
+        while self.round(context, math.inf) and not context.cancelled.is_set():
+            pass
+        return self._left
+
+    def round(self, context: JobContext, now: float | None = None) -> bool:
+        """Send some of what waits; whether there is more and the receiver can be reached.
+
+        Parameters
+        ----------
+        context
+            May cancel between two objects.
+        now
+            Seconds since 1970, for what is tried again at a time; by default what the clock says.
 
         Raises
         ------
@@ -98,22 +120,29 @@ class Courier:
         """
         path = self._folder / BATCH_FILE
         if not path.exists():
-            return
+            return False
         try:
             with closing(connect(path)) as connection:
-                if schema_version(connection) == BATCH.version:
-                    self._send_waiting(Deliveries(connection, self._sending.remote.name), context)
+                if schema_version(connection) != BATCH.version:
+                    return False
+                deliveries = Deliveries(connection, self._sending.remote.name)
+                return self._send_waiting(deliveries, context, time.time() if now is None else now)
         except sqlite3.Error as error:
             raise store_error(path, "results cannot be sent on", error) from error
 
-    def _send_waiting(self, deliveries: Deliveries, context: JobContext) -> None:
+    def _send_waiting(self, deliveries: Deliveries, context: JobContext, now: float) -> bool:
         if self._enlisting.is_due():
             deliveries.enlist(self._sending.names)
             self._enlisting.wrote()
-        for one in deliveries.due(time.time()):
-            if context.cancelled.is_set() or not self._send(deliveries, one):
+        due = deliveries.due(now)
+        more = bool(due)
+        for one in due:
+            more = not context.cancelled.is_set() and self._send(deliveries, one)
+            if not more:
                 break
+        self._left = deliveries.waiting()
         self._list_unsent(deliveries.unsent())
+        return more
 
     def _send(self, deliveries: Deliveries, one: Delivery) -> bool:
         """Send one object; return whether there is any use in sending more now."""

@@ -71,6 +71,11 @@ class Deliveries:
         )
         return [Delivery(*row) for row in rows]
 
+    def waiting(self) -> int:
+        """Return how many objects wait, whenever they are due."""
+        statement = "SELECT count(*) FROM deliveries WHERE remote = ? AND state = 'waiting'"
+        return int(self._connection.execute(statement, (self._remote,)).fetchone()[0])
+
     def was_sent(self, uid: str) -> bool:
         """Whether an object has been sent to this receiver."""
         statement = "SELECT 1 FROM deliveries WHERE remote = ? AND uid = ? AND state = 'sent'"

@@ -1,14 +1,13 @@
 """Listener, triage and courier in one program."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
-from cxrviewer.serving.courier import Courier, Sending
+from cxrviewer.serving.courier import Sending
+from cxrviewer.serving.delivering import sending_on
 from cxrviewer.serving.inbox import open_inbox
 from cxrviewer.serving.listener import Listening, Told, listening
 from cxrviewer.triage.engine import Engine
@@ -77,33 +76,13 @@ def run_station(
         if triaging is None:
             context.cancelled.wait()
             return
-        with _sending_on(triaging, context):
+        with _delivering(triaging, context):
             watch_batch(triaging.order, triaging.engine, triaging.tell, context, _WHOLE_AT_ONCE)
 
 
-@contextmanager
-def _sending_on(triaging: Triaging, context: JobContext) -> Iterator[None]:
-    """Send results on in a thread of its own."""
+def _delivering(triaging: Triaging, context: JobContext) -> AbstractContextManager[None]:
+    """Send results on, if that is wanted."""
     if triaging.sending is None:
-        yield
-        return
-    courier = Courier(triaging.order.output, triaging.sending, lambda words: triaging.tell(Noted(words)))
-    failures: list[Exception] = []
-
-    def run() -> None:
-        try:
-            courier.run(context)
-        except Exception as error:  # noqa: BLE001 - the main thread tells of it, without what it may quote
-            failures.append(error)
-            context.cancelled.set()
-
-    thread = threading.Thread(target=run, name="cxrviewer-courier")
-    thread.start()
-    try:
-        yield
-    finally:
-        context.cancelled.set()
-        thread.join()
-    if failures:
-        kind = type(failures[0]).__name__
-        raise CxrviewerError(f"results cannot be sent on: an error of the program ({kind})")
+        return nullcontext()
+    tell = triaging.tell
+    return sending_on(triaging.order.output, triaging.sending, lambda words: tell(Noted(words)), context)

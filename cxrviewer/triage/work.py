@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cxrviewer import __version__
 from cxrviewer.analysis import Analyser
+from cxrviewer.decoding import patient
 from cxrviewer.errors import CxrviewerError, FileError, ReadError
 from cxrviewer.inference.catalogue import Catalogue
 from cxrviewer.readers import read_image, read_priority
@@ -19,6 +20,8 @@ from cxrviewer.triage.saving import NOTHING_SAVED, Saved, Saves, save
 from cxrviewer.triage.thumbnail import thumbnail
 
 _FORMAT = 2  # another number whenever outcomes mean something else; results of other numbers are not used
+
+_PATIENCE = 8.0  # no film shall fail because the machine is busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ class Worker:
             sha256, priority = content_of(path), _priority(path)
             if sha256 in known:
                 return Done(path, sha256, priority)
-            image = read_image(path)
+            with patient(_PATIENCE):
+                image = read_image(path)
             _check_same(path, sha256, image)
             picture = thumbnail(image)
             analysis = self._analyser.analyse(image, read_as=self._read_as)

@@ -229,3 +229,25 @@ def answered(out: Path) -> int:
     """Return how many reports there are to send."""
     pending = any(row["status"] in {"queued", "running"} for row in rows(out))
     return -1 if pending else len(list((out / "cases").glob("*/sr.dcm")))
+
+
+def test_a_batch_sends_its_results_on_and_says_what_is_left(
+    command: Callable[..., Any], phantoms: PhantomSet, tiny_models: Path, tmp_path: Path
+) -> None:
+    films, out, port = tmp_path / "films", tmp_path / "out", free_port()
+    films.mkdir()
+    for number, film in enumerate(phantoms.films[::12], 1):
+        as_cr(film, films / f"{number}.dcm", number=number)
+    words = ("triage", films, "--output", out, "--models", tiny_models, "--workers", 1)
+    to = ("--send", "sc", "--send-to", f"CXRVIEWER@127.0.0.1:{port}")
+    ended = command(*words, *to)
+    made = sorted((out / "cases").glob("*/sc.dcm"))
+    assert made
+    assert ended.status == 1
+    assert f"{len(made)} objects are not sent to CXRVIEWER@127.0.0.1:{port}" in ended.err
+    with serving(tmp_path / "in", "--port", port) as served:
+        again = command(*words, *to)
+        assert again.status == 0, again.err
+        assert ", 0 to analyse" in again.out
+        sent = {pydicom.dcmread(file).SOPInstanceUID for file in served.files}
+    assert sent == {pydicom.dcmread(file).SOPInstanceUID for file in made}

@@ -14,11 +14,12 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from cxrviewer.decoding import DecodingError, FrameRequest
+from cxrviewer.decoding import DecodingError, FrameRequest, patient
 from cxrviewer.decoding.codecs import JPEG_2000_LOSSLESS, JPEG_LS_LOSSLESS
 from cxrviewer.decoding.limits import MEMORY_LIMIT_BYTES
 from cxrviewer.decoding.pool import DecoderPool
 from cxrviewer.decoding.process import DecoderProcess
+from cxrviewer.decoding.records import time_limit_s
 
 RAMP = np.arange(64 * 48, dtype=np.uint16).reshape(64, 48)
 STREAM = imagecodecs.jpegls_encode(RAMP)
@@ -84,6 +85,17 @@ def test_a_hanging_decoder_is_killed_in_time(process: DecoderProcess) -> None:
     assert time.monotonic() - start < 4
     assert not Path(f"/proc/{stopped}").exists()
     np.testing.assert_array_equal(process.decode(request(), STREAM).pixels, RAMP)
+
+
+@posix
+def test_where_nobody_waits_a_slow_decoder_is_waited_for(process: DecoderProcess) -> None:
+    process.decode(request(), STREAM)
+    signalled(process, signal.SIGSTOP)()
+    threading.Timer(2.5, signalled(process, signal.SIGCONT)).start()
+    with patient(30):
+        assert time_limit_s(request()) == pytest.approx(30 * (2.0 + 0.4e-6 * RAMP.size))
+        np.testing.assert_array_equal(process.decode(request(), STREAM).pixels, RAMP)
+    assert time_limit_s(request()) < 2.1
 
 
 @posix
