@@ -35,7 +35,7 @@ def _loaded_models(analyser: Analyser) -> Models:
 def main() -> dict[str, object]:
     image = read_image(demo_film())
     analyser = Analyser("cpu")
-    analyser.analyse(image)
+    first_ms = _milliseconds(lambda: analyser.analyse(image))  # loads the models and proves their answers
     models = _loaded_models(analyser)
     unit = render_unit(image)
     networks = (models.segmenter, models.classifier)
@@ -60,6 +60,7 @@ def main() -> dict[str, object]:
         "bound_ratio": BOUND_RATIO,
         "ratio_to_onnx_forward": medians["analysis"] / medians["ONNX Runtime forward passes"],
         "ms": medians,
+        "first_ms": first_ms,
     }
 
 

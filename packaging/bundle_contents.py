@@ -55,25 +55,27 @@ READ_AS_SOURCE = (  # what reads its own source when it is imported; of all else
     *("torch._inductor.config_comms", "torch.fx.experimental._config", "torch.distributed.config"),
     "torch.utils.serialization.config",
 )
+WINDOWS_RUNTIME = (
+    "msvcp140.dll",
+    "msvcp140_1.dll",
+    "msvcp140_2.dll",
+    "vcruntime140.dll",
+    "vcruntime140_1.dll",
+)
 UNUSED_FILES = (
-    "PySide6/Qt/translations/*",
-    "PySide6/Qt/qml/*",
-    "PySide6/Qt/metatypes/*",
-    *(f"PySide6/Qt/plugins/{kind}/*" for kind in ("networkinformation", "tls", "sqldrivers", "printsupport")),
-    *(f"PySide6/Qt/plugins/{kind}/*" for kind in ("qmltooling", "generic", "egldeviceintegrations")),
-    *(
-        f"PySide6/Qt/plugins/{kind}/*"
-        for kind in ("vectorimageformats", "wayland-graphics-integration-server")
-    ),
-    *(
-        f"PySide6/Qt/plugins/platforms/libq{name}.so"
-        for name in ("eglfs", "linuxfb", "minimal", "minimalegl")
-    ),
-    *(f"PySide6/Qt/plugins/platforms/libq{name}.so" for name in ("vkkhrdisplay", "vnc")),
-    *(f"PySide6/Qt/plugins/imageformats/libq{name}.so" for name in ("pdf", "tiff", "webp", "wbmp", "tga")),
-    *(f"PySide6/Qt/plugins/imageformats/libq{name}.so" for name in ("icns", "gif")),
-    "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
-    "PySide6/Qt/plugins/platformthemes/libqgtk3.so",  # takes GTK along, which is the system's
+    *(f"{folder}/{name}" for folder in ("PySide6", "shiboken6") for name in WINDOWS_RUNTIME),  # an older one
+    "PySide6/*translations/*",
+    "PySide6/*qml/*",
+    "PySide6/*metatypes/*",
+    *(f"PySide6/*plugins/{kind}/*" for kind in ("networkinformation", "tls", "sqldrivers", "printsupport")),
+    *(f"PySide6/*plugins/{kind}/*" for kind in ("qmltooling", "generic", "egldeviceintegrations")),
+    *(f"PySide6/*plugins/{kind}/*" for kind in ("vectorimageformats", "wayland-graphics-integration-server")),
+    *(f"PySide6/*plugins/platforms/libq{name}.so" for name in ("eglfs", "linuxfb", "minimal", "minimalegl")),
+    *(f"PySide6/*plugins/platforms/libq{name}.so" for name in ("vkkhrdisplay", "vnc")),
+    *(f"PySide6/*plugins/imageformats/libq{name}.so" for name in ("pdf", "tiff", "webp", "wbmp", "tga")),
+    *(f"PySide6/*plugins/imageformats/libq{name}.so" for name in ("icns", "gif")),
+    "PySide6/*plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
+    "PySide6/*plugins/platformthemes/libqgtk3.so",  # takes GTK along, which is the system's
     *(
         f"*libQt6{name}*.so*"
         for name in ("Qml", "Quick", "VirtualKeyboard", "Pdf", "Network", "Sql", "Designer")
@@ -109,6 +111,7 @@ UNUSED_FILES = (
     "sklearn/datasets/descr/*",
     "sklearn/datasets/tests/*",
     "*/tests/*",
+    "*.dist-info/RECORD",  # of what pip would remove
     # of the graphics driver or of the desktop; a copy beside another version of its neighbours does harm
     *(
         f"lib{name}.so*"

@@ -9,6 +9,7 @@ import hashlib
 import json
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -21,6 +22,7 @@ LGPL = ("PySide6", "shiboken6")
 OURS = Path(__file__).resolve().parent.parent
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 _SOURCE = re.compile(r"\.(py|pyc|pyi|so)$")
+_MICROSOFT = re.compile(r"(api-ms-win-.*|ucrtbase|vcruntime.*|msvcp.*|concrt.*)\.dll", re.IGNORECASE)
 _LGPL_WORDS = """Qt and its Python binding are used under the GNU Lesser General Public License, version 3,
 whose text follows with that of the GPL, which it extends. Their libraries are separate files in
 _internal/PySide6 of this folder; you may replace them by versions of your own, and nothing hinders
@@ -50,6 +52,12 @@ class Component:
     texts: tuple[Path, ...]
 
 
+_MICROSOFTS_RUNTIME = Component(
+    *("Microsoft Visual C++ runtime", "14", "Microsoft Software License Terms, for redistribution"),
+    *("pkg:generic/microsoft-visual-cpp-runtime@14", ()),
+)
+
+
 def components(sources: Iterable[str]) -> list[Component]:
     """Return what files belong to, by name.
 
@@ -69,7 +77,9 @@ def components(sources: Iterable[str]) -> list[Component]:
             wheels[owner.name] = owner
         elif not _is_python(source):
             foreign.add(source)
-    parts = [_python(), *map(_of_wheel, wheels.values()), *_of_system(foreign)]
+    microsofts = {source for source in foreign if _MICROSOFT.fullmatch(source.name)}
+    runtime = [_MICROSOFTS_RUNTIME] if microsofts else []
+    parts = [_python(), *map(_of_wheel, wheels.values()), *runtime, *_of_system(foreign - microsofts)]
     return sorted(parts, key=lambda one: one.name.lower())
 
 
@@ -133,8 +143,11 @@ def _packages_of(files: set[Path]) -> set[str]:
     names = {name: file for file in files for name in (str(file), str(file).removeprefix("/usr"))}
     if not names:
         return set()
-    asked = subprocess.run(["dpkg-query", "-S", *sorted(names)], check=False, capture_output=True, text=True)
-    answers = [line.partition(": ") for line in asked.stdout.splitlines()]
+    told = ""
+    if shutil.which("dpkg-query"):
+        asking = ["dpkg-query", "-S", *sorted(names)]
+        told = subprocess.run(asking, check=False, capture_output=True, text=True).stdout
+    answers = [line.partition(": ") for line in told.splitlines()]
     strays = files - {names[name] for _package, _colon, name in answers if name in names}
     if strays:
         listed = ", ".join(sorted(map(str, strays)))

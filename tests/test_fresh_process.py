@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cxrviewer.inference.devices import nvidia_devices
 from cxrviewer.locations import demo_film
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -92,6 +93,26 @@ def test_window_imports_without_anything_heavy() -> None:
     loaded = set(json.loads(done.stdout))
     assert "PySide6.QtWidgets" in loaded
     assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyse", demo_film(), "--device", "cpu", "--json", "{folder}/out.json"],
+        ["snapshot", demo_film(), "--output", "{folder}"],  # of the window, once it has analysed the film
+    ],
+    ids=lambda arguments: str(arguments[0]),
+)
+@pytest.mark.skipif(nvidia_devices() > 0, reason="the window computes on this machine's CUDA device")
+def test_an_analysis_on_the_cpu_never_imports_torch(arguments: list[object], tmp_path: Path) -> None:
+    code = """
+import atexit, sys
+atexit.register(lambda: print(*({"onnxruntime", "torch"} & set(sys.modules)), file=sys.stderr))
+from cxrviewer.__main__ import main
+sys.exit(main())
+"""
+    done = python(code, *(str(argument).format(folder=tmp_path) for argument in arguments))
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "onnxruntime")
 
 
 @pytest.mark.parametrize(

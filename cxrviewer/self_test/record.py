@@ -15,7 +15,7 @@ from cxrviewer.errors import CxrviewerError
 
 SCHEMA_VERSION = 1
 Pixels = npt.NDArray[np.generic]
-_LIBRARIES = (
+LIBRARIES = (
     *("PySide6_Essentials", "numpy", "pydicom", "imagecodecs", "python-gdcm", "opencv-python-headless"),
     *("onnxruntime", "torch", "highdicom", "reportlab"),
 )
@@ -68,7 +68,7 @@ class SelfTest:
             "python": platform.python_version(),
             "system": platform.platform(),
             "cores": os.cpu_count(),
-            "libraries": {name: version for name in _LIBRARIES if (version := _version(name))},
+            "libraries": {name: version for name in LIBRARIES if (version := _version(name))},
             "passed": not self.failures,
             "checks": [
                 {

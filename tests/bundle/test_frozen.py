@@ -109,7 +109,7 @@ def test_a_model_is_trained_or_the_viewer_says_that_it_cannot(
 def test_lungs_are_learnt_and_another_head_is_explained(frozen: Run, tmp_path: Path, whole: bool) -> None:
     if not whole:
         pytest.skip("the viewer does not train")
-    data = write_phantoms(tmp_path / "data", per_label=4).folder
+    data = write_phantoms(tmp_path / "data", per_label=8).folder
     lungs = frozen("train", "segment", data, "--output", tmp_path / "lungs", "--device", "cpu", *TINY)
     assert lungs.returncode == 0, lungs.stderr
     vgg = ("--set", "architecture=vgg19", "--preset", "paper-a-vgg19", "--set", "start=", "--set", "stages=")

@@ -42,6 +42,10 @@ LINUX = REPOSITORY / "packaging" / "linux"
         ("libstdc++.so.6", False),
         ("libGL.so.1", False),
         ("models/lungs-unet-1.0.0/card.json", True),
+        (r"PySide6\plugins\platforms\qwindows.dll", True),
+        (r"PySide6\plugins\tls\qopensslbackend.dll", False),
+        (r"PySide6\msvcp140.dll", False),
+        ("msvcp140.dll", True),
     ],
 )
 def test_files_are_left_out_by_name(target: str, wanted: bool) -> None:
@@ -123,6 +127,12 @@ def test_parts_and_terms_follow_from_the_files() -> None:
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in words
     bill = bill_of_materials(parts, "1.2.3")
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+
+
+def test_the_runtime_of_windows_is_named(tmp_path: Path) -> None:
+    runtime = tmp_path / "MSVCP140.dll"
+    runtime.touch()
+    assert [part.name for part in components([str(runtime)])] == ["Microsoft Visual C++ runtime", "Python"]
 
 
 def test_a_file_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
