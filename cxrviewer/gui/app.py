@@ -24,11 +24,20 @@ def application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     QApplication.setStyle("Fusion")  # before the application is made, so that it makes no other style first
-    made = QApplication(sys.argv[:1])
+    made = _kind()(sys.argv[:1])
     made.setApplicationName("cxrviewer")
     made.setApplicationVersion(__version__)
     apply_theme(made)
     return made
+
+
+def _kind() -> type[QApplication]:
+    """Return the class of the application on this system."""
+    if sys.platform == "darwin":
+        from cxrviewer.gui.mac_application import MacApplication
+
+        return MacApplication
+    return QApplication
 
 
 def make_window(paths: Sequence[Path] = (), settings_path: Path | None = None) -> MainWindow:
@@ -55,6 +64,8 @@ def run(paths: Sequence[Path]) -> int:
     qt = application()
     window = make_window(paths)
     install_crash_hook(window.tell)
+    if sys.platform == "darwin":
+        qt.asked.connect(lambda file: window.take([Path(file)]))  # type: ignore[attr-defined]
     if trouble:
         window.assembled.connect(lambda: window.tell(trouble))
     place_window(window, window.shell.loaded.settings)

@@ -104,6 +104,13 @@ class MainWindow(QMainWindow):
         """Return an action of the table by its name."""
         return self.shell.actions[name]
 
+    def take(self, paths: Sequence[Path]) -> None:
+        """Open films and folders, as soon as that can be."""
+        if self.workspace is not None:
+            self.workspace.opening.open(paths)
+        else:
+            self._paths = (*self._paths, *paths)
+
     def tell(self, sentence: str) -> None:
         """Show a sentence, wherever there is room for it by now."""
         if self.workspace is not None:
