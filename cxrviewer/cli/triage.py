@@ -57,6 +57,13 @@ Scheduler = Annotated[
     typer.Option(metavar="tcp://…", help="The scheduler of --engine dask; by default one is started here."),
 ]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core, four on a GPU.")]
+OneForAll = Annotated[
+    bool | None,
+    typer.Option(
+        "--one-inference-process/--own-networks",
+        help="One process runs the networks of all workers; by default on a GPU.",
+    ),
+]
 WatchOn = Annotated[
     bool, typer.Option("--watch", help="Go on with films that come into the folders, until Ctrl-C.")
 ]
@@ -87,19 +94,23 @@ def print_event(event: "Event") -> None:
         print(f"cxrviewer: {event.path}: {outcome.reason}", file=sys.stderr, flush=True)
 
 
-def _engine(name: EngineName, equipment: "Equipment", scheduler: str, workers: int) -> "Engine":
+def _engine(
+    name: EngineName, equipment: "Equipment", scheduler: str, workers: int, one_for_all: bool | None
+) -> "Engine":
     """Return the engine that is asked for."""
     from cxrviewer.triage.engine import require_dask
     from cxrviewer.triage.local_engine import LocalEngine
 
     if name is EngineName.DASK:
+        if one_for_all:
+            raise typer.BadParameter("goes with --engine local", param_hint="--one-inference-process")
         require_dask()
         from cxrviewer.triage.dask_engine import DaskEngine
 
         return DaskEngine(equipment, scheduler, workers)
     if scheduler:
         raise typer.BadParameter("goes with --engine dask", param_hint="--scheduler")
-    return LocalEngine(equipment, workers)
+    return LocalEngine(equipment, workers, one_for_all=one_for_all)
 
 
 def _delivering(output: Path, sending: "Sending | None", context: JobContext) -> AbstractContextManager[None]:
@@ -122,6 +133,7 @@ def triage(
     read_as: Kind = ReadAs.AUTO,
     retry: Retry = False,
     workers: Workers = 0,
+    one_inference_process: OneForAll = None,
     save: Save = "",
     parquet: Parquet = False,
     engine: EngineChoice = EngineName.LOCAL,
@@ -160,7 +172,7 @@ def triage(
         interruptible() as context,
         _delivering(output, sending, context),
     ):
-        workplace = _engine(engine, equipment, scheduler, workers)
+        workplace = _engine(engine, equipment, scheduler, workers, one_inference_process)
         if watch:
             entries = watch_batch(order, workplace, print_event, context, Watch(settle_s=settle))
         else:

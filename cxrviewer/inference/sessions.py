@@ -1,5 +1,8 @@
 """A loaded network that answers: ONNX Runtime on the CPU, torch on a GPU and for Grad-CAM by gradients."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -230,10 +233,30 @@ def open_session(package: ModelPackage, device: str, threads: int = 0) -> Sessio
     ModelError
         If it cannot be loaded or answers differently from what its card says.
     """
-    in_torch = device == "cuda" or takes_gradients(package)
-    session: Session = TorchSession(package, device, threads) if in_torch else OnnxSession(package, threads)
+    opened_by = _opener.get()
+    session = _own_session(package, device, threads) if opened_by is None else opened_by(package, device)
     check_golden(package, session)
     return session
+
+
+def _own_session(package: ModelPackage, device: str, threads: int) -> Session:
+    """Load a package in this process."""
+    in_torch = device == "cuda" or takes_gradients(package)
+    return TorchSession(package, device, threads) if in_torch else OnnxSession(package, threads)
+
+
+OpenSession = Callable[[ModelPackage, str], Session]
+_opener: ContextVar[OpenSession | None] = ContextVar("opener", default=None)
+
+
+@contextmanager
+def sessions_by(opener: OpenSession) -> Iterator[None]:
+    """Let `open_session` take a package and a device to something else, within this and in this thread."""
+    before = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(before)
 
 
 def reference(package: ModelPackage, session: Session) -> ModelReference:

@@ -1,7 +1,8 @@
-"""Worker processes on this machine, each with the models of its own and one thread.
+"""Worker processes on this machine, each with one thread and, on the CPU, networks of its own.
 
 On the CPU this is faster than a network that all cores compute: nothing waits for anything, and batches do
-not pay there (`benchmarks/triage.py`).
+not pay there (`docs/scale.md`). On a GPU the workers read, check and prepare films, and one process more
+runs the networks for all of them.
 """
 
 import os
@@ -14,13 +15,23 @@ from types import TracebackType
 from typing import Self
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.inference.elsewhere import Place
 from cxrviewer.jobs import JobContext
 from cxrviewer.triage.engine import CHANGED, Say
-from cxrviewer.triage.pool_member import END_LIMIT_S, Member, Ready, Refused, Serve, serve, start
+from cxrviewer.triage.inference_process import InferenceProcess, start_inference
+from cxrviewer.triage.pool_member import (
+    END_LIMIT_S,
+    Member,
+    Ready,
+    Refused,
+    Serve,
+    serve,
+    start,
+)
 from cxrviewer.triage.work import Done, Equipment, given_up
 
 FILM_LIMIT_S = 900.0
-ON_A_GPU = 4  # each holds the networks and a context of its own in its memory
+ON_A_GPU = 4  # of Dask: each holds the networks and a context of its own in its memory
 _LOOK_S = 0.2
 _AHEAD = 2  # films that a worker holds: one that it is at work on, and the next one
 _TRIES = 2
@@ -38,17 +49,24 @@ class LocalEngine:
         How many; 0 for one a core, of which no more than `ON_A_GPU` share one.
     work
         What a worker process does.
+    one_for_all
+        Whether one process more runs the networks of all workers, which puts what they ask together into
+        batches; by default on a GPU.
     """
 
-    def __init__(self, equipment: Equipment, workers: int = 0, work: Serve = serve) -> None:
+    def __init__(
+        self, equipment: Equipment, workers: int = 0, work: Serve = serve, *, one_for_all: bool | None = None
+    ) -> None:
         self._equipment, self._work = equipment, work
-        self._most = workers or usual_workers(equipment)
+        self._one_for_all = equipment.device == "cuda" if one_for_all is None else one_for_all
+        self._most = workers or (cores() if self._one_for_all else usual_workers(equipment))
+        self._inference: InferenceProcess | None = None
         self._members: list[Member] = []
         self._recipe = ""
         self._losses = 0
 
     def __enter__(self) -> Self:
-        self._members = [start(self._work, self._equipment) for _ in range(self._most)]
+        self._members = [self._start() for _ in range(self._most)]
         return self
 
     def __exit__(
@@ -58,6 +76,25 @@ class LocalEngine:
         for member in self._members:
             member.end(limit_s)
         self._members = []
+        if self._inference is not None:
+            self._inference.end()
+        self._inference = None
+
+    def _start(self, known: frozenset[str] = frozenset()) -> Member:
+        """Start a worker, and before it the process that runs the networks, if there is none."""
+        if self._one_for_all and not self._infers:
+            self._inference = start_inference(self._equipment.threads)
+        return start(self._work, self._equipment, known, self._place)
+
+    @property
+    def _place(self) -> Place | None:
+        """Where the networks of all are; None for networks of each worker's own."""
+        return None if self._inference is None else self._inference.place
+
+    @property
+    def _infers(self) -> bool:
+        """Whether the process that runs the networks of all lives."""
+        return self._inference is not None and self._inference.process.is_alive()
 
     @property
     def processes(self) -> list[int]:
@@ -132,7 +169,7 @@ class LocalEngine:
         return answer
 
     def _replace(self, member: Member, known: frozenset[str] = frozenset()) -> str:
-        """Start a worker in place of one that has died; return how that ended.
+        """Start a worker in place of one that has died; return how that ended, "" if by no own fault.
 
         Raises
         ------
@@ -140,19 +177,21 @@ class LocalEngine:
             If they die again and again.
         """
         self._members.remove(member)
-        ended = member.end()
-        self._losses += 1
+        code, infers = member.end(), self._infers
+        of_today = member.place is None or (infers and member.place == self._place)
+        ended = f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
+        self._losses += of_today or not infers  # that of the networks is one loss, whoever goes with it
         if self._losses > _LOSSES_IN_A_ROW:
             raise CxrviewerError(f"worker after worker {ended}; is there enough memory for {self._most}?")
-        self._members.append(start(self._work, self._equipment, known))
-        return ended
+        self._members.append(self._start(known))
+        return ended if of_today else ""
 
     def _lost(self, member: Member, queue: "_Queue", known: frozenset[str], say: Say) -> Iterator[Done]:
         """Give the films of a worker that has died to others; fail the one that has done so twice."""
         films = list(member.films) if member.recipe else []
         queue.again(member.films)
         ended = self._replace(member, known)
-        if not films:
+        if not films or not ended:
             return
         path = films[0]
         if queue.tried(path) < _TRIES:

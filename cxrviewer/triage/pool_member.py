@@ -10,13 +10,14 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
+from cxrviewer.inference.elsewhere import Place, networks_at
 from cxrviewer.triage.work import Done, Equipment, Worker
 
 END_LIMIT_S = 3.0
@@ -45,7 +46,7 @@ Wish = Path | frozenset[str]
 
 def serve(connection: "Connection[Answer, Wish]", equipment: Equipment, known: frozenset[str]) -> None:
     """Answer until nobody asks any more."""
-    _be_quiet()
+    be_quiet()
     with suppress(EOFError, OSError):  # the parent is gone
         try:
             worker = Worker(equipment)
@@ -64,7 +65,7 @@ def serve(connection: "Connection[Answer, Wish]", equipment: Equipment, known: f
 Serve = Callable[["Connection[Answer, Wish]", Equipment, frozenset[str]], None]
 
 
-def _be_quiet() -> None:
+def be_quiet() -> None:
     """Leave Ctrl-C to the parent and what libraries say, which may quote the header, to nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable()
@@ -89,6 +90,8 @@ class Member:
         What it says that its results are made with; empty as long as it loads the models.
     films
         What it has been given and not answered yet; it is at work on the first.
+    place
+        Where its networks are; None in itself.
     since
         When it began with that, or was started, on the monotonic clock.
     """
@@ -97,6 +100,7 @@ class Member:
     connection: "Connection[Wish, Answer]"
     recipe: str = ""
     films: deque[Path] = field(default_factory=deque)
+    place: Place | None = None
     since: float = field(default_factory=time.monotonic)
 
     def give(self, path: Path) -> None:
@@ -123,8 +127,8 @@ class Member:
             self.since = time.monotonic()
         return answer
 
-    def end(self, limit_s: float = 0.0) -> str:
-        """Let it end within a time, then end it; return how it ended, in words."""
+    def end(self, limit_s: float = 0.0) -> int:
+        """Let it end within a time, then end it; return its exit status, below 0 for a signal."""
         self.connection.close()
         self.process.join(limit_s)
         if self.process.is_alive():
@@ -132,10 +136,12 @@ class Member:
         self.process.join()
         code = self.process.exitcode or 0
         self.process.close()
-        return f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
+        return code
 
 
-def start(work: Serve, equipment: Equipment, known: frozenset[str] = frozenset()) -> Member:
+def start(
+    work: Serve, equipment: Equipment, known: frozenset[str] = frozenset(), place: Place | None = None
+) -> Member:
     """Start a worker process; it begins to load the models.
 
     Parameters
@@ -144,16 +150,30 @@ def start(work: Serve, equipment: Equipment, known: frozenset[str] = frozenset()
         What it does, and with what.
     known
         SHA-256 of the contents that need not be analysed.
+    place
+        Of the process that runs its networks; None for networks of its own.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
-        target=work, args=(theirs, equipment, known), daemon=True, name="cxrviewer-triage"
+        target=_work_at, args=(place, work, theirs, equipment, known), daemon=True, name="cxrviewer-triage"
     )
     with without_interrupts(), one_thread_each():
         process.start()
     theirs.close()
-    return Member(process, ours)
+    return Member(process, ours, place=place)
+
+
+def _work_at(
+    place: Place | None,
+    work: Serve,
+    connection: "Connection[Answer, Wish]",
+    equipment: Equipment,
+    known: frozenset[str],
+) -> None:
+    """Do what a worker does, with networks that another process runs, if there is one."""
+    with nullcontext() if place is None else networks_at(place):
+        work(connection, equipment, known)
 
 
 @contextmanager

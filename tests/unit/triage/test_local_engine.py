@@ -1,10 +1,12 @@
 """Worker processes on this machine: lost ones, poisonous films, back-pressure."""
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,57 @@ def test_models_that_are_missing_or_change_are_said(
         card.write_text(json.dumps(words), encoding="utf-8")
         with pytest.raises(CxrviewerError, match="have changed"):
             list(outcomes(engine, iter(100 * phantoms.films), []))
+
+
+def test_one_process_for_the_networks_of_all_finds_the_same(phantoms: PhantomSet, tiny_models: Path) -> None:
+    equipment = Equipment(Catalogue(tiny_models))
+    worker = Worker(equipment)
+    here = {film: worker.analyse(film, NOTHING) for film in phantoms.films[:8]}
+    with LocalEngine(equipment, 3, one_for_all=True) as engine:
+        assert engine.recipe(JobContext()) == worker.recipe
+        there = {done.path: done for done in outcomes(engine, iter(here), [])}
+    assert there == here
+    assert multiprocessing.active_children() == []
+
+
+def inference_process() -> BaseProcess:
+    (found,) = (one for one in multiprocessing.active_children() if one.name == "cxrviewer-inference")
+    return found
+
+
+def test_that_process_may_be_lost_and_no_film_pays_for_it(phantoms: PhantomSet, tiny_models: Path) -> None:
+    said: list[str] = []
+    with LocalEngine(Equipment(Catalogue(tiny_models)), 6, one_for_all=True) as engine:
+        engine.recipe(JobContext())
+        running = outcomes(engine, iter(phantoms.films), said)
+        found = [next(running)]
+        for _ in range(2):
+            inference_process().kill()
+            found += [next(running)]
+        found += running
+    assert sorted(done.path for done in found) == sorted(phantoms.films)
+    assert {done.outcome.status for done in found if done.outcome} <= {CaseStatus.DONE, CaseStatus.ABSTAINED}
+    assert said == []
+
+
+def test_a_film_that_ends_its_worker_fails_with_networks_elsewhere_too(tmp_path: Path) -> None:
+    films = [tmp_path / name for name in ("one", "poison", "two")]
+    films[1].write_bytes(b"poison")
+    equipment = Equipment(Catalogue(tmp_path))
+    with LocalEngine(equipment, 2, dies_of_poison, one_for_all=True) as engine:
+        found = {done.path.name: done.outcome for done in outcomes(engine, iter(films), [])}
+    assert found["poison"] is not None
+    assert found["poison"].status == "failed"
+
+
+def test_models_that_are_missing_are_said_by_that_process_too(tiny_models: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(tiny_models, tmp_path / "own"))
+    card = next(own.glob("cxr4*/card.json"))
+    words = json.loads(card.read_text(encoding="utf-8"))
+    words["golden"]["outputs"][0] += 1.0
+    card.write_text(json.dumps(words), encoding="utf-8")
+    with (
+        LocalEngine(Equipment(Catalogue(own)), 1, one_for_all=True) as engine,
+        pytest.raises(CxrviewerError, match=r"cxr4.*: does not give its golden output on ONNX Runtime"),
+    ):
+        engine.recipe(JobContext())
