@@ -82,7 +82,7 @@ Root: HKCU; Subkey: "{#Classes}\Applications\{#Program}\SupportedTypes"; ValueTy
 Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: not OnPath()
 
 [Run]
-Filename: "{app}\{#Program}"; Parameters: "self-test"; Description: "Check that everything works on this computer"; Flags: postinstall unchecked skipifsilent
+Filename: "{cmd}"; Parameters: "/k """"{app}\{#Program}"" self-test"""; Description: "Check that everything works on this computer"; Flags: postinstall unchecked skipifsilent
 Filename: "{app}\{#Program}"; Description: "{cm:LaunchProgram,cxrviewer}"; Flags: postinstall nowait skipifsilent
 
 [UninstallDelete]

@@ -168,6 +168,26 @@ def test_the_manual_names_every_command() -> None:
     assert named >= COMMANDS
 
 
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+def test_shell_scripts_have_no_known_fault() -> None:
+    scripts = sorted(LINUX.parent.rglob("*.sh"))
+    assert len(scripts) > 3
+    done = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+
+
+def test_every_system_offers_the_program_for_the_same_files() -> None:
+    packaging = LINUX.parent
+    globs = re.findall(r'pattern="\*\.(\w+)"', (LINUX / "cxrviewer-mime.xml").read_text(encoding="utf-8"))
+    windows = re.findall(
+        r'#define Ending "\.(\w+)"', (packaging / "windows" / "cxrviewer.iss").read_text("utf-8")
+    )
+    spec = (packaging / "cxrviewer.spec").read_text(encoding="utf-8")
+    mac = re.search(r'"CFBundleTypeExtensions": \[(.*)\]', spec)
+    assert mac is not None
+    assert globs == windows == re.findall(r"\w+", mac[1]) == ["dcm", "dicom", "dic"]
+
+
 def test_the_desktop_knows_dicom() -> None:
     types = ET.parse(LINUX / "cxrviewer-mime.xml").getroot()
     names = [one.get("type") for one in types]
