@@ -116,5 +116,7 @@ $(GUIDE): $(INSTALLED) $(GUIDE_SOURCES)
 	@touch $@
 
 $(BUNDLER): $(INSTALLED)
+	@for tool in cc nm strip; do command -v $$tool >/dev/null || \
+	    { echo "A bundle needs binutils and a C compiler: apt-get install binutils gcc"; exit 1; }; done
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt pyinstaller
 	@mkdir -p build && touch $@

@@ -20,6 +20,7 @@ export CXRVIEWER_BUNDLE="$kind" PYTHONPATH=.
 
 "${PYTHON:-python3}" -m venv .venv
 .venv/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[bundle]'
+.venv/bin/python -m mkdocs build --strict --quiet
 .venv/bin/python -m PyInstaller --noconfirm --log-level WARN --distpath dist \
     --workpath "build/pyinstaller/$kind" packaging/cxrviewer.spec
 .venv/bin/python packaging/finish_bundle.py "$app/Contents/Resources" \

@@ -26,6 +26,7 @@ $env:PYTHONPATH = "."
 Invoke-Checked $Python -m venv .venv
 $venv = ".venv\Scripts\python.exe"
 Invoke-Checked $venv -m pip install --quiet --constraint constraints.txt --editable ".[bundle]"
+Invoke-Checked $venv -m mkdocs build --strict --quiet
 Invoke-Checked $venv -m PyInstaller --noconfirm --log-level WARN --distpath dist `
     --workpath "build\pyinstaller\$kind" packaging\cxrviewer.spec
 Invoke-Checked $venv packaging\finish_bundle.py $bundle "build\pyinstaller\$kind\cxrviewer\sources.json"

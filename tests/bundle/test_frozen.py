@@ -144,4 +144,5 @@ def test_terms_and_parts_are_in_it(bundle: Path, whole: bool) -> None:
     for folder in {path.name.split("-")[0] for path in (bundle / "_internal").glob("*.libs")}:
         assert (bundle / "_internal" / folder).exists()
     assert sorted((bundle / "_internal" / "PySide6" / "Qt" / "lib").glob("libQt6Core*"))
+    assert (bundle / "_internal" / "resources" / "guide" / "index.html").is_file()
     assert [link for link in bundle.rglob("*") if link.is_symlink() and not link.exists()] == []
