@@ -222,11 +222,13 @@ class Batch:
         return {sha256 for (sha256,) in rows}
 
     def begin(self, path: Path) -> None:
-        """Note that a film is being analysed."""
+        """Note that a film is being analysed; that need not outlive the power, so no disk is waited for."""
+        self._connection.execute("PRAGMA synchronous = NORMAL")
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE films SET state = 'running' WHERE path = ?", (os.fsencode(path),)
             )
+        self._connection.execute("PRAGMA synchronous = FULL")
 
     def keep(self, done: Done) -> None:
         """Keep what came of a film; when this returns, it is on the disk.
