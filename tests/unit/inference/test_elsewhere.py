@@ -112,9 +112,9 @@ def test_a_process_whose_networks_are_gone_ends(answering: Answering, package: M
     with networks_at(answering.place):
         session = open_session(package, "cpu")
         answering.silent = True
+        batch = golden_batch(package.card.input)
         with pytest.raises(SystemExit) as ended:
-            for _ in range(2):  # it may have been waiting for one more question
-                session.run(golden_batch(package.card.input))
+            _ = [session.run(batch) for _ in range(2)]  # it may have been waiting for one more question
     assert ended.value.code == LOST
     answering.listener.close()
     with pytest.raises(SystemExit) as ended, networks_at(answering.place):
