@@ -72,7 +72,7 @@ reference: $(INSTALLED) ## write docs/reference (shortcuts, command line, settin
 guide: $(GUIDE) ## the user guide of docs/, for the Help menu and for bundles: resources/guide/index.html
 
 screenshots: $(INSTALLED) ## take the pictures of the guide anew from the running program: docs/images
-	QT_QPA_PLATFORM=offscreen PYTHONPATH=.:tests $(BIN)/python packaging/make_screenshots.py
+	PYTHONPATH=.:tests $(BIN)/python packaging/screenshots
 
 model-report: $(INSTALLED) ## write docs/model-report.md from the evaluations in docs/model-report
 	PYTHONPATH=. $(BIN)/python packaging/write_model_report.py
