@@ -56,7 +56,7 @@ Scheduler = Annotated[
     str,
     typer.Option(metavar="tcp://…", help="The scheduler of --engine dask; by default one is started here."),
 ]
-Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core, four on a GPU.")]
+Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
 OneForAll = Annotated[
     bool | None,
     typer.Option(

@@ -31,7 +31,7 @@ from cxrviewer.triage.pool_member import (
 from cxrviewer.triage.work import Done, Equipment, given_up
 
 FILM_LIMIT_S = 900.0
-ON_A_GPU = 4  # of Dask: each holds the networks and a context of its own in its memory
+ON_A_GPU = 4  # workers with networks, and a context, of their own in its memory
 _LOOK_S = 0.2
 _AHEAD = 2  # films that a worker holds: one that it is at work on, and the next one
 _TRIES = 2
@@ -46,7 +46,7 @@ class LocalEngine:
     equipment
         Of every worker.
     workers
-        How many; 0 for one a core, of which no more than `ON_A_GPU` share one.
+        How many; 0 for one a core, or for `ON_A_GPU` where each has networks of its own there.
     work
         What a worker process does.
     one_for_all
@@ -178,13 +178,13 @@ class LocalEngine:
         """
         self._members.remove(member)
         code, infers = member.end(), self._infers
-        of_today = member.place is None or (infers and member.place == self._place)
+        own_fault = member.place is None or (infers and member.place == self._place)
         ended = f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
-        self._losses += of_today or not infers  # that of the networks is one loss, whoever goes with it
+        self._losses += own_fault or not infers  # that of the networks is one loss, whoever goes with it
         if self._losses > _LOSSES_IN_A_ROW:
             raise CxrviewerError(f"worker after worker {ended}; is there enough memory for {self._most}?")
         self._members.append(self._start(known))
-        return ended if of_today else ""
+        return ended if own_fault else ""
 
     def _lost(self, member: Member, queue: "_Queue", known: frozenset[str], say: Say) -> Iterator[Done]:
         """Give the films of a worker that has died to others; fail the one that has done so twice."""

@@ -265,6 +265,27 @@ def test_a_format_that_there_is_not_is_wrong_usage(command: Command, films: Path
     assert not (tmp_path / "out").exists()
 
 
+def test_options_of_one_engine_do_not_go_with_the_other(
+    command: Command, films: Path, tiny_models: Path, tmp_path: Path
+) -> None:
+    words = ("triage", films, "--output", tmp_path / "out", "--models", tiny_models)
+    for wrong in (("--engine", "dask", "--one-inference-process"), ("--scheduler", "tcp://127.0.0.1:9")):
+        ended = command(*words, *wrong)
+        assert ended.status == 2
+        assert "goes with --engine" in ended.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_process_for_all_networks_changes_no_line(
+    command: Command, films: Path, tiny_models: Path, tmp_path: Path
+) -> None:
+    words = ("triage", films, "--models", tiny_models, "--workers", 2, "--output")
+    assert command(*words, tmp_path / "own").status == 1  # a film has failed
+    assert command(*words, tmp_path / "one", "--one-inference-process").status == 1
+    for name in ("worklist.csv", "results.jsonl"):
+        assert (tmp_path / "own" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
+
+
 def test_two_runs_on_one_folder_cannot_be(
     command: Command, films: Path, tiny_models: Path, tmp_path: Path
 ) -> None:
