@@ -138,13 +138,11 @@ def inference_process() -> BaseProcess:
 
 def test_that_process_may_be_lost_and_no_film_pays_for_it(phantoms: PhantomSet, tiny_models: Path) -> None:
     said: list[str] = []
-    with LocalEngine(Equipment(Catalogue(tiny_models)), 6, one_for_all=True) as engine:
+    with LocalEngine(Equipment(Catalogue(tiny_models)), 5, one_for_all=True) as engine:
         engine.recipe(JobContext())
         running = outcomes(engine, iter(phantoms.films), said)
         found = [next(running)]
-        for _ in range(2):
-            inference_process().kill()
-            found += [next(running)]
+        inference_process().kill()  # and all five workers end with it
         found += running
     assert sorted(done.path for done in found) == sorted(phantoms.films)
     assert {done.outcome.status for done in found if done.outcome} <= {CaseStatus.DONE, CaseStatus.ABSTAINED}
