@@ -66,7 +66,7 @@ def test_every_page_says_that_it_is_not_for_clinical_use(pages: dict[Path, Page]
 def test_nothing_is_loaded_from_a_network(site: Path, pages: dict[Path, Page]) -> None:
     loaded = {address for page in pages.values() for address in page.loaded}
     assert [address for address in loaded if urlsplit(address).scheme or address.startswith("//")] == []
-    for file in (*site.rglob("*.css"), *site.rglob("search.js")):
+    for file in (*site.rglob("*.css"), *site.rglob("guide.js")):
         text = file.read_text(encoding="utf-8")
         assert "http" not in text, file.name
         assert "@import" not in text, file.name

@@ -4,14 +4,19 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+import psutil
 import pytest
+from pydicom import dcmread
+from pydicom.uid import RLELossless
 from pytestqt.qtbot import QtBot
 
 from cxrviewer.errors import ReadError
 from cxrviewer.gui.crash import describe_crash, install_crash_hook
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.gui.opening import sentence
+from cxrviewer.locations import demo_film
 
 
 def _fault() -> Exception:
@@ -73,3 +78,23 @@ def test_a_crash_of_a_thread_is_told_in_the_windows_thread(
     assert "ValueError" in caplog.text
     assert [ident for _words, ident in told] == [threading.get_ident()]
     assert window.isVisible()
+
+
+def test_decoders_that_are_killed_cost_nothing_but_a_moment(
+    open_window: Callable[..., MainWindow],
+    settle: Callable[[MainWindow], None],
+    tmp_path: Path,
+) -> None:
+    window = open_window()
+    decoders = psutil.Process().children()
+    assert decoders
+    for decoder in decoders:
+        decoder.kill()
+    film = dcmread(demo_film())
+    film.compress(RLELossless)
+    film.save_as(tmp_path / "compressed.dcm")
+    window.workspace.opening.open([tmp_path / "compressed.dcm"])
+    settle(window)
+    assert window.isVisible()
+    assert window.workspace.session.film is not None
+    assert window.workspace.session.film.key.path == tmp_path / "compressed.dcm"

@@ -1,4 +1,5 @@
 // Search without a server: every word of the question must stand in a section; titles weigh most.
+// And the list of pages begins where the reader is.
 (() => {
   const form = document.getElementById("search"), field = form.querySelector("input");
   const found = document.getElementById("found"), root = form.dataset.root;
@@ -57,4 +58,7 @@
   document.addEventListener("click", (event) => {
     if (!form.contains(event.target)) found.hidden = true;
   });
+
+  const pages = document.querySelector("nav"), here = pages.querySelector("[aria-current]");
+  if (here) pages.scrollTop = here.offsetTop - pages.clientHeight / 3;
 })();
