@@ -7,7 +7,6 @@ runs the networks for all of them.
 
 import os
 import time
-from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -18,6 +17,7 @@ from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.elsewhere import Place
 from cxrviewer.jobs import JobContext
 from cxrviewer.triage.engine import CHANGED, Say
+from cxrviewer.triage.film_queue import FilmQueue
 from cxrviewer.triage.inference_process import InferenceProcess, start_inference
 from cxrviewer.triage.pool_member import (
     END_LIMIT_S,
@@ -35,6 +35,7 @@ ON_A_GPU = 4  # workers with networks, and a context, of their own in its memory
 _LOOK_S = 0.2
 _AHEAD = 2  # films that a worker holds: one that it is at work on, and the next one
 _TRIES = 2
+_TRIES_WITH_ALL = 4  # where the process that runs the networks was lost, whichever film that was by
 _LOSSES_IN_A_ROW = 4
 
 
@@ -114,7 +115,7 @@ class LocalEngine:
         self, paths: Iterable[Path], known: frozenset[str], say: Say, context: JobContext
     ) -> Iterator[Done]:
         """See `Engine`."""
-        queue = _Queue(paths)
+        queue = FilmQueue(paths)
         for member in self._members:
             member.tell_known(known)
         while not queue.is_through:
@@ -128,7 +129,7 @@ class LocalEngine:
                 elif done is None:
                     yield from self._lost(member, queue, known, say)
 
-    def _hand_out(self, queue: "_Queue") -> None:
+    def _hand_out(self, queue: FilmQueue) -> None:
         """Give films to the workers, one each before two."""
         for most in range(1, _AHEAD + 1):
             for member in self._members:
@@ -168,8 +169,8 @@ class LocalEngine:
             self._losses = 0
         return answer
 
-    def _replace(self, member: Member, known: frozenset[str] = frozenset()) -> str:
-        """Start a worker in place of one that has died; return how that ended, "" if by no own fault.
+    def _replace(self, member: Member, known: frozenset[str] = frozenset()) -> tuple[str, bool]:
+        """Start a worker in place of one that has died; return how that ended, and whether by itself.
 
         Raises
         ------
@@ -184,63 +185,22 @@ class LocalEngine:
         if self._losses > _LOSSES_IN_A_ROW:
             raise CxrviewerError(f"worker after worker {ended}; is there enough memory for {self._most}?")
         self._members.append(self._start(known))
-        return ended if own_fault else ""
+        return ended, own_fault
 
-    def _lost(self, member: Member, queue: "_Queue", known: frozenset[str], say: Say) -> Iterator[Done]:
+    def _lost(self, member: Member, queue: FilmQueue, known: frozenset[str], say: Say) -> Iterator[Done]:
         """Give the films of a worker that has died to others; fail the one that has done so twice."""
         films = list(member.films) if member.recipe else []
         queue.again(member.films)
-        ended = self._replace(member, known)
-        if not films or not ended:
+        ended, by_itself = self._replace(member, known)
+        if not films:
             return
-        path = films[0]
-        if queue.tried(path) < _TRIES:
-            say(f"{path}: the worker at this film {ended}; it is tried again")
+        path, tries = films[0], _TRIES if by_itself else _TRIES_WITH_ALL
+        if queue.tried(path, by_itself=by_itself) < tries:
+            if by_itself:
+                say(f"{path}: the worker at this film {ended}; it is tried again")
             return
         queue.ended(path)
-        yield given_up(path, f"has ended {_TRIES} workers, the last one {ended}")
-
-
-class _Queue:
-    """Films still to be given out: those of lost workers first, the others only as they are wanted."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._rest = iter(paths)
-        self._again: deque[Path] = deque()
-        self._out: set[Path] = set()
-        self._tries: Counter[Path] = Counter()
-        self._exhausted = False
-
-    @property
-    def is_through(self) -> bool:
-        """Whether every film has ended."""
-        return self._exhausted and not self._again and not self._out
-
-    def next(self) -> Path | None:
-        """Return a film to give out; None without."""
-        path = self._again.popleft() if self._again else next(self._rest, None)
-        if path is None:
-            self._exhausted = True
-        else:
-            self._out.add(path)
-        return path
-
-    def again(self, films: Iterable[Path]) -> None:
-        """Take back the films of a lost worker."""
-        back = list(films)
-        self._out.difference_update(back)
-        self._again.extend(back)
-
-    def tried(self, path: Path) -> int:
-        """Count that a film has lost a worker; return how many it has."""
-        self._tries[path] += 1
-        return self._tries[path]
-
-    def ended(self, path: Path) -> None:
-        """Note that a film needs no more work."""
-        self._out.discard(path)
-        if path in self._again:
-            self._again.remove(path)
+        yield given_up(path, f"has ended {tries} workers, the last one {ended}")
 
 
 def usual_workers(equipment: Equipment) -> int:
