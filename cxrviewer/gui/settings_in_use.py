@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from cxrviewer.gui.analysis_service import AnalysisService
 from cxrviewer.gui.cine import Cine
 from cxrviewer.gui.device_desk import DeviceDesk
+from cxrviewer.gui.keymap import Keymap
+from cxrviewer.gui.remapping import Remapping
 from cxrviewer.gui.remembering import SettingsStore, dressed, texture_of
 from cxrviewer.gui.session import Session
 from cxrviewer.gui.side_panes import SidePanes
@@ -35,11 +37,13 @@ class SettingsInUse(QObject):
         panes: SidePanes,
         service: AnalysisService,
         device: DeviceDesk,
+        remapping: Remapping,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._store, self._session, self._cine = store, session, cine
         self._panes, self._service, self._device = panes, service, device
+        self._remapping = remapping
         signals = (store.changed, session.display_changed, cine.changed, session.lung_desk.brush_changed)
         for signal in signals:
             signal.connect(self.changed)
@@ -74,5 +78,7 @@ class SettingsInUse(QObject):
         desk.set_brush(replace(desk.brush, share=wanted.brush_share))
         self._panes.apply(wanted)
         self._service.use_device(wanted.device)
+        if wanted.shortcuts != self._remapping.keymap.chosen:
+            self._remapping.use(Keymap(wanted.shortcuts))
         if wanted.cine_rate != self._cine.rate:
             self._cine.set_rate(wanted.cine_rate)

@@ -165,7 +165,7 @@ class Workspace(QObject):
         commands.remapping.changed.connect(self._say_keys)
         commands.device, commands.edit_findings = self.device, self._edit_finding_labels
         commands.settings = SettingsInUse(
-            self.store, self.session, self.cine, panes, self.service, self.device, self
+            self.store, self.session, self.cine, panes, self.service, self.device, commands.remapping, self
         )
 
     def _open_case(self, film: Path, around: tuple[Path, ...]) -> None:

@@ -22,7 +22,7 @@ from cxrviewer.gui.dialogs.once import show_once
 from cxrviewer.gui.dialogs.setting_fields import field_for
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.settings_in_use import SettingsInUse
-from cxrviewer.settings import PAGES, SHOWN, SettingSpec
+from cxrviewer.settings import PAGES, SHOWN, Settings, SettingSpec
 
 NOTHING = "Nothing is called so."
 _PAGES_WIDTH, _FIELD_WIDTH, _SIZE = 160, 210, (820, 560)
@@ -65,9 +65,9 @@ class SettingRow(QWidget):
         grid.addWidget(self.reset, 0, 2)
         grid.addWidget(self.help, 1, 0, 1, 3)
 
-    def follow(self) -> None:
+    def follow(self, now: Settings) -> None:
         """Show the value in use."""
-        value = getattr(self._in_use.now, self.spec.name)
+        value = getattr(now, self.spec.name)
         changed = value != self.spec.default
         self.field.put(value)
         self.reset.setVisible(changed)
@@ -117,7 +117,7 @@ class SettingsDialog(QDialog):
         self._dress()
         self._fill(inner)
         self._place()
-        self._device = device
+        self._device, self._in_use = device, in_use
         device.changed.connect(self._follow_device)
         device.ask()
         self._follow_device()
@@ -176,8 +176,9 @@ class SettingsDialog(QDialog):
         row.help.setText(f"{row.spec.description}\nNow: {self._device.words}")
 
     def _follow(self) -> None:
+        now = self._in_use.now
         for row in self.rows.values():
-            row.follow()
+            row.follow(now)
 
     def _narrow(self, text: str = "") -> None:
         """Show what holds every word of the search, on whatever page; without a search one page."""

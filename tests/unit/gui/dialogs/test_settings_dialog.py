@@ -143,6 +143,24 @@ def test_lists_open_their_own_dialogs(window: MainWindow, dialog: SettingsDialog
     assert {"Shortcuts and gestures", "List of findings"} <= titles
 
 
+def test_reset_gives_every_command_its_usual_keys(window: MainWindow, dialog: SettingsDialog) -> None:
+    remapping = window.workspace.commands.remapping
+    usual = window.action("invert").shortcut()
+    remapping.use(remapping.keymap.with_keys("invert", ("Ctrl+Alt+I",)))
+    row = dialog.rows["shortcuts"]
+    assert not row.reset.isHidden()
+    row.reset.click()
+    assert window.action("invert").shortcut() == usual
+    assert row.reset.isHidden()
+    assert "shortcuts" not in _stored(window)
+
+
+def test_reset_brings_the_usual_findings_back(window: MainWindow, dialog: SettingsDialog) -> None:
+    window.workspace.store.list_findings(("Only this",))
+    dialog.rows["finding_labels"].reset.click()
+    assert window.workspace.store.settings.finding_labels == Settings().finding_labels
+
+
 def test_the_device_is_told_with_the_reason(
     window: MainWindow, dialog: SettingsDialog, settle: Callable[[MainWindow], None]
 ) -> None:
