@@ -95,6 +95,26 @@ def test_window_imports_without_anything_heavy() -> None:
     assert loaded & HEAVY == set()
 
 
+def test_onnx_runtime_keeps_no_number_of_the_computer_to_tell_its_makers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (
+        "ORT_DISABLE_TELEMETRY",
+        "CI",
+        "XDG_CACHE_HOME",
+    ):  # continuous integration is left alone by itself
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    done = python("""
+from cxrviewer.inference.package import package_folders, read_package
+from cxrviewer.inference.sessions import OnnxSession
+from cxrviewer.locations import models_folder
+OnnxSession(read_package(package_folders(models_folder())[0]))
+""")
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.rglob("*")) == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

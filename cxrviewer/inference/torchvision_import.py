@@ -1,10 +1,10 @@
 """Make `import torchvision` work beside a torch without CUDA; import this module first.
 
 torchvision's Linux wheel is linked against CUDA. Beside a CPU build of torch its C++ library does not load,
-the schemas of its operators stay undeclared, and `import torchvision` fails with "operator torchvision::nms
-does not exist" while it registers shape rules for `nms` and `qnms`. Declaring these two schemas first is
-enough for `torchvision.models` and `torchvision.transforms.v2`, which call neither. With matching wheels
-nothing is done.
+and a bundle leaves it out. Then the schemas of its operators stay undeclared, and `import torchvision` fails
+with "operator torchvision::nms does not exist" while it registers shape rules for `nms` and `qnms`. Declaring
+these two schemas first is enough for `torchvision.models` and `torchvision.transforms.v2`, which call
+neither. With matching wheels nothing is done.
 """
 
 import importlib.util
@@ -19,7 +19,7 @@ _SCHEMAS = (
 
 
 def _compiled_library() -> Path | None:
-    """Return the file of torchvision's C++ operators; None where torchvision is not installed."""
+    """Return the file of torchvision's C++ operators; None where there is none."""
     spec = importlib.util.find_spec("torchvision")
     folders = (spec.submodule_search_locations if spec else None) or []
     found = (
@@ -38,7 +38,7 @@ def _loads(library: Path) -> bool:
 
 
 def declare_missing_operators() -> "torch.library.Library | None":
-    """Declare the schemas of `nms` and `qnms` if torchvision's own library cannot.
+    """Declare the schemas of `nms` and `qnms` if torchvision's own library is absent or cannot.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def declare_missing_operators() -> "torch.library.Library | None":
         The declaration, which holds only as long as it is referenced; None where none was needed.
     """
     library = _compiled_library()
-    if library is None or _loads(library):
+    if library is not None and _loads(library):
         return None
     fragment = torch.library.Library("torchvision", "FRAGMENT")
     for schema in _SCHEMAS:

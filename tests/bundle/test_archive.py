@@ -47,7 +47,12 @@ def do(home: Path) -> Do:
         other = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         done = subprocess.run(
             [str(part) for part in command],
-            env={"HOME": str(home), "PATH": f"{home}/.local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+            env={
+                "HOME": str(home),
+                "PATH": f"{home}/.local/bin:/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+                "QT_QPA_PLATFORM": "offscreen",
+            },
             cwd=home,
             capture_output=True,
             text=True,

@@ -53,10 +53,14 @@ def test_nothing_is_declared_where_the_library_loads(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="see above")
-def test_the_operators_are_declared_where_it_does_not_load(tmp_path: Path) -> None:
+@pytest.mark.parametrize("library", [b"not a library", None])
+def test_the_operators_are_declared_where_it_does_not_load_or_is_absent(
+    library: bytes | None, tmp_path: Path
+) -> None:
     package = tmp_path / "torchvision"
     package.mkdir()
     (package / "__init__.py").write_text("")
-    (package / "_C.so").write_bytes(b"not a library")
+    if library is not None:
+        (package / "_C.so").write_bytes(library)
     program = f"{PRINT_DECLARED}\nimport torch; print(torch.ops.torchvision.nms.default._schema.name)"
     assert run_python(program, tmp_path).split() == ["False", "torchvision::nms"]
