@@ -116,4 +116,4 @@ def test_it_connects_to_nothing_and_writes_in_the_users_folders_alone(
     own = (home, temporary, *DEVICES)
     assert {str(file) for file in changed if not any(file.is_relative_to(folder) for folder in own)} == set()
     assert any(file.is_relative_to(home) for file in changed)
-    assert not [file for file in changed if "Microsoft" in file.parts]  # what ONNX Runtime would tell its makers
+    assert not [file for file in changed if "Microsoft" in file.parts]  # of ONNX Runtime
