@@ -1,5 +1,7 @@
 """The Help menu: the guide goes to the browser as a local file, or a sentence says why not."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,16 +35,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in the place of the one that ships, with all of its resources but the guide."""
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The resources of a bundle, without the guide: a folder to put one into."""
     resources = tmp_path / "shipped" / "resources"
     resources.mkdir(parents=True)
     for entry in locations.resources_folder().iterdir():
         if entry.name != "guide":
             (resources / entry.name).symlink_to(entry)
     (resources.parent / "models").symlink_to(locations.models_folder())
-    monkeypatch.setattr(locations, "_shipped", lambda: resources.parent)
-    return resources
+    monkeypatch.setattr(sys, "_MEIPASS", str(resources.parent), raising=False)
+    locations._shipped.cache_clear()
+    yield resources
+    locations._shipped.cache_clear()
 
 
 def test_the_guide_opens_as_a_local_file(
@@ -71,9 +75,6 @@ def test_a_browser_does_not_get_the_libraries_of_a_bundle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PyInstaller puts its own folder in front; `LD_LIBRARY_PATH_ORIG` has what the user had."""
-    import os
-    import sys
-
     seen = []
 
     class Noting(QObject):

@@ -172,12 +172,10 @@ def test_the_device_is_told_with_the_reason(
 
 
 def test_what_cannot_be_kept_is_said_in_a_sentence(window: MainWindow, dialog: SettingsDialog) -> None:
-    told: list[str] = []
     path: Path = window.shell.settings_path
     path.unlink(missing_ok=True)
     path.mkdir()
-    window.workspace.store._tell = told.append
     dialog.rows["mask_visible"].field.click()
-    (sentence,) = told
+    (sentence,) = window.workspace.messages.sentences
     assert sentence.startswith(f"{path}: the settings cannot be saved: ")
     assert not window.workspace.session.display.mask.visible
