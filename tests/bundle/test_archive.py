@@ -3,7 +3,8 @@
 import os
 import subprocess
 import tarfile
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,19 +25,21 @@ Do = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the unpacked program in it, which belongs to nobody where root runs the tests."""
+def home() -> Iterator[Path]:
+    """A home with the unpacked program in it, which belongs to nobody where root runs the tests.
+
+    It lies apart from pytest's folders, which every pytest that starts closes to other users.
+    """
     archive = REPOSITORY / "dist" / f"cxrviewer-{__version__}-linux-x86_64.tar.gz"
     if not archive.is_file():
         pytest.skip(f"no {archive}: make deb")
-    folder = tmp_path_factory.mktemp("home with spaces")
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
-    if os.geteuid() == 0:
-        for parent in (folder.parent, folder.parent.parent):
-            parent.chmod(parent.stat().st_mode | 0o011)
-        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", folder], check=True)
-    return folder
+    with tempfile.TemporaryDirectory(prefix="home with spaces ") as name:
+        folder = Path(name)
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", folder], check=True)
+        yield folder
 
 
 @pytest.fixture
