@@ -73,6 +73,7 @@ class OnnxSession:
     def __init__(self, package: ModelPackage, threads: int = 0) -> None:
         import onnxruntime  # noqa: PLC0415 - 0.2 s, not before the first analysis
 
+        onnxruntime.disable_telemetry_events()  # to Windows' tracing; elsewhere the package has seen to it
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
