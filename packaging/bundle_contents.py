@@ -36,7 +36,7 @@ UNUSED_PACKAGES = (
     *("sklearn.semi_supervised", "sklearn.tree"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.datasets"),
     *("torch.utils.tensorboard", "torch.utils.benchmark", "pyqtgraph.examples"),
-    *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "torchvision.datasets", "onnx.backend"),
+    *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "onnx.backend"),
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Test", "Sql")),
     *(f"PySide6.Qt{name}" for name in ("PrintSupport", "Xml", "Designer", "Concurrent", "DBus")),
     *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),  # hooks/without_opengl.py stands in
