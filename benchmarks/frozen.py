@@ -192,4 +192,4 @@ def main(bundle: Path = BUNDLE) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*map(Path, sys.argv[1:2])), indent=2))
+    print(json.dumps(main(*(Path(name).absolute() for name in sys.argv[1:2])), indent=2))
