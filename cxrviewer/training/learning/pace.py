@@ -43,9 +43,9 @@ class Pace:
         self._films += films
         self._work += films * side**2
 
-    def validated(self, films: int, side: int) -> None:
-        """Count films validated on."""
-        self._work += films * side**2 * _VALIDATED
+    def validated(self, films: int) -> None:
+        """Count films validated on, always at the last picture size."""
+        self._work += self._of_validating(films)
 
     def images_per_s(self) -> float:
         """Return the films trained on in a second of this epoch."""
@@ -56,11 +56,15 @@ class Pace:
         if self._work == 0:
             return 0.0
         left = sum(
-            (self._training + self._validation * _VALIDATED) * side_of_epoch(self._preset, later) ** 2
+            self._training * side_of_epoch(self._preset, later) ** 2 + self._of_validating(self._validation)
             for later in range(epoch, sum(self._preset.epochs))
         )
         left -= films_done * side_of_epoch(self._preset, epoch) ** 2 if films_done else 0
         return max(left, 0.0) * (self._now() - self._began) / self._work
+
+    def _of_validating(self, films: int) -> float:
+        """Return the work of validating on films."""
+        return films * self._preset.sizes[-1] ** 2 * _VALIDATED
 
     def due(self, every_s: float) -> bool:
         """Whether it is so long since this was last answered with yes."""

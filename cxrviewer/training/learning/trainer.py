@@ -177,8 +177,8 @@ class Training:
         loss = self._train(side)
         training_score = self._task.score(state.tally) if state.tally else None
         rate = self._pace.images_per_s()
-        validation_loss, score = self._validate(side)
-        self._pace.validated(len(course.validation.records), side)
+        validation_loss, score = self._validate()
+        self._pace.validated(len(course.validation.records))
         state.epoch, state.step, state.losses, state.tally = state.epoch + 1, 0, [], []
         standing = (score, -validation_loss)
         best = standing > state.best
@@ -236,16 +236,23 @@ class Training:
         self._tell_step(steps, side)
 
     @torch.inference_mode()
-    def _validate(self, side: int) -> tuple[float, float]:
-        """Return loss and score of the moving average.
+    def _validate(self) -> tuple[float, float]:
+        """Return loss and score of the moving average at the picture size of the package.
 
+        So epochs at any picture size are compared by what would be kept of them.
         The batches are shared out, and all processes come to the same figures.
         """
         course, average, task = self._course, self.state.average, self._task
         average.eval()
         found = torch.zeros(1 + task.size, dtype=torch.float64)
+        preset = course.preset
         make = partial(
-            validation_batches, course.validation, course.preset, side, course.processes.device, self._share
+            validation_batches,
+            course.validation,
+            preset,
+            preset.sizes[-1],
+            course.processes.device,
+            self._share,
         )
         with closing(batches_of(make, course.processes.device)) as coming:
             for batch in coming:

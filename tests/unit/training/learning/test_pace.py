@@ -37,19 +37,19 @@ def test_films_in_a_second_are_those_of_the_epoch_without_pauses(plain: Preset, 
 
 
 def test_the_time_left_follows_the_pixels(plain: Preset, clock: Clock) -> None:
-    # 30 films at 10 a second, a validation film as a third of one: 30 + 10 is 4 s an epoch at 16 pixels,
-    # and four times that at 32
+    # 30 films at 10 a second at 16 pixels: 3 s an epoch, and 12 s at 32; a validation film, always at 32,
+    # as a third of one: 4 s
     preset = replace(plain, sizes=(16, 32), epochs=(2, 1))
     pace = Pace(preset, 30, 30, clock)
     pace.begin_epoch()
     assert pace.left_s(0, 0) == 0  # nothing is known yet
     clock.now += 1
     pace.trained(10, 16)
-    assert pace.left_s(0, 10) == pytest.approx(3 + 4 + 16)
-    clock.now += 3
+    assert pace.left_s(0, 10) == pytest.approx((2 + 4) + (3 + 4) + (12 + 4))
+    clock.now += 2 + 4
     pace.trained(20, 16)
-    pace.validated(30, 16)
-    assert pace.left_s(1, 0) == pytest.approx(4 + 16)
+    pace.validated(30)
+    assert pace.left_s(1, 0) == pytest.approx((3 + 4) + (12 + 4))
     assert pace.left_s(3, 0) == 0
 
 

@@ -305,7 +305,11 @@ def test_more_epochs_go_on_where_a_training_ended(class_films: Films, plain: Pre
 def test_the_validation_loss_is_that_of_the_average(
     class_films: Films, plain: Preset, tmp_path: Path
 ) -> None:
-    fitted, epochs = train(class_films, replace(plain, epochs=(1,)), tmp_path)
+    """Measured at the picture size of the package, also where smaller pictures were learnt from."""
+    preset = replace(plain, sizes=(16, 32), epochs=(1, 1))
+    stopping = JobContext(Asking(tmp_path, 2, Wish.STOP))
+    fitted, epochs = train(class_films, preset, tmp_path, stopping)
+    assert [(epoch.epoch, epoch.side) for epoch in epochs] == [(1, 16)]
     films = class_films[1]
     pictures = (torch.from_numpy(films.pictures).float()[:, None] / 255 - plain.mean) / plain.std
     fitted.network.eval()

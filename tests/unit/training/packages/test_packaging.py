@@ -10,7 +10,7 @@ from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import Metric, TrainingRecord, read_card
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 from cxrviewer.training.packages.card_words import card_readme
-from cxrviewer.training.packages.packaging import Findings, check_onnx, input_contract
+from cxrviewer.training.packages.packaging import Findings, check_onnx, export_onnx, input_contract
 
 
 def test_the_export_has_named_ends_and_takes_any_number_of_films(tiny_models: Path) -> None:
@@ -54,6 +54,26 @@ def test_an_export_whose_maps_are_others_is_noticed(tiny_models: Path) -> None:
     file = tiny_models / "cxr4-tiny-1.0.0" / "model.onnx"
     with pytest.raises(ModelError, match=r"differs from the network in torch by 0\.01 in its maps"):
         check_onnx(Spoilt(), input_contract(CLASSES), file)
+
+
+def test_what_single_precision_loses_is_no_difference(tmp_path: Path) -> None:
+    """Deep networks lose more of it than the bound for small ones allows; another weight is still noticed."""
+
+    class Losing(torch.nn.Module):
+        def __init__(self, shift: float) -> None:
+            super().__init__()
+            self.network, self.shift = class_network(), shift
+
+        def forward(self, films: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            logits, maps = self.network(films)
+            return logits, (maps * 1e-2 + self.shift) - self.shift
+
+    contract, file = input_contract(CLASSES), tmp_path / "model.onnx"
+    losing = Losing(2e4).eval()
+    export_onnx(losing, contract, file, classifies=True)
+    check_onnx(losing, contract, file)
+    with pytest.raises(ModelError, match=r"differs from the network in torch by .* maps"):
+        check_onnx(Losing(0).eval(), contract, file)
 
 
 def test_the_card_says_what_the_readme_says(tiny_models: Path) -> None:
