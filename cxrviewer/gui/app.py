@@ -18,6 +18,18 @@ from cxrviewer.locations import log_file, settings_file
 from cxrviewer.settings import load_settings
 
 
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+NO_SCREEN = (
+    "there is no screen here to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
+    "`cxrviewer snapshot FILM --output FOLDER` writes picture and report without one"
+)
+
+
+def has_screen() -> bool:
+    """Whether windows can be shown, or somebody has said where else Qt is to draw them."""
+    return sys.platform != "linux" or any(os.environ.get(name) for name in _SCREENS)
+
+
 def application() -> QApplication:
     """Return the one QApplication, made and dressed at the first call."""
     existing = QApplication.instance()
@@ -59,6 +71,9 @@ def run(paths: Sequence[Path]) -> int:
     int
         Exit status.
     """
+    if not has_screen():
+        sys.stderr.write(f"cxrviewer: {NO_SCREEN}\n")
+        return 1
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     trouble = start_log(log_file())
     qt = application()

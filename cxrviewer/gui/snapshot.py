@@ -1,5 +1,6 @@
 """The window's picture and the report without anybody at the screen."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from cxrviewer.gui.app import application, make_window
+from cxrviewer.gui.app import application, has_screen, make_window
 from cxrviewer.gui.crash import install_crash_hook
 from cxrviewer.gui.main_window import MainWindow
 from cxrviewer.gui.workspace import Workspace
@@ -47,6 +48,8 @@ def _photograph(
     paths: Sequence[Path], picture: Path, report: Path, timeout_s: float, settings: Path
 ) -> list[str]:
     """Do it, and return what went wrong."""
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = application()
     window = make_window(paths, settings)
     window.resize(WIDTH, HEIGHT)

@@ -1,11 +1,13 @@
 """The window's picture and the report where nobody looks."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from cxrviewer.locations import demo_film
 
@@ -19,10 +21,18 @@ raise SystemExit(save_window_picture([film], folder / "window.png", folder / "re
 """
 
 
-def _snapshot(film: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def _without_screen() -> dict[str, str]:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    return {name: value for name, value in os.environ.items() if name not in hidden}
+
+
+def _snapshot(
+    film: Path, folder: Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", SCRIPT, str(film), str(folder)],
         cwd=REPOSITORY,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -32,11 +42,27 @@ def _snapshot(film: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_both_files_are_written(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
-    done = _snapshot(demo_film(), folder)
+    done = _snapshot(demo_film(), folder, _without_screen())
     assert done.returncode == 0, done.stderr
     assert cv2.imread(str(folder / "window.png")).shape == (1000, 1600, 3)
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
     assert sorted(path.name for path in folder.iterdir()) == ["report.pdf", "window.png"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
+def test_a_window_without_a_screen_is_one_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cxrviewer"],
+        cwd=REPOSITORY,
+        env=_without_screen(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("cxrviewer: there is no screen here")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_panels_are_filled_in_the_picture(tmp_path: Path) -> None:
