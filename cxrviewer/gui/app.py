@@ -17,7 +17,6 @@ from cxrviewer.gui.theme import apply_theme
 from cxrviewer.locations import log_file, settings_file
 from cxrviewer.settings import load_settings
 
-
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 NO_SCREEN = (
     "there is no screen here to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
