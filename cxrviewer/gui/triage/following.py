@@ -16,6 +16,7 @@ from cxrviewer.triage.listing import Overview, Selection
 from cxrviewer.wishes import Wish, ask
 
 LOOK_MS = 700
+_TOLD_AT = 2  # looks in a row that have failed
 _LOOK_SHARE = 10  # looking at very many films takes one part in so many of the time
 
 
@@ -45,7 +46,7 @@ class BatchFollower(QObject):
         self.selection = Selection()
         self.overview, self.state, self.reason = Overview(), BatchState.NONE, ""
         self.pace = Pace()
-        self._began, self._prepared = 0.0, False
+        self._began, self._prepared, self._failures = 0.0, False, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -65,7 +66,7 @@ class BatchFollower(QObject):
         self.pace.forget()
         self.overview, self.reason = Overview(), ""
         self.state = BatchState.STARTING if process is not None else BatchState.NONE
-        self._prepared = False
+        self._prepared, self._failures = False, 0
         self.changed.emit()
         self.look()
 
@@ -93,7 +94,7 @@ class BatchFollower(QObject):
         self.look()
 
     def _take(self, found: Look) -> None:
-        self._prepared = True
+        self._prepared, self._failures = True, 0
         starting = self.launch.is_starting(running=found.running)
         self.state = state_of(found, self.launch.begun, starting=starting)
         self.overview = found.overview
@@ -121,4 +122,9 @@ class BatchFollower(QObject):
         return ""
 
     def _give_up(self, sentence: str) -> None:
-        self.told.emit(sentence)
+        """Look again: the file of a batch that begins may be in the making. Tell what is still so then."""
+        self._failures += 1
+        if self._failures == _TOLD_AT:
+            self.told.emit(sentence)
+        if self._failures < _TOLD_AT or self.state.living:
+            self._timer.start(LOOK_MS)
