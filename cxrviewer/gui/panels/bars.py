@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cxrviewer.gui.panels.wording import label_text, percent
 
 ROW_HEIGHT, BAR_HEIGHT = 26, 10
-NAME_WIDTH, NUMBER_WIDTH, GAP = 116, 66, 10
+NAME_WIDTH, NUMBER_WIDTH, GAP = 134, 62, 10
 TRACK, BAR, BEST = QColor("#262b32"), QColor("#5d6b7a"), QColor("#4aa3df")
 TEXT, QUIET = QColor("#eef1f5"), QColor("#a9b2bd")
 
@@ -57,7 +57,8 @@ class ProbabilityBars(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         name = QRectF(row.left(), row.top(), NAME_WIDTH, row.height())
         number = QRectF(row.right() - NUMBER_WIDTH, row.top(), NUMBER_WIDTH, row.height())
-        painter.drawText(name, middle | Qt.AlignmentFlag.AlignLeft, label_text(label))
+        words = painter.fontMetrics().elidedText(label_text(label), Qt.TextElideMode.ElideRight, NAME_WIDTH)
+        painter.drawText(name, middle | Qt.AlignmentFlag.AlignLeft, words)
         painter.drawText(number, middle | Qt.AlignmentFlag.AlignRight, percent(share))
         left = name.right() + GAP
         track = QRectF(left, row.center().y() - BAR_HEIGHT / 2, number.left() - GAP - left, BAR_HEIGHT)
