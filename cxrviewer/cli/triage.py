@@ -1,7 +1,6 @@
 """`cxrviewer triage`: a folder of films becomes a worklist sorted by urgency."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,6 @@ from cxrviewer.cli.interrupts import interruptible
 from cxrviewer.cli.options import Device, Kind, ModelFolder
 from cxrviewer.cli.sending import Send, SendTo, StowTo, sending_named
 from cxrviewer.inference.devices import DeviceChoice, resolve_device
-from cxrviewer.jobs import JobContext
 from cxrviewer.quiet import libraries_silent
 from cxrviewer.study import ReadAs
 
@@ -26,7 +24,6 @@ class EngineName(StrEnum):
 
 
 if TYPE_CHECKING:
-    from cxrviewer.serving.courier import Sending
     from cxrviewer.triage.engine import Engine
     from cxrviewer.triage.running import Event
     from cxrviewer.triage.work import Equipment
@@ -113,16 +110,6 @@ def _engine(
     return LocalEngine(equipment, workers, one_for_all=one_for_all)
 
 
-def _delivering(output: Path, sending: "Sending | None", context: JobContext) -> AbstractContextManager[None]:
-    """Send results on, if that is wanted."""
-    if sending is None:
-        return nullcontext()
-    from cxrviewer.serving.delivering import sending_on
-    from cxrviewer.triage.running import Noted
-
-    return sending_on(output, sending, lambda words: print_event(Noted(words)), context)
-
-
 def triage(
     inputs: Inputs,
     output: Output,
@@ -149,6 +136,7 @@ def triage(
     Writes worklist.csv, results.jsonl and summary.html. Interrupted, it goes on from there when run again.
     """
     from cxrviewer.export.formats import UnknownFormatError
+    from cxrviewer.serving.delivering import sending_on
     from cxrviewer.triage import read_policy
     from cxrviewer.triage.priorities import read_priorities
     from cxrviewer.triage.running import Order, failed, run_batch
@@ -170,7 +158,7 @@ def triage(
     with (
         libraries_silent(),
         interruptible() as context,
-        _delivering(output, sending, context),
+        sending_on(output, sending, print_event, context),
     ):
         workplace = _engine(engine, equipment, scheduler, workers, one_inference_process)
         if watch:

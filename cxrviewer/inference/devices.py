@@ -70,9 +70,8 @@ def torch_installed() -> bool:
     return find_spec("torch") is not None
 
 
-def _obstacle() -> str:
-    """Return why no graphics card can compute, one sentence; empty where one can."""
-    names = nvidia_names()
+def _obstacle(names: tuple[str, ...]) -> str:
+    """Return why none of these graphics cards can compute, one sentence; empty where one can."""
     if not names:
         return "No NVIDIA graphics card with a driver was found."
     if not torch_installed():
@@ -100,9 +99,10 @@ def find_device(choice: str) -> Device:
         raise CxrviewerError(f"no device is called {choice!r} (there are {', '.join(DeviceChoice)})")
     if choice == DeviceChoice.CPU:
         return Device("cpu", "CPU", "The CPU was chosen.")
-    obstacle = _obstacle()
+    names = nvidia_names()
+    obstacle = _obstacle(names)
     if not obstacle:
-        return Device("cuda", nvidia_names()[0])
+        return Device("cuda", names[0])
     if choice == DeviceChoice.CUDA:
         words = "there is no CUDA device that the installed torch can use"
         raise CxrviewerError(f"{words} ({obstacle.rstrip('.')}); choose auto or cpu")

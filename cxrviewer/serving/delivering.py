@@ -7,11 +7,12 @@ from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
-from cxrviewer.serving.courier import UNSENT, Courier, Say, Sending
+from cxrviewer.serving.courier import UNSENT, Courier, Sending
+from cxrviewer.triage.running import Noted, Tell
 
 
 @contextmanager
-def sending_on(folder: Path, sending: Sending, say: Say, context: JobContext) -> Iterator[None]:
+def sending_on(folder: Path, sending: Sending | None, tell: Tell, context: JobContext) -> Iterator[None]:
     """Send results on in a thread of its own; what has been finished last is sent before this ends.
 
     Parameters
@@ -19,9 +20,9 @@ def sending_on(folder: Path, sending: Sending, say: Say, context: JobContext) ->
     folder
         Of the batch.
     sending
-        What goes where.
-    say
-        Hears of troubles, in sentences.
+        What goes where; None for nothing.
+    tell
+        Hears of troubles.
     context
         Cancelled when nothing can be sent any more; when it is cancelled, what waits is left for later.
 
@@ -30,7 +31,10 @@ def sending_on(folder: Path, sending: Sending, say: Say, context: JobContext) ->
     CxrviewerError
         If results cannot be sent on at all, or at the end some are not sent.
     """
-    courier, over = Courier(folder, sending, say), JobContext()
+    if sending is None:
+        yield
+        return
+    courier, over = Courier(folder, sending, lambda words: tell(Noted(words))), JobContext()
     failures: list[Exception] = []
 
     def run() -> None:

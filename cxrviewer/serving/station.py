@@ -1,7 +1,6 @@
 """Listener, triage and courier in one program."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from cxrviewer.serving.delivering import sending_on
 from cxrviewer.serving.inbox import open_inbox
 from cxrviewer.serving.listener import Listening, Told, listening
 from cxrviewer.triage.engine import Engine
-from cxrviewer.triage.running import Noted, Order
+from cxrviewer.triage.running import Order
 from cxrviewer.triage.running import Tell as TellOfTriage
 from cxrviewer.triage.watching import Watch, watch_batch
 
@@ -76,13 +75,6 @@ def run_station(
         if triaging is None:
             context.cancelled.wait()
             return
-        with _delivering(triaging, context):
-            watch_batch(triaging.order, triaging.engine, triaging.tell, context, _WHOLE_AT_ONCE)
-
-
-def _delivering(triaging: Triaging, context: JobContext) -> AbstractContextManager[None]:
-    """Send results on, if that is wanted."""
-    if triaging.sending is None:
-        return nullcontext()
-    tell = triaging.tell
-    return sending_on(triaging.order.output, triaging.sending, lambda words: tell(Noted(words)), context)
+        order = triaging.order
+        with sending_on(order.output, triaging.sending, triaging.tell, context):
+            watch_batch(order, triaging.engine, triaging.tell, context, _WHOLE_AT_ONCE)

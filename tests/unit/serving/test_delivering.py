@@ -15,6 +15,7 @@ from cxrviewer.serving.store_user import store_user
 from cxrviewer.triage.batch import open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.outcome import Outcome
+from cxrviewer.triage.running import Event, Noted
 from cxrviewer.triage.saving import Saved
 from cxrviewer.triage.work import Done
 
@@ -35,7 +36,7 @@ def to(port: int) -> Sending:
 
 
 def test_all_has_arrived_when_it_ends(listen: Listen, tmp_path: Path) -> None:
-    said: list[str] = []
+    said: list[Event] = []
     with listen() as running:
         with sending_on(tmp_path / "out", to(running.port), said.append, JobContext()):
             finish(tmp_path / "out", range(120))  # more than are looked at in one round
@@ -47,7 +48,7 @@ def test_all_has_arrived_when_it_ends(listen: Listen, tmp_path: Path) -> None:
 
 
 def test_what_is_left_is_said_and_sent_by_the_next_run_at_once(listen: Listen, tmp_path: Path) -> None:
-    said: list[str] = []
+    said: list[Event] = []
     with listen("first") as running:
         port = running.port
     finish(tmp_path / "out", range(3))
@@ -56,7 +57,7 @@ def test_what_is_left_is_said_and_sent_by_the_next_run_at_once(listen: Listen, t
         sending_on(tmp_path / "out", to(port), said.append, JobContext()),
     ):
         pass
-    assert len(said) == 1
+    assert [type(one) for one in said] == [Noted]
     with (tmp_path / "out" / UNSENT).open(newline="", encoding="utf-8") as stream:
         assert {row["state"] for row in csv.DictReader(stream)} == {"waiting"}
     with listen("second", port=port) as running:
@@ -70,11 +71,17 @@ def test_cancelled_it_leaves_what_waits_for_later(listen: Listen, tmp_path: Path
         port = running.port
     finish(tmp_path / "out", range(2))
     context = JobContext()
-    with sending_on(tmp_path / "out", to(port), lambda _words: None, context):
+    with sending_on(tmp_path / "out", to(port), lambda _event: None, context):
         context.cancelled.set()
 
 
 def test_an_error_of_what_goes_on_beside_is_told_first(tmp_path: Path) -> None:
     finish(tmp_path / "out", range(1))
-    with pytest.raises(KeyError), sending_on(tmp_path / "out", to(9), lambda _words: None, JobContext()):
+    with pytest.raises(KeyError), sending_on(tmp_path / "out", to(9), lambda _event: None, JobContext()):
         raise KeyError
+
+
+def test_with_nowhere_to_send_to_nothing_is_made_for_it(tmp_path: Path) -> None:
+    with sending_on(tmp_path / "out", None, lambda _event: None, JobContext()):
+        pass
+    assert not (tmp_path / "out").exists()
