@@ -1,4 +1,4 @@
-"""The settings file: every value is checked when it is read, and what differs is saved whole."""
+"""The settings file: values are checked when read; what differs is saved, what is not known kept."""
 
 import json
 import os
@@ -9,6 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from cxrviewer.settings.schema import Settings
+
+_SPOILT = (
+    OSError,
+    ValueError,
+    TypeError,
+    RecursionError,
+)  # what reading a file that holds no settings raises
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ def with_recent(settings: Settings, path: Path) -> tuple[str, ...]:
 
 
 def load_settings(path: Path) -> LoadedSettings:
-    """Read the settings; what is missing, unknown or out of its limits takes its default.
+    """Read the settings; what is missing or out of its limits takes its default.
 
     Parameters
     ----------
@@ -39,15 +46,21 @@ def load_settings(path: Path) -> LoadedSettings:
     LoadedSettings
         A message names every value, or the whole file, that could not be used.
     """
-    if not path.exists():
-        return LoadedSettings(Settings())
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        stored = _stored(path)
+    except _SPOILT:
         return LoadedSettings(Settings(), (f"{path}: the settings cannot be read; the defaults are used.",))
-    if not isinstance(stored, dict):
-        return LoadedSettings(Settings(), (f"{path}: the settings are no table; the defaults are used.",))
     return _checked(path, stored)
+
+
+def _stored(path: Path) -> dict[str, object]:
+    """Return what the file holds, unchecked, or raise one of `_SPOILT`; nothing where there is none."""
+    if not path.exists():
+        return {}
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(stored, dict):
+        raise TypeError
+    return stored
 
 
 def _checked(path: Path, stored: Mapping[str, object]) -> LoadedSettings:
@@ -57,7 +70,7 @@ def _checked(path: Path, stored: Mapping[str, object]) -> LoadedSettings:
     messages = []
     for name, value in stored.items():
         if name not in known:
-            messages.append(f"{path}: there is no setting {name!r}; it is left out.")
+            messages.append(f"{path}: this version knows no setting {name!r}; it is left alone.")
         elif (read := _converted(known[name], value)) is None:
             messages.append(f"{path}: {name} cannot be {value!r}; its default is used.")
         else:
@@ -87,8 +100,20 @@ def _converted_table(value: object) -> dict[str, str] | None:
     return None
 
 
+def _unknown(path: Path) -> dict[str, object]:
+    """Return the settings of the file that this version does not know; of a spoilt file nothing is kept."""
+    try:
+        stored = _stored(path)
+    except _SPOILT:
+        return {}
+    known = {description.name for description in fields(Settings)}
+    return {name: value for name, value in stored.items() if name not in known}
+
+
 def save_settings(settings: Settings, path: Path) -> None:
     """Write the values that differ from their defaults; the file is whole at every moment.
+
+    Settings in the file that only another version of the program knows stay there as they are.
 
     Raises
     ------
@@ -97,12 +122,13 @@ def save_settings(settings: Settings, path: Path) -> None:
     """
     defaults = asdict(Settings())
     differing = {name: value for name, value in asdict(settings).items() if value != defaults[name]}
+    kept = _unknown(path) | differing
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(differing, stream, indent=2)  # in ASCII: names of files need not be valid UTF-8
+            json.dump(kept, stream, indent=2)  # in ASCII: names of files need not be valid UTF-8
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

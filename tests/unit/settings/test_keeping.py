@@ -66,10 +66,23 @@ def test_a_spoilt_file_gives_defaults_and_one_message(tmp_path: Path, content: b
     assert len(loaded.messages) == 1
 
 
-def test_an_unknown_setting_is_left_out_with_a_message(tmp_path: Path) -> None:
+def test_settings_of_a_newer_version_stay_in_the_file_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    path.write_text('{"from_the_future": 1}')
-    assert "from_the_future" in load_settings(path).messages[0]
+    newer = {"from_the_future": {"deep": [1, None, "ö"]}, "later": 2.5}
+    path.write_text(json.dumps({**newer, "mask_opacity": 0.25}))
+    loaded = load_settings(path)
+    assert [name in message for name, message in zip(newer, loaded.messages, strict=True)] == [True, True]
+    save_settings(replace(loaded.settings, heatmap_opacity=0.125), path)
+    assert json.loads(path.read_text()) == {**newer, "mask_opacity": 0.25, "heatmap_opacity": 0.125}
+    save_settings(Settings(), path)
+    assert json.loads(path.read_text()) == newer
+
+
+def test_a_spoilt_file_is_written_anew(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b'{"from_the_future": 1')
+    save_settings(replace(Settings(), mask_opacity=0.125), path)
+    assert json.loads(path.read_text()) == {"mask_opacity": 0.125}
 
 
 def test_a_whole_number_serves_for_a_fraction(tmp_path: Path) -> None:
