@@ -9,7 +9,7 @@ from cxrviewer.store.schema import transaction
 from cxrviewer.triage.batch import BATCH_FILE, Batch, Ended, open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.policy import read_policy
-from cxrviewer.triage.worklist import rank
+from cxrviewer.triage.worklist import keep_ranks, rank
 
 LABELS = ("normal", "lung_opacity", "viral_pneumonia", "covid19")
 _FILM = (
@@ -29,11 +29,7 @@ def write_many_cases(folder: Path, number: int) -> Path:
     with open_batch(folder, "recipe") as batch:
         batch.begin_course()
         _fill(batch, number)
-        entries = rank(batch.films(), policy)
-        ranks = [
-            (one.film.id, one.rank, one.ranked.value, one.ranked.why, one.ranked.word) for one in entries
-        ]
-        batch.keep_ranks((policy.sha256, policy.name, policy.version, policy.model_dump_json()), ranks)
+        keep_ranks(batch, rank(batch.films(), policy), policy)
         batch.end_course(Ended.FINISHED)
     return folder / BATCH_FILE
 

@@ -10,12 +10,8 @@ from typing import Any
 
 from cxrviewer.settings.schema import Settings
 
-_SPOILT = (
-    OSError,
-    ValueError,
-    TypeError,
-    RecursionError,
-)  # what reading a file that holds no settings raises
+# what reading a file that holds no settings raises
+_SPOILT = (OSError, ValueError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,7 +298,7 @@ class Batch:
         return str(row[0])
 
     def keep_ranks(
-        self, policy: tuple[str, str, str, str], ranks: Sequence[tuple[int, int, float | None, str, str]]
+        self, policy: tuple[str, str, str, str], ranks: Sequence[tuple[int, int, float | None, str, str, str]]
     ) -> None:
         """Keep how the films are ranked, in place of an earlier ranking.
 
@@ -307,13 +307,14 @@ class Batch:
         policy
             SHA-256, name, version and words of what they are ranked by.
         ranks
-            Film, rank, urgency, reason, word.
+            Film, rank, urgency, reason, word, clinical priority.
         """
         with transaction(self._connection):
             self._connection.execute("INSERT OR IGNORE INTO policies VALUES (?, ?, ?, ?)", policy)
             self._connection.execute("DELETE FROM ranks")
             self._connection.executemany(
-                "INSERT INTO ranks (film, rank, urgency, why, word, policy) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO ranks (film, rank, urgency, why, word, priority, policy) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 ((*rank, policy[0]) for rank in ranks),
             )
 

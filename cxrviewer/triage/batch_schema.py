@@ -69,8 +69,13 @@ _VERSION_4 = (
     ) STRICT""",
 )
 
+_VERSION_5 = (
+    "ALTER TABLE ranks ADD COLUMN priority TEXT NOT NULL DEFAULT ''",
+    "UPDATE ranks SET priority = ifnull((SELECT priority FROM films WHERE id = film), '')",
+)
+
 BATCH = Schema(
     what="the file of the batch",
     application_id=0x63787262,  # "cxrb"
-    migrations=(_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4),
+    migrations=(_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5),
 )

@@ -25,6 +25,7 @@ _PATH = "CAST(f.path AS TEXT)"
 # what stands behind the last separator: all of it, less what is no separator from the right
 _NAME = f"substr({_PATH}, length(rtrim({_PATH}, replace({_PATH}, :sep, ''))) + 1)"
 _STATUS = "ifnull(r.status, f.state)"
+_PRIORITY = "ifnull(k.priority, f.priority)"  # what a film is ranked by, else what its header states
 _FROM = (
     f"FROM films f LEFT JOIN ranks k ON k.film = f.id LEFT JOIN readings d ON d.content = {CONTENT} "
     + JOIN.replace("?", ":recipe")
@@ -32,7 +33,7 @@ _FROM = (
 _ROWS = (
     f"SELECT f.id, f.path, {CONTENT}, k.rank, {_STATUS}, ifnull(r.reason, f.reason), "
     "ifnull(r.prediction, ''), r.likeliest, k.urgency, "
-    "ifnull(k.word, ''), ifnull(k.why, ''), f.priority, ifnull(d.read_at, ''), ifnull(d.verdict, ''), "
+    f"ifnull(k.word, ''), ifnull(k.why, ''), {_PRIORITY}, ifnull(d.read_at, ''), ifnull(d.verdict, ''), "
     f"ifnull(d.judged, ''), ifnull(d.remark, '') {_FROM}"
 )
 
@@ -75,7 +76,7 @@ _ORDERS = {
     SortKey.CLASS: "nullif(r.prediction, '')",
     SortKey.PROBABILITY: "r.likeliest",
     SortKey.URGENCY: "k.urgency",
-    SortKey.PRIORITY: "nullif(f.priority, '')",
+    SortKey.PRIORITY: f"nullif({_PRIORITY}, '')",
     SortKey.READ: "d.read_at",
     SortKey.VERDICT: "nullif(d.verdict, '')",
 }

@@ -40,6 +40,7 @@ class Card:
     status: str
     word: str
     level: str
+    priority: str
     urgency: float | None
     finding: str
     why: str
@@ -106,6 +107,7 @@ def _card(entry: Entry, batch: Batch, policy: Policy) -> Card:
         case.status.value,
         ranked.word or "not analysed yet",
         _level(ranked.word, policy),
+        case.priority,
         ranked.value,
         likeliest,
         ranked.why,

@@ -81,14 +81,18 @@ def write_worklist(folder: Path, batch: Batch, entries: Sequence[Entry], policy:
     FileError
         If one cannot be written.
     """
-    words = policy.model_dump_json()
-    ranks = [
-        (entry.film.id, entry.rank, entry.ranked.value, entry.ranked.why, entry.ranked.word)
-        for entry in entries
-    ]
-    batch.keep_ranks((policy.sha256, policy.name, policy.version, words), ranks)
+    keep_ranks(batch, entries, policy)
     write_parts(folder / WORKLIST, _csv_lines(entries, policy))
     write_parts(folder / RESULTS, _json_lines(batch, entries, policy))
+
+
+def keep_ranks(batch: Batch, entries: Sequence[Entry], policy: Policy) -> None:
+    """Keep the ranks in the batch, in place of earlier ones."""
+    ranks = [
+        (one.film.id, one.rank, one.ranked.value, one.ranked.why, one.ranked.word, one.film.case.priority)
+        for one in entries
+    ]
+    batch.keep_ranks((policy.sha256, policy.name, policy.version, policy.model_dump_json()), ranks)
 
 
 def _csv_lines(entries: Sequence[Entry], policy: Policy) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ import pytest
 from phantoms import PhantomSet
 
 from cxrviewer.locations import demo_film
+from cxrviewer.triage.listing import Selection, open_listing
 from cxrviewer.triage.policy import policy_file
 
 Command = Callable[..., Any]
@@ -138,6 +139,7 @@ def test_priorities_and_an_edited_policy_rank_anew_without_computing(
     command(*arguments)
     before = {Path(row["file"]).name: row for row in worklist(out)}
     assert before["stat.dcm"]["clinical_priority"] == "STAT"
+    prior = {"twin.png", "letter.dcm", "stat.dcm"}
     table.write_text("file,priority\nmore/twin.png,STAT\nletter.dcm,STAT\n")
     own.write_text(policy_file().read_text().replace('version = "1.1.0"', 'version = "2 of our ward"'))
     ended = command(*arguments, "--priorities", table, "--policy", own)
@@ -147,6 +149,12 @@ def test_priorities_and_an_edited_policy_rank_anew_without_computing(
     assert float(after["twin.png"]["urgency"]) > float(before["twin.png"]["urgency"])
     assert after["normal-0.png"]["urgency"] == before["normal-0.png"]["urgency"]
     assert {row["policy"] for row in after.values()} == {"cxrviewer default 2 of our ward"}
+    assert {name for name, row in after.items() if row["clinical_priority"]} == prior
+    with open_listing(out) as listing:
+        rows = listing.rows(listing.ids(Selection()))
+    assert {row.path.name for row in rows.values() if row.priority} == prior
+    page = (out / "summary.html").read_text(encoding="utf-8")
+    assert page.count('class="priority">STAT<') == len(prior)
 
 
 def test_the_worklist_may_lie_among_the_films(command: Command, films: Path, tiny_models: Path) -> None:

@@ -13,8 +13,10 @@ from cxrviewer.triage.batch import open_batch
 from cxrviewer.triage.case import CaseStatus
 from cxrviewer.triage.listing import BINS, Listing, Row, Selection, SortKey, open_listing, prepare_listing
 from cxrviewer.triage.outcome import Outcome
+from cxrviewer.triage.policy import read_policy
 from cxrviewer.triage.reading import Reading, Verdict
 from cxrviewer.triage.work import Done
+from cxrviewer.triage.worklist import keep_ranks, rank
 
 FILMS = 300
 
@@ -127,6 +129,25 @@ def test_a_row_has_all_that_is_known(folder: Path, rows: list[Row]) -> None:
         assert listing.rows([gone.id])[gone.id].reading.remark == "lost"
         listing.keep_reading(gone.content, Reading())
         assert listing.rows([10**9]) == {}
+
+
+def test_the_priority_is_the_one_that_a_film_is_ranked_by(tmp_path: Path) -> None:
+    """A table's takes the place of the header's; a film that is not ranked yet has its header's."""
+    write_many_cases(tmp_path, 200)
+    policy = read_policy()
+    with open_batch(tmp_path, "recipe") as batch:
+        first, second, third = (film for film in batch.films() if film.case.priority == "STAT")
+        last = next(film for film in batch.films() if not film.case.priority)
+        table = {str(first.path): "ROUTINE", last.path.name: "HIGH"}
+        ranked = [entry for entry in rank(batch.films(), policy, table) if entry.film.id != third.id]
+        keep_ranks(batch, ranked, policy)
+    with open_listing(tmp_path) as listing:
+        rows = listing.rows([film.id for film in (first, second, third, last)])
+        order = listing.ids(Selection(SortKey.PRIORITY))
+    expected = {first.id: "ROUTINE", second.id: "STAT", third.id: "STAT", last.id: "HIGH"}
+    assert {row.id: row.priority for row in rows.values()} == expected
+    assert order[:2] == [last.id, first.id]
+    assert set(order[2:4]) == {second.id, third.id}
 
 
 def test_results_of_another_recipe_are_not_seen(folder: Path) -> None:

@@ -57,6 +57,20 @@ def test_ranks_and_their_sentences_stay(older: Path) -> None:
     assert [{name: row[name] for name in old} for old, row in zip(before, after, strict=True)] == before
 
 
+def test_ranks_have_the_priorities_of_the_headers(older: Path) -> None:
+    """An older version kept those of a table in its sentences alone, which the next run writes anew."""
+    with open_batch(older, "recipe"):
+        pass
+    assert [row["priority"] for row in rows(older / BATCH_FILE, "ranks")] == ["STAT", "", "", ""]
+
+
+def test_what_readers_said_stays(tmp_path: Path) -> None:
+    write_older("batch-4", tmp_path / BATCH_FILE)
+    with open_batch(tmp_path, "recipe") as batch:
+        one = next(batch.films())
+    assert (one.reading.verdict, one.reading.judged, one.reading.remark) == ("agree", "covid19", "as told")
+
+
 def test_pictures_and_deliveries_stay(tmp_path: Path) -> None:
     write_older("batch-3", tmp_path / BATCH_FILE)
     with open_batch(tmp_path, "recipe") as batch:
