@@ -18,7 +18,7 @@ def segment_lungs(segmenter: Segmenter, unit: FloatMap) -> LungMask:
 
 def lung_areas(mask: LungMask, spacing: PixelSpacing | None) -> tuple[LungArea, ...]:
     """Measure the right, then the left lung; square millimetres where the film is calibrated."""
-    counts = np.bincount(mask.labels.ravel(), minlength=3)
+    counts = {label: np.count_nonzero(mask.labels == label) for label in LUNG_NAMES}
     pixel_mm2 = spacing.row_mm * spacing.column_mm if spacing else None
     return tuple(
         LungArea(

@@ -48,7 +48,7 @@ from cxrviewer.study import (
     TextureReadout,
     TextureSettings,
 )
-from cxrviewer.texture import LASCU2021, measure_texture
+from cxrviewer.texture import LASCU2021, measure_textures
 
 Readouts = tuple[TextureReadout, ...]
 
@@ -353,4 +353,5 @@ def _overruled(quality: Quality) -> tuple[str, ...]:
 
 def _textures(unit: FloatMap, labels: Grey8, settings: TextureSettings) -> tuple[Readouts, Readouts]:
     """Measure texture with these settings, and by the convention lascu2021."""
-    return measure_texture(unit, labels, settings), measure_texture(unit, labels, LASCU2021)
+    own, nine = measure_textures(unit, labels, (settings, LASCU2021))
+    return own, nine

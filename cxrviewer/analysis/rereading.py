@@ -17,10 +17,10 @@ from cxrviewer.study import (
     TextureReadout,
     TextureSettings,
 )
-from cxrviewer.texture import LASCU2021, measure_texture
+from cxrviewer.texture import LASCU2021, measure_textures
 
 Labels = npt.NDArray[np.uint8]
-Unit = npt.NDArray[np.float32]
+Readouts = tuple[TextureReadout, ...]
 
 NOT_RECOMPUTED = (
     "The lungs were edited by the user: areas and texture are of the edited lungs; probabilities and "
@@ -57,7 +57,8 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
     if analysis.image_key != image.source.key:
         raise ValueError("the analysis is of another image")
     lungs = LungMask(_fitting(labels, image), analysis.lungs.model, edited=True)
-    areas, unit = lung_areas(lungs, image.spacing), lung_picture(image)
+    areas = lung_areas(lungs, image.spacing)
+    texture, nine = _textures(image, labels, _settings(analysis), LASCU2021)
     stale = lung_notices(analysis.lungs, analysis.areas)
     kept = (notice for notice in analysis.notices if notice not in stale)
     return replace(
@@ -65,8 +66,8 @@ def reread(analysis: Analysis, image: Image, labels: Labels) -> Analysis:
         lungs=lungs,
         areas=areas,
         heatmaps=tuple(_shared_anew(heatmap, labels) for heatmap in analysis.heatmaps),
-        texture=_texture(unit, labels, _settings(analysis)),
-        texture_lascu2021=_texture(unit, labels, lung_texture(image, LASCU2021)),
+        texture=texture,
+        texture_lascu2021=nine,
         notices=(NOT_RECOMPUTED, *kept, *lung_notices(lungs, areas)),
         patches=None,
     )
@@ -84,8 +85,8 @@ def retextured(analysis: Analysis, image: Image, settings: TextureSettings) -> A
     settings
         How to measure; what the grey levels are of is decided by the image.
     """
-    chosen = lung_texture(image, settings)
-    return replace(analysis, texture=_texture(lung_picture(image), analysis.lungs.labels, chosen))
+    (texture,) = _textures(image, analysis.lungs.labels, settings)
+    return replace(analysis, texture=texture)
 
 
 def read_drawn(image: Image, labels: Labels, settings: TextureSettings | None = None) -> Analysis:
@@ -108,15 +109,16 @@ def read_drawn(image: Image, labels: Labels, settings: TextureSettings | None = 
     ValueError
         If the labels are not in the image's geometry.
     """
-    lungs, unit = LungMask(_fitting(labels, image), BY_HAND, edited=True), lung_picture(image)
+    lungs = LungMask(_fitting(labels, image), BY_HAND, edited=True)
+    texture, nine = _textures(image, labels, settings or TextureSettings(), LASCU2021)
     return Analysis(
         image_key=image.source.key,
         lungs=lungs,
         areas=lung_areas(lungs, image.spacing),
         classification=None,
         heatmaps=(),
-        texture=_texture(unit, labels, lung_texture(image, settings or TextureSettings())),
-        texture_lascu2021=_texture(unit, labels, lung_texture(image, LASCU2021)),
+        texture=texture,
+        texture_lascu2021=nine,
         timings_s={},
         notices=(DRAWN, *image.notices),
     )
@@ -134,8 +136,9 @@ def _settings(analysis: Analysis) -> TextureSettings:
     return analysis.texture[0].settings if analysis.texture else TextureSettings()
 
 
-def _texture(unit: Unit, labels: Labels, settings: TextureSettings) -> tuple[TextureReadout, ...]:
-    return measure_texture(unit, labels, settings) if labels.any() else ()
+def _textures(image: Image, labels: Labels, *ways: TextureSettings) -> tuple[Readouts, ...]:
+    """Measure texture in several ways."""
+    return measure_textures(lung_picture(image), labels, [lung_texture(image, way) for way in ways])
 
 
 def _shared_anew(heatmap: HeatMap, labels: Labels) -> HeatMap:

@@ -134,7 +134,7 @@ def _measure(
     import numpy as np
 
     from cxrviewer.display import render_unit
-    from cxrviewer.texture import TextureError, measure_region, measure_texture
+    from cxrviewer.texture import TextureError, measure_region, measure_textures
 
     labels = None if mask is None else _read_mask(mask, image)
     unit = render_unit(image)
@@ -143,7 +143,7 @@ def _measure(
             everywhere = np.ones(unit.shape, bool)
             return [(measure_region(unit, everywhere, WHOLE_IMAGE, one),) for one in settings]
         readouts: list[Sequence[TextureReadout]] = [
-            measure_texture(unit, labels, one, minimum_pairs=1) for one in settings
+            *measure_textures(unit, labels, settings, minimum_pairs=1)
         ]
     except TextureError as error:
         raise FileError(image.source.path, str(error)) from error

@@ -21,7 +21,7 @@ from cxrviewer.texture.domains import (
 from cxrviewer.texture.lascu2021 import LASCU2021
 from cxrviewer.texture.maps import MAP_FEATURES, MAP_STEP, MAP_WINDOW, texture_map
 from cxrviewer.texture.reference import NormalReference, normal_reference
-from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture
+from cxrviewer.texture.regions import MINIMUM_PAIRS, measure_region, measure_texture, measure_textures
 
 __all__ = [
     "ANGLES_DEG",
@@ -45,6 +45,7 @@ __all__ = [
     "lung_domains",
     "measure_region",
     "measure_texture",
+    "measure_textures",
     "normal_reference",
     "normalise",
     "pairs_between",

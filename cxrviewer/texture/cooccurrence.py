@@ -129,6 +129,26 @@ def pairs_between(levels_image: Levels, one: Mask, other: Mask, settings: Textur
     return _symmetrised(_counts(here, there, settings) + _counts(there, here, settings), settings)
 
 
+def is_finer(one: TextureSettings, other: TextureSettings) -> bool:
+    """Tell whether the other's matrices are sums of the one's: of twice as many levels, or four times.
+
+    Of such levels the same pixels make one, to the last bit: a power of two only moves the binary point.
+    """
+    ratio, rest = divmod(one.levels, other.levels)
+    alike = (one.distance, one.angles_deg, one.symmetric) == (
+        other.distance,
+        other.angles_deg,
+        other.symmetric,
+    )
+    return alike and rest == 0 and ratio.bit_count() == 1
+
+
+def coarser(counts: Counts, levels: int) -> Counts:
+    """Return the matrix of fewer grey levels, (angles, levels, levels); see `is_finer`."""
+    angles, step = len(counts), counts.shape[1] // levels
+    return np.asarray(counts.reshape(angles, levels, step, levels, step).sum(axis=(2, 4)), np.int64)
+
+
 def normalise(counts: Counts) -> npt.NDArray[np.float64]:
     """Turn counts into probabilities per angle, leaving out the angles that have no pair at all.
 

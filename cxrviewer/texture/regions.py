@@ -1,5 +1,7 @@
 """Texture readouts of the lungs: right, left and both."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -8,12 +10,16 @@ from cxrviewer.texture.conventions import features_over_angles
 from cxrviewer.texture.cooccurrence import (
     Counts,
     bounding_box,
+    coarser,
     glcm,
+    is_finer,
     normalise,
     pairs_between,
     quantise,
     require_same_shape,
 )
+
+Regions = dict[str, Counts]
 
 MINIMUM_PAIRS = 1000
 """Below this a lung's readout would be noise, and is left out."""
@@ -47,18 +53,48 @@ def measure_texture(
     TextureError
         For invalid settings, a mask of another shape, or grey values outside [0, 1].
     """
+    return measure_textures(unit, labels, (settings,), minimum_pairs)[0]
+
+
+def measure_textures(
+    unit: npt.NDArray[np.float32],
+    labels: npt.NDArray[np.uint8],
+    several: Sequence[TextureSettings],
+    minimum_pairs: int = MINIMUM_PAIRS,
+) -> tuple[tuple[TextureReadout, ...], ...]:
+    """Measure in several ways; parameters, readouts of each way and errors are those of `measure_texture`.
+
+    Pairs are counted once for ways that differ in nothing but whole steps of grey levels, the finest first.
+    """
     require_same_shape(unit, labels)
     box = bounding_box(labels)
-    picture, lungs = quantise(unit[box], settings.levels), labels[box]
-    right, left = lungs == RIGHT_LUNG, lungs == LEFT_LUNG
+    counted: dict[TextureSettings, Regions] = {}
+    for settings in several:
+        finer = next((one for one in counted if is_finer(one, settings)), None)
+        counted[settings] = (
+            _count_regions(unit[box], labels[box], settings)
+            if finer is None
+            else {name: coarser(counts, settings.levels) for name, counts in counted[finer].items()}
+        )
+    return tuple(
+        tuple(
+            _readout(name, counts, settings)
+            for name, counts in counted[settings].items()
+            if counts.sum() >= max(minimum_pairs, 1)
+        )
+        for settings in several
+    )
+
+
+def _count_regions(
+    unit: npt.NDArray[np.float32], labels: npt.NDArray[np.uint8], settings: TextureSettings
+) -> Regions:
+    """Count the pairs in both lungs, in the right and in the left one."""
+    picture = quantise(unit, settings.levels)
+    right, left = labels == RIGHT_LUNG, labels == LEFT_LUNG
     of_right, of_left = glcm(picture, right, settings), glcm(picture, left, settings)
     both = of_right + of_left + pairs_between(picture, right, left, settings)
-    regions = {"both lungs": both, "right lung": of_right, "left lung": of_left}
-    return tuple(
-        _readout(name, counts, settings)
-        for name, counts in regions.items()
-        if counts.sum() >= max(minimum_pairs, 1)
-    )
+    return {"both lungs": both, "right lung": of_right, "left lung": of_left}
 
 
 def measure_region(

@@ -30,7 +30,7 @@ from cxrviewer.study import (
     TextureReadout,
     TextureSettings,
 )
-from cxrviewer.texture import LASCU2021, measure_texture
+from cxrviewer.texture import LASCU2021, measure_textures
 
 _PURPOSE = Purpose("classify", CT_SLICES)
 SMALLEST_LUNGS = 0.01  # of the picture, both together
@@ -116,7 +116,8 @@ class SliceAnalyser:
     def _textures(self, image: Image, unit: FloatMap, labels: Grey8) -> tuple[Readouts, Readouts]:
         """Measure texture with the settings, and by the convention lascu2021."""
         chosen, nine = (lung_texture(image, settings) for settings in (self._texture, LASCU2021))
-        return measure_texture(unit, labels, chosen), measure_texture(unit, labels, nine)
+        own, of_nine = measure_textures(unit, labels, (chosen, nine))
+        return own, of_nine
 
     def _classifier(self) -> Picked[Classifier]:
         """Return the classifier of CT slices, if one is installed."""

@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from cxrviewer.analysis.quality.checking import check
 from cxrviewer.analysis.quality.geometry import SIDE, Bytes
-from cxrviewer.inference.preprocessing import FloatMap
+from cxrviewer.inference.preprocessing import FloatMap, resampled
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, QualityCheck
 
 SMALLEST_DIFFERENCE = 0.01
@@ -27,7 +27,7 @@ def air(unit: FloatMap, labels: Bytes) -> QualityCheck:
     labels
         (rows, columns) uint8: 0 background, 1 the patient's right lung, 2 the left.
     """
-    grid = cv2.resize(unit, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    grid = resampled(unit, SIDE, SIDE)
     small = np.asarray(cv2.resize(labels, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST), np.uint8)
     lungs, middle = small > 0, between(small)
     low, high = np.percentile(grid, (1, 99))

@@ -1,6 +1,8 @@
 """Whether there is anything to see: blank, burnt out or flat pictures."""
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from cxrviewer.analysis.quality.checking import check
 from cxrviewer.inference.preprocessing import FloatMap
@@ -9,18 +11,39 @@ from cxrviewer.study import QualityCheck
 SMALLEST_RANGE = 0.1
 SMALLEST_LEVELS = 24
 LARGEST_SATURATED = 0.7
+_TOP = 65535
 _GREYS = 256
+_STEPS_OF_A_GREY = _TOP // (_GREYS - 1)
+
+Counts = npt.NDArray[np.float32]
 
 
-def contrast(unit: FloatMap) -> QualityCheck:
-    """Check that the picture is not blank: the distance of its 1st and 99th percentile.
+def grey_counts(unit: FloatMap) -> Counts:
+    """Count the grey values of a picture, rounded to 16 bits: what all checks of the exposure look at.
 
     Parameters
     ----------
     unit
         (rows, columns) float32 in [0, 1], bright = dense.
+
+    Returns
+    -------
+    (65536,) float32: how many pixels have each value, from black to white.
     """
-    low, high = np.percentile(unit, (1, 99))
+    greys = cv2.addWeighted(unit, _TOP, unit, 0, 0, dtype=cv2.CV_16U)  # times _TOP and rounded, in one go
+    return np.asarray(cv2.calcHist([greys], [0], None, [_TOP + 1], [0, _TOP + 1]), np.float32).ravel()
+
+
+def contrast(counts: Counts) -> QualityCheck:
+    """Check that the picture is not blank: the distance of its 1st and 99th percentile.
+
+    Parameters
+    ----------
+    counts
+        From `grey_counts`.
+    """
+    reached = np.cumsum(counts, dtype=np.float64)
+    low, high = np.searchsorted(reached, np.array([0.01, 0.99]) * reached[-1]) / _TOP
     spread = float(high - low)
     return check(
         "contrast",
@@ -30,9 +53,9 @@ def contrast(unit: FloatMap) -> QualityCheck:
     )
 
 
-def saturation(unit: FloatMap) -> QualityCheck:
-    """Check how much of the picture is wholly black or wholly white."""
-    share = float(((unit <= 0) | (unit >= 1)).mean())
+def saturation(counts: Counts) -> QualityCheck:
+    """Check how much of the picture is wholly black or wholly white; `counts` from `grey_counts`."""
+    share = float((counts[0] + counts[-1]) / counts.sum(dtype=np.float64))
     return check(
         "saturation",
         share,
@@ -41,10 +64,10 @@ def saturation(unit: FloatMap) -> QualityCheck:
     )
 
 
-def grey_levels(unit: FloatMap) -> QualityCheck:
+def grey_levels(counts: Counts) -> QualityCheck:
     """Count the grey levels, of 256, that at least one pixel in 10,000 has: drawings have few."""
-    counts = np.bincount((unit * (_GREYS - 1)).astype(np.uint8).ravel(), minlength=_GREYS)
-    levels = int((counts > unit.size * 1e-4).sum())
+    of_each = np.add.reduceat(counts, np.arange(0, _TOP + 1, _STEPS_OF_A_GREY), dtype=np.float64)
+    levels = int((of_each > of_each.sum() * 1e-4).sum())
     return check(
         "grey levels",
         levels,

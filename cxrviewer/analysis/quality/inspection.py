@@ -1,7 +1,7 @@
 """All checks in order: header, exposure, the gate's network, then the lung mask and the air in it."""
 
 from cxrviewer.analysis.quality.air import air
-from cxrviewer.analysis.quality.exposure import contrast, grey_levels, saturation
+from cxrviewer.analysis.quality.exposure import contrast, grey_counts, grey_levels, saturation
 from cxrviewer.analysis.quality.frontal import familiar, mirrored, upright_frontal
 from cxrviewer.analysis.quality.header import view
 from cxrviewer.analysis.quality.lungs import lung_checks
@@ -22,7 +22,8 @@ def picture_checks(image: Image, unit: FloatMap, gate: Gate | None) -> tuple[Qua
     unit
         (rows, columns) float32 in [0, 1], bright = dense.
     """
-    first = (view(image), contrast(unit), saturation(unit), grey_levels(unit))
+    counts = grey_counts(unit)
+    first = (view(image), contrast(counts), saturation(counts), grey_levels(counts))
     if gate is None or any(one.outcome is CheckOutcome.REFUSED for one in first[1:]):
         return first
     reading, card = gate.read(unit), gate.package.card

@@ -3,8 +3,9 @@
 from cxrviewer.inference.preprocessing.film import LUNGS_MISSING
 from cxrviewer.inference.preprocessing.greys import clahe, equalise, stretch_contrast, wiener
 from cxrviewer.inference.preprocessing.lungs import centred_frame, lung_box, lung_frame, only_lungs
-from cxrviewer.inference.preprocessing.placement import Box, FloatMap, Geometry, Placement, place
+from cxrviewer.inference.preprocessing.placement import Box, Geometry, Placement, place
 from cxrviewer.inference.preprocessing.preparing import Prepared, apply_stages
+from cxrviewer.inference.preprocessing.resampling import FloatMap, resampled
 from cxrviewer.inference.preprocessing.stages import (
     IMAGENET,
     Clahe,
@@ -55,6 +56,7 @@ __all__ = [
     "lung_frame",
     "only_lungs",
     "place",
+    "resampled",
     "stretch_contrast",
     "wiener",
 ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxrviewer.inference.preprocessing.lungs import Mask
-from cxrviewer.inference.preprocessing.placement import Box, FloatMap, Geometry, Placement, place
+from cxrviewer.inference.preprocessing.placement import Box, Geometry, Placement, place
+from cxrviewer.inference.preprocessing.resampling import FloatMap
 
 LUNGS_MISSING = (
     "No lung was found: the classifier, which goes by where the lungs lie, has read the film as it is."

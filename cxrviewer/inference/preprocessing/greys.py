@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.inference.preprocessing.placement import FloatMap
+from cxrviewer.inference.preprocessing.resampling import FloatMap
 
 LEVELS = 256
 

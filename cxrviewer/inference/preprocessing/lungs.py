@@ -1,15 +1,18 @@
 """Stages that look at where the lungs are."""
 
+import math
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from cxrviewer.inference.preprocessing.placement import Box, FloatMap
+from cxrviewer.inference.preprocessing.placement import Box
+from cxrviewer.inference.preprocessing.resampling import FloatMap, averaged
 
 Mask = npt.NDArray[np.bool_]
 
 _SOFT_EDGE = 0.06  # standard deviation as a share of the film's rows
-_LARGEST_SIDE = 512  # of the picture that the middle of the lungs is found in
+_LARGEST_SIDE = 256  # of the picture that the middle of the lungs is found in
 _OPAQUE = np.float32(1.01)  # that an all-white film has a middle too
 
 
@@ -81,19 +84,24 @@ def lung_frame(picture: FloatMap, lungs: Mask, radii: float) -> Box:
 
 def _radius_of_gyration(lungs: Mask) -> float:
     """Return the root mean square distance of the lungs' pixels from their middle, in pixels."""
-    moments = cv2.moments(lungs.astype(np.uint8), binaryImage=True)
-    return float(np.sqrt((moments["mu20"] + moments["mu02"]) / moments["m00"]))
+    pixels = lungs.view(np.uint8)
+    sums = (cv2.reduce(pixels, along, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() for along in (0, 1))
+    return math.sqrt(sum(_variance(np.asarray(one, np.float64)) for one in sums))
+
+
+def _variance(weights: npt.NDArray[np.float64]) -> float:
+    """Return the mean square distance along a line from the centre of mass, in cells."""
+    places = np.arange(len(weights)) - (np.arange(len(weights)) @ weights) / weights.sum()
+    return float(places**2 @ weights / weights.sum())
 
 
 def _air(picture: FloatMap, lungs: Mask) -> FloatMap:
     """Return the darkness within the lungs; of large films at a smaller size."""
     rows, columns = lungs.shape
     scale = min(1.0, _LARGEST_SIDE / max(rows, columns))
-    size = max(1, round(scale * columns)), max(1, round(scale * rows))
-    film, inside = (
-        cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (picture, lungs.astype(np.float32))
-    )
-    soft = cv2.GaussianBlur(inside, (0, 0), _SOFT_EDGE * size[1])
+    height, width = (max(1, round(scale * side)) for side in (rows, columns))
+    film, inside = (averaged(one, height, width) for one in (picture, lungs.astype(np.float32)))
+    soft = cv2.GaussianBlur(inside, (0, 0), _SOFT_EDGE * height)
     return np.asarray(soft * (_OPAQUE - film), np.float32)
 
 

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-FloatMap = npt.NDArray[np.float32]
+from cxrviewer.inference.preprocessing.resampling import FloatMap, resampled
 
 _BORDER_SHARE = 0.2  # of a box that reaches beyond the film: how deep its border is
-_LINEAR_REACH = 2  # up to this factor linear resampling still looks at every pixel
 
 
 class Geometry(StrEnum):
@@ -54,16 +52,18 @@ class Box(NamedTuple):
         above, before = inside.top - self.top, inside.left - self.left
         below, after = self.height - inside.height - above, self.width - inside.width - before
         depth = max(1, round(_BORDER_SHARE * max(self.height, self.width)))
-        padded = _extended(part, above, below, depth)
-        return np.ascontiguousarray(_extended(padded.T, before, after, depth).T)
+        whole = np.empty((self.height, self.width), np.float32)
+        whole[above : above + inside.height, before : before + inside.width] = part
+        _extend(whole[:, before : before + inside.width], above, below, depth)
+        _extend(whole.T, before, after, depth)
+        return whole
 
 
-def _extended(film: FloatMap, above: int, below: int, depth: int) -> FloatMap:
-    """Put rows before and behind a film, each the mean of the `depth` rows next to them."""
-    columns = film.shape[1]
-    top = np.broadcast_to(film[:depth].mean(axis=0), (above, columns))
-    bottom = np.broadcast_to(film[-depth:].mean(axis=0), (below, columns))
-    return np.concatenate([top, film, bottom], dtype=np.float32)
+def _extend(film: FloatMap, before: int, behind: int, depth: int) -> None:
+    """Fill the first and the last rows of a film, each with the mean of the `depth` rows next to them."""
+    after = len(film) - behind
+    film[:before] = film[before : min(before + depth, after)].mean(axis=0)
+    film[after:] = film[max(after - depth, before) : after].mean(axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Placement:
 
     def to_grid(self, film: FloatMap) -> FloatMap:
         """Resample a (rows, columns) film onto the grid; cells beside the film are 0."""
-        box = _resample(self.source.cut(film), self.height, self.width)
+        box = resampled(self.source.cut(film), self.height, self.width)
         if (self.height, self.width) == (self.grid_rows, self.grid_columns):
             return box
         grid = np.zeros((self.grid_rows, self.grid_columns), np.float32)
@@ -149,20 +149,3 @@ def place(
         height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     top, left = (grid_rows - height) // 2, (grid_columns - width) // 2
     return Placement(*film, grid_rows, grid_columns, top, left, height, width, crop)
-
-
-def _resample(film: FloatMap, height: int, width: int) -> FloatMap:
-    """Bring a film to another size: averaged where it shrinks, linear where it grows."""
-    rows, columns = film.shape
-    if rows >= height and columns >= width:
-        return _resize(film, height, width, cv2.INTER_AREA)
-    if rows > _LINEAR_REACH * height:
-        film = _resize(film, height, columns, cv2.INTER_AREA)
-    elif columns > _LINEAR_REACH * width:
-        film = _resize(film, rows, width, cv2.INTER_AREA)
-    return _resize(film, height, width, cv2.INTER_LINEAR)
-
-
-def _resize(film: FloatMap, height: int, width: int, method: int) -> FloatMap:
-    """Resize with OpenCV."""
-    return np.asarray(cv2.resize(film, (width, height), interpolation=method), np.float32)

@@ -1,15 +1,15 @@
 """All stages of a card in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.inference.preprocessing.film import Film
-from cxrviewer.inference.preprocessing.placement import FloatMap, Placement
-from cxrviewer.inference.preprocessing.stages import Stage
+from cxrviewer.inference.preprocessing.placement import Placement
+from cxrviewer.inference.preprocessing.resampling import FloatMap
+from cxrviewer.inference.preprocessing.stages import LungStage, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +63,11 @@ def apply_stages(
         If no stage resamples.
     """
     lungs = labels > 0 if labels is not None and labels.any() else None
-    film = reduce(lambda film, stage: stage.apply(film), stages, Film(unit, grid, lungs))
+    film, left = Film(unit, grid, lungs), tuple(stages)
+    while left:
+        if not any(isinstance(stage, LungStage) for stage in left):
+            film = replace(film, lungs=None)  # nobody looks at them any more: they need not be resampled
+        film, left = left[0].apply(film), left[1:]
     if film.placement is None:
         raise ValueError("no stage brings the film to the network's grid")
     return Prepared(film.picture, film.placement, film.notices)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,11 +11,13 @@ import pytest
 
 from cxrviewer.study import TextureSettings
 from cxrviewer.texture import (
+    LASCU2021,
     TextureError,
     glcm,
     haralick_features,
     measure_region,
     measure_texture,
+    measure_textures,
     normalise,
     quantise,
 )
@@ -32,6 +35,16 @@ def test_three_regions_as_if_each_were_measured_alone(unit: Unit, labels: Labels
         assert readout.pairs == counts.sum()
         assert readout.features == pytest.approx(haralick_features(normalise(counts)), rel=1e-12)
         assert readout.settings == settings
+
+
+@pytest.mark.parametrize("levels", [64, 32, 16, 8, 2, 24, 12])
+@pytest.mark.parametrize("changed", [{}, {"distance": 3}, {"symmetric": False}, {"angles_deg": (0, 90)}])
+def test_several_ways_at_once_say_what_each_says_alone(
+    unit: Unit, labels: Labels, levels: int, changed: dict[str, Any]
+) -> None:
+    ways = TextureSettings(levels=levels), dataclasses.replace(LASCU2021, **changed)
+    alone = tuple(measure_texture(unit, labels, way) for way in ways)
+    assert measure_textures(unit, labels, ways) == alone
 
 
 def test_lung_that_is_missing_or_tiny_is_left_out(unit: Unit, labels: Labels) -> None:
