@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
 from cxrviewer.export.report_bars import Bars
 from cxrviewer.export.report_markup import Element, MarkupError
@@ -34,7 +34,6 @@ _PLAIN = [
 ]
 _RULED = [*_PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE)]
 _GAP = 5 * mm
-_WITH_HEADING = 22 * mm  # as much must follow a heading on its page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +68,8 @@ def flowables(parent: Element, materials: Materials, width: float = CONTENT_WIDT
 
 def _text(element: Element, _materials: Materials, width: float) -> list[Flowable]:
     words = element.text.strip("\n")
-    before = {"small": Spacer(width, 1 * mm), "h": CondPageBreak(_WITH_HEADING)}.get(element.name)
-    parts = [paragraph(words, _STYLES[element.name])] if words.strip() else []
-    return [before, *parts] if before is not None and parts else parts
+    before = [Spacer(width, 1 * mm)] if element.name == "small" else []
+    return [*before, paragraph(words, _STYLES[element.name])] if words.strip() else []
 
 
 def _fields(element: Element, _materials: Materials, width: float) -> list[Flowable]:

@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
+from cxrviewer.export.report_flow import Flow
 from cxrviewer.export.report_style import (
     BODY,
     CONTENT_WIDTH,
@@ -65,7 +66,7 @@ def paged(content: Sequence[Flowable], words: PageWords) -> bytes:
         If something that cannot be divided is larger than a page.
     """
     stream = io.BytesIO()
-    document = BaseDocTemplate(
+    document = Flow(
         stream,
         pagesize=PAGE,
         title=words.title,

@@ -36,6 +36,7 @@ HEADING = ParagraphStyle(
     textColor=ACCENT,
     spaceBefore=2.5 * mm,
     spaceAfter=1.2 * mm,
+    keepWithNext=1,
 )
 
 

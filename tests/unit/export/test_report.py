@@ -45,10 +45,16 @@ HOSTILE = (
 
 def text_of(path: Path) -> str:
     """Return what another program reads in the report, white space as single blanks."""
+    return " ".join(line for page in page_texts(path) for line in page)
+
+
+def page_texts(path: Path) -> list[list[str]]:
+    """Return the lines of each page as another program reads them, from the top."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     read = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
-    return " ".join(read.stdout.decode().split())
+    pages = read.stdout.decode().split("\f")[:-1]
+    return [[" ".join(line.split()) for line in page.splitlines() if line.strip()] for page in pages]
 
 
 def pages_of(path: Path) -> int:
@@ -355,6 +361,48 @@ def test_the_users_template_takes_the_place_of_the_shipped_one(
     assert "Lung area" not in text
     assert "NOT FOR CLINICAL USE" in text
     assert "PRELIMINARY – not signed" in text
+
+
+FOLLOWING = {
+    "a sentence": "<p>FOLLOWS</p>",
+    "small print": "<small>FOLLOWS</small>",
+    "another heading": "<h>FOLLOWS</h><small>more</small>",
+    "key images": '<key-images side="60"/>',
+    "columns": "<columns><column>{% for n in range(16) %}<p>FOLLOWS</p>{% endfor %}</column></columns>",
+    "a high row": '<table shares="1 1"><tr><th>Head</th><th>Head</th></tr>'
+    '<tr><td>FOLLOWS{{ "\\nmore" * 12 }}</td><td>a</td></tr></table>',
+    "a long text": "<p>FOLLOWS {{ 'word ' * 900 }}</p>",
+}
+
+
+@pytest.mark.parametrize("what", FOLLOWING)
+def test_no_heading_stands_alone_at_the_foot_of_a_page(
+    request_of: ExportRequest, reading: StudyReading, tmp_path: Path, what: str
+) -> None:
+    """Whatever follows it, and wherever on the page it comes."""
+    template, report = tmp_path / "own.jinja", tmp_path / "report.pdf"
+    for lines in range(58, 67):  # a page has 66
+        above = "<p>line</p>" * lines
+        template.write_text(f'<report title="Clinic">{above}<h>HEADING</h>{FOLLOWING[what]}</report>')
+        write_report(report, dataclasses.replace(request_of, reading=reading), WRITTEN, template)
+        pages = page_texts(report)
+        (number,) = (number for number, page in enumerate(pages) if "HEADING" in page)
+        mark = "lower zone" if what == "key images" else "FOLLOWS"
+        assert any(mark in line for line in pages[number]), f"{lines} lines"
+    assert number == 1
+
+
+@pytest.mark.parametrize(("rows", "place"), [(66, 1), (68, 2)])
+def test_what_fills_a_page_stands_under_its_heading_or_on_the_next(
+    request_of: ExportRequest, tmp_path: Path, rows: int, place: int
+) -> None:
+    template, report = tmp_path / "own.jinja", tmp_path / "report.pdf"
+    column = f"<columns><column>{'<p>word</p>' * rows}</column></columns>"
+    template.write_text(f'<report title="Clinic"><p>above</p><h>HEADING</h>{column}</report>')
+    write_report(report, request_of, WRITTEN, template)
+    pages = page_texts(report)
+    assert [number for number, page in enumerate(pages) if "HEADING" in page] == [1]
+    assert [number for number, page in enumerate(pages) if "word" in page] == [place]
 
 
 @pytest.mark.parametrize(
