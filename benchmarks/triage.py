@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -123,12 +123,12 @@ def _package(task: str) -> ModelPackage:
     return package
 
 
-def triage(films: Path, output: Path) -> Iterator[float]:
+def triage(films: Path, output: Path, models: Path | None = None) -> Iterator[float]:
     """Yield seconds since the start of the program at its first result and at its end."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "cxrviewer", "triage", str(films), "-o", str(output), "--device", "cpu"]
     with subprocess.Popen(
-        [*command, "--models", str(models_folder())], stdout=subprocess.PIPE, text=True
+        [*command, "--models", str(models or models_folder())], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
@@ -138,28 +138,23 @@ def triage(films: Path, output: Path) -> Iterator[float]:
     yield time.perf_counter() - began
 
 
-def analyse_again(film: Path, count: int, connection: object) -> None:
-    """Analyse a film that is in memory again and again, in a process of its own with one thread."""
-    cv2.setNumThreads(1)
-    worker = Worker(equipment())
-    image = read_image(film)
-    worker._analyser.analyse(image)
-    connection.send("ready")
-    connection.recv()
-    began, cpu = time.perf_counter(), time.process_time()
-    for _ in range(count):
-        worker._analyser.analyse(image)
-    connection.send(Taken(time.perf_counter() - began, time.process_time() - cpu))
+def analyse_again(film: Path) -> Callable[[], object]:
+    """Return what analyses a film that is in memory once more."""
+    worker, image = Worker(equipment()), read_image(film)
+    return lambda: worker._analyser.analyse(image)
 
 
-def pure_taken(film: Path, count: int) -> Taken:
-    """Return how long a process on each core takes for so many analyses and nothing else."""
+Again = Callable[[Path], Callable[[], object]]
+
+
+def pure_taken(again: Again, what: Path, count: int) -> Taken:
+    """Return how long a process of one thread on each core takes to do something so often."""
     context, each = get_context("spawn"), -(-count // cores())
     pipes, share = [], count / (each * cores())
     for _ in range(cores()):
         ours, theirs = context.Pipe()
         with one_thread_each():
-            context.Process(target=analyse_again, args=(film, each, theirs), daemon=True).start()
+            context.Process(target=_do_again, args=(again, what, each, theirs), daemon=True).start()
         pipes.append(ours)
     for pipe in pipes:
         pipe.recv()
@@ -167,6 +162,19 @@ def pure_taken(film: Path, count: int) -> Taken:
         pipe.send("go")
     found = [pipe.recv() for pipe in pipes]
     return Taken(max(one.s for one in found) * share, sum(one.cpu_s for one in found) * share)
+
+
+def _do_again(again: Again, what: Path, count: int, connection: Any) -> None:  # noqa: ANN401 - a pipe
+    """Do something again and again, once for nothing, in a process of its own with one thread."""
+    cv2.setNumThreads(1)
+    once = again(what)
+    once()
+    connection.send("ready")
+    connection.recv()
+    began, cpu = time.perf_counter(), time.process_time()
+    for _ in range(count):
+        once()
+    connection.send(Taken(time.perf_counter() - began, time.process_time() - cpu))
 
 
 def equipment() -> Equipment:
@@ -203,7 +211,7 @@ def main(count: int = FILMS) -> dict[str, object]:
         before = _children_cpu_s()
         first_s, whole_s = triage(folder / "films", folder / "out")
         cpu_s = _children_cpu_s() - before
-        pure = pure_taken(films[0], count)
+        pure = pure_taken(analyse_again, films[0], count)
         few, masks = films[: max(6, count // 4)], folder / "naive"
         loops = {
             "read, lungs, classes, mask": naive(few, masks, OnnxSession),

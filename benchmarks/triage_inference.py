@@ -1,0 +1,89 @@
+"""What triage adds to networks that take most of the time: paper A's ResNet-50, at 512 x 512.
+
+`python -m benchmarks.triage_inference [FILMS]`. Gate and lungs are those that ship; the weights of the
+classifier are random. Films are of 2000 x 2000. Beside it each core runs the three networks alone, as often.
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from benchmarks.triage import draw_films, pure_taken, triage
+from cxrviewer.inference.card import TrainingRecord
+from cxrviewer.inference.networks import build_network
+from cxrviewer.inference.package import newest_package, package_folders, read_package
+from cxrviewer.inference.sessions import OnnxSession
+from cxrviewer.locations import models_folder
+from cxrviewer.training.packages.card_words import write_card
+from cxrviewer.training.packages.packaging import Findings, make_card, write_network
+from cxrviewer.training.presets import find_preset
+
+FILMS = 24
+SIDE = 512
+BOUND_RATIO = 1.1
+
+
+def write_models(folder: Path) -> None:
+    """Write gate and lungs as they ship, and a large classifier with random weights."""
+    for task in ("gate", "segment"):
+        package = newest_package(models_folder(), task)
+        assert package is not None
+        shutil.copytree(package.folder, folder / package.folder.name)
+    preset = replace(find_preset("paper-a-resnet50"), sizes=(SIDE,), start="")
+    torch.manual_seed(0)
+    network = build_network(preset.architecture, len(preset.labels), preset.options).eval()
+    large = folder / f"{preset.package}-1.0.0"
+    golden = write_network(network, preset, large)
+    record = TrainingRecord(
+        preset=preset.name,
+        settings={},
+        data_sha256="0" * 64,
+        split="none",
+        seed=0,
+        validation_share=0.2,
+        images_by_source={"none": {}},
+    )
+    write_card(make_card(preset, "1.0.0", record, Findings((), 1.0, 1.0), golden, large), large)
+
+
+def run_networks(models: Path) -> Callable[[], object]:
+    """Return what runs each network once, on a film that is prepared."""
+    loaded = [
+        (OnnxSession(package, 1), package.card.input)
+        for package in map(read_package, package_folders(models))
+    ]
+    asked = [
+        (session, np.zeros((1, contract.channels, contract.rows, contract.columns), np.float32))
+        for session, contract in loaded
+    ]
+    return lambda: [session.run(batch) for session, batch in asked]
+
+
+def main(count: int = FILMS) -> dict[str, object]:
+    with tempfile.TemporaryDirectory() as name:
+        films, models = Path(name, "films"), Path(name, "models")
+        films.mkdir()
+        models.mkdir()
+        draw_films(films, count)
+        write_models(models)
+        first_s, whole_s = triage(films, Path(name, "out"), models)
+        pure = pure_taken(run_networks, models, count)
+        share = (count - 1) / count
+        return {
+            "name": f"triage of {count} films with a ResNet-50 at {SIDE} x {SIDE} / its networks alone",
+            "ratio": (whole_s - first_s) / (pure.s * share),
+            "bound_ratio": BOUND_RATIO,
+            "ratio_with_start_and_end": whole_s / pure.s,
+            "s_a_film": {"triage": (whole_s - first_s) / (count - 1), "networks alone": pure.s / count},
+        }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*map(int, sys.argv[1:])), indent=1))
