@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +17,7 @@ from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.presets import FOUR_CLASSES, Preset, find_preset
 
 SIDE = 32
+TAKEN = "memory-taken.txt"
 
 
 def classifying() -> Preset:
@@ -94,12 +97,21 @@ def masked(count: int, seed: int) -> PreparedFilms:
     return PreparedFilms(films, masks, records)
 
 
-def _limit_memory(more_bytes: int) -> None:
-    """Let this process take no more than so many bytes beside what it has."""
+@contextmanager
+def _limited_memory(more_bytes: int, told: Path) -> Iterator[None]:
+    """Let this process take no more than so many bytes beside what it has; at the end tell what it took."""
     import resource
 
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + more_bytes,) * 2)
+    before = _address_space("VmSize")
+    resource.setrlimit(resource.RLIMIT_AS, (before + more_bytes,) * 2)
+    yield
+    told.write_text(str(_address_space("VmPeak") - before))
+
+
+def _address_space(name: str) -> int:
+    """Return how many bytes of addresses this process has (VmSize) or had at most (VmPeak): proc(5)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 def train(folder: Path, changes: dict[str, object], memory_bytes: int = 0) -> None:
@@ -121,10 +133,10 @@ def train(folder: Path, changes: dict[str, object], memory_bytes: int = 0) -> No
         tell = EventLog(folder).write if processes.first else lambda _event: None
         control = Control(folder if processes.first else None, processes.urgent)
         course = Course(*films, preset, folder, tell, control, processes=processes)
+        limit = _limited_memory(memory_bytes, folder / TAKEN) if memory_bytes else nullcontext()
         if memory_bytes:
             torch.backends.mkldnn.enabled = False  # its code crashes where it gets no memory
-            _limit_memory(memory_bytes)
-        with control.heeding_signals():
+        with control.heeding_signals(), limit:
             fit(course, resume=True)
 
 
