@@ -188,10 +188,10 @@ def require_same_shape(picture: npt.NDArray[np.generic], mask: npt.NDArray[np.ge
 
 def bounding_box(mask: Mask | Levels) -> Box:
     """Return the smallest box around the non-zero values, (rows, columns); empty if there are none."""
-    if not mask.size:
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
         return slice(0, 0), slice(0, 0)
-    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
-    return slice(top, top + height), slice(left, left + width)
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def _check(levels_image: Levels, mask: Mask, settings: TextureSettings) -> None:
