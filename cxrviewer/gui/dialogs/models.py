@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QTextDocument, QTextTable
+from PySide6.QtGui import QColor, QFont, QTextCursor, QTextDocument, QTextOption, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -31,6 +31,7 @@ TITLES = ("Model", "In use", "Origin", "Main figure with 95 % interval")
 WIDTHS = (220, 62, 88)
 PACKAGES = "Model packages (*.cxrmodel);;All files (*)"
 ROW = Qt.ItemDataRole.UserRole
+SECTION_GAP = 14
 RULES = QColor("#343b45")  # of tables in cards: quieter than their text
 BUTTONS = (
     ("use", "&Use", "Let the analysis use this model from now on"),
@@ -63,6 +64,7 @@ class ModelsDialog(QDialog):
     def _dress(self) -> None:
         self.card.setAccessibleName("Card of the model")
         self.card.setOpenLinks(False)
+        self.card.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # names of classes stay whole in tables
         self.state.setAccessibleName("State of the work")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)
@@ -79,7 +81,7 @@ class ModelsDialog(QDialog):
         split.addWidget(self.tree)
         split.addWidget(self.card)
         split.setChildrenCollapsible(False)
-        split.setSizes([720, 480])
+        split.setSizes([640, 560])
         row = QHBoxLayout()
         for name, _text, _tip in BUTTONS:
             if name == "bring_in":
@@ -157,6 +159,7 @@ class ModelsDialog(QDialog):
         row = self.row
         self.card.setMarkdown(row.card if row is not None else "")
         _quieten_tables(self.card.document())
+        _part_sections(self.card.document())
         self._follow()
 
     def _follow(self) -> None:
@@ -219,6 +222,17 @@ def _quieten_tables(document: QTextDocument) -> None:
             form.setBorderCollapse(True)
             form.setCellPadding(4)
             frame.setFormat(form)
+
+
+def _part_sections(document: QTextDocument) -> None:
+    """Leave room above titles, as pages of the window do."""
+    block = document.begin().next()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            form = block.blockFormat()
+            form.setTopMargin(SECTION_GAP)
+            QTextCursor(block).setBlockFormat(form)
+        block = block.next()
 
 
 def _item(row: ModelRow) -> QTreeWidgetItem:

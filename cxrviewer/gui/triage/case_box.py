@@ -22,6 +22,7 @@ from cxrviewer.triage.policy import Policy
 from cxrviewer.triage.reading import Reading, Verdict
 
 NOTHING = "Select a case to see why it stands where it does."
+GAP = 8  # to what stands at the left
 
 
 class CaseBox(QWidget):
@@ -66,7 +67,7 @@ class CaseBox(QWidget):
             row.addWidget(button, 1)
         row.addWidget(self.clear)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(GAP, 0, 0, 0)
         column.addWidget(self.why, 1)
         column.addLayout(row)
         column.addWidget(self.remark)

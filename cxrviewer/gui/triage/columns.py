@@ -48,7 +48,7 @@ COLUMNS = (
     Column("Urgency", SortKey.URGENCY, lambda row: row.word, 15),
     Column("Value", SortKey.URGENCY, lambda row: _number(row.urgency), 7, numeric=True),
     Column("File", SortKey.NAME, lambda row: row.path.name, 34),
-    Column("Status", SortKey.STATUS, lambda row: row.status, 10),
+    Column("Status", SortKey.STATUS, lambda row: row.status, 12),
     Column("Class", SortKey.CLASS, lambda row: class_words(row.prediction), 17),
     Column("p", SortKey.PROBABILITY, lambda row: _number(row.probability), 7, numeric=True),
     Column("Priority", SortKey.PRIORITY, lambda row: row.priority, 9),

@@ -19,7 +19,7 @@ from cxrviewer.gui.triage.start_page import StartPage
 from cxrviewer.gui.triage.worklist_page import WorklistPage
 from cxrviewer.triage.batch import BATCH_FILE
 
-SIZE = 1200, 740
+SIZE = 1320, 780
 
 
 class Page(IntEnum):

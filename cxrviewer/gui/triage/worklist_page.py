@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cxrviewer.gui.triage.case_box import CaseBox
+from cxrviewer.gui.triage.case_box import GAP, CaseBox
 from cxrviewer.gui.triage.columns import COLUMNS
 from cxrviewer.gui.triage.desk import TriageDesk
 from cxrviewer.gui.triage.filters import Filters
@@ -86,7 +86,7 @@ class WorklistPage(QWidget):
         buttons.addWidget(self.shown)
         left = QWidget(self)
         rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(0, 0, GAP, 0)  # the splitter is between two such gaps
         rows.setSpacing(8)
         rows.addWidget(self.filters)
         rows.addWidget(self.table, 1)
@@ -96,7 +96,7 @@ class WorklistPage(QWidget):
         split.addWidget(left)
         split.addWidget(self.case)
         split.setStretchFactor(0, 1)
-        split.setSizes([870, 290])
+        split.setSizes([990, 300])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.addWidget(split)

@@ -185,3 +185,20 @@ def test_what_ships_stays_and_what_is_broken_says_why(
     assert "is not a valid model card" in dialog.card.toPlainText()
     enabled = {name for name, button in dialog.buttons.items() if button.isEnabled()}
     assert enabled == {"verify", "remove", "bring_in"}
+
+
+def test_no_word_of_a_card_is_broken_however_narrow_it_is(
+    open_window: OpenWindow, ask: Callable[[MainWindow], ModelsDialog]
+) -> None:
+    dialog = ask(open_window())
+    dialog.tree.setCurrentItem(items(dialog)["cxr4-residual 1.1.0"])
+    dialog.card.setFixedWidth(320)
+    QApplication.processEvents()
+    block = dialog.card.document().begin()
+    ends = []
+    while block.isValid():
+        lines = [block.layout().lineAt(number) for number in range(block.layout().lineCount())]
+        ends += [block.text()[: line.textStart() + line.textLength()] for line in lines[:-1]]
+        block = block.next()
+    assert len(ends) > 20
+    assert [end for end in ends if not end.endswith((" ", "-", "/"))] == []
