@@ -10,6 +10,7 @@ from studio import Studio
 
 from cxrviewer.gui.training.window import Page as TrainingPage
 from cxrviewer.gui.triage.batch_state import BatchState
+from cxrviewer.gui.triage.window import SIZE as TRIAGE_SIZE
 from cxrviewer.gui.triage.window import Page as TriagePage
 from cxrviewer.locations import demo_film, resources_folder
 
@@ -50,7 +51,7 @@ def take_triage(studio: Studio) -> None:
     (studio.folder / "priorities.csv").write_text("file,priority\nward-b-2.png,STAT\nward-a-3.png,HIGH\n")
     studio.give("triage_films")
     window = studio.workspace.commands.triage.window
-    window.resize(*_SIZE)
+    window.resize(*TRIAGE_SIZE)
     start = window.start
     start.priorities.setText(str(studio.folder / "priorities.csv"))
     start.output.setText(str(studio.folder / "ward-list"))
