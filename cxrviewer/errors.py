@@ -49,7 +49,7 @@ class DataError(CxrviewerError):
     """A data set that cannot be trained or evaluated on."""
 
 
-_OF_TRAINING = {"torch", "torchvision", "scipy", "sklearn", "onnx", "onnxscript", "pyqtgraph"}
+_OF_TRAINING = {"torch", "torchvision", "onnx", "onnxscript", "pyqtgraph"}
 
 
 class WithoutTrainingError(CxrviewerError):

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binomtest
 
 from cxrviewer.training.evaluation.class_figures import ClassAnswers, figures_of_all, made_figure
 from cxrviewer.training.evaluation.comparison_schema import Difference, McNemar
 from cxrviewer.training.evaluation.predictions import FilmLine
 from cxrviewer.training.evaluation.resampling import Weights
 from cxrviewer.training.evaluation.schema import Figure
+from cxrviewer.training.statistics.chance import even_binomial_p
 
 Bools = npt.NDArray[np.bool_]
 
@@ -51,8 +51,7 @@ def mcnemar(first: Bools, second: Bools) -> McNemar:
         (films,) which films each gets right.
     """
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
-    decided = only_first + only_second
-    p = float(binomtest(only_first, decided, 0.5).pvalue) if decided else 1.0
+    p = even_binomial_p(only_first, only_first + only_second)
     return McNemar(
         both_right=int((first & second).sum()),
         only_first=only_first,

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, PixelSpacing
 
 Mask = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 GRID = 512
 IGNORE = 3
+_ROWS_APART = np.array([2**32, 1])  # makes one number of row and column, with room between rows
+_FAR = 2**62
 LUNGS = {"right": RIGHT_LUNG, "left": LEFT_LUNG}
 
 
@@ -111,19 +113,51 @@ def hausdorff_95(given: Mask, wanted: Mask, pixel: tuple[float, float]) -> float
     """
     if not given.any() or not wanted.any():
         return None
-    one, other = (border(mask) * pixel for mask in (given, wanted))
-    there, back = cKDTree(other).query(one)[0], cKDTree(one).query(other)[0]
+    one, other = border(given), border(wanted)
+    there, back = nearest(one, other, pixel), nearest(other, one, pixel)
     return float(max(np.percentile(there, 95), np.percentile(back, 95)))
 
 
-def border(mask: Mask) -> Floats:
+def nearest(points: Places, others: Places, pixel: tuple[float, float]) -> Floats:
+    """Return how far each point is from the nearest of others.
+
+    For each point the nearest in its own row is found at once, and then in rows further and further away,
+    until rows alone are further than what was found.
+
+    Parameters
+    ----------
+    points, others
+        (n, 2) rows and columns; neither is empty.
+    pixel
+        Height and width of a pixel in the unit of the answer.
+    """
+    keys = np.concatenate([[-_FAR], np.sort(others @ _ROWS_APART), [_FAR]])
+    wanted, found, left = points @ _ROWS_APART, np.full(len(points), np.inf), np.arange(len(points))
+    rows = 0
+    while len(left):
+        for step in (rows, -rows):
+            across = _across(keys, wanted[left] + step * _ROWS_APART[0]) * pixel[1]
+            found[left] = np.minimum(found[left], (rows * pixel[0]) ** 2 + across**2)
+        rows += 1
+        left = left[found[left] > (rows * pixel[0]) ** 2]
+    return np.asarray(np.sqrt(found))
+
+
+def _across(keys: Places, wanted: Places) -> Floats:
+    """Return how many columns away the nearest key is; very many where it is in another row."""
+    after = np.searchsorted(keys, wanted)
+    columns: Places = np.minimum(wanted - keys[after - 1], keys[after] - wanted)
+    return columns.astype(np.float64)
+
+
+def border(mask: Mask) -> Places:
     """Return row and column of the pixels of a mask that have a side in common with what is not in it.
 
     Returns
     -------
-    (pixels, 2) float64
+    (pixels, 2) int64
         The film's edge counts as outside.
     """
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     inner = cv2.erode(mask.astype(np.uint8), cross, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    return np.argwhere(mask & (inner == 0)).astype(np.float64)
+    return np.argwhere(mask & (inner == 0))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
 
 from cxrviewer.display import render_unit
 from cxrviewer.errors import DataError
@@ -19,6 +18,7 @@ from cxrviewer.training.data_set.records import FilmRecord
 from cxrviewer.training.evaluation.class_figures import ClassAnswers, figures_of_all
 from cxrviewer.training.evaluation.resampling import Rows, draw_weights, interval, means
 from cxrviewer.training.metrics import dice
+from cxrviewer.training.statistics.fitting import lowest
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -89,7 +89,7 @@ def fit_temperature(probabilities: Floats, reference: Ints) -> float:
         log_sum = np.log(np.exp(scaled).sum(axis=1))
         return float((log_sum - scaled[np.arange(len(reference)), reference]).mean())
 
-    return float(minimize_scalar(negative_log_likelihood, bounds=(0.2, 5.0), method="bounded").x)
+    return lowest(negative_log_likelihood, 0.2, 5.0)
 
 
 def apply_temperature(probabilities: Floats, temperature: float) -> Floats:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
 
 from cxrviewer.analysis.patch_reading import read_patches
 from cxrviewer.analysis.patches import PatchError
@@ -26,6 +25,7 @@ from cxrviewer.training.evaluation.measuring import (
     classifier_metrics,
 )
 from cxrviewer.training.evaluation.resampling import draw_weights, means
+from cxrviewer.training.statistics.fitting import lowest
 
 MEASURED_PATCHES = 25  # of a film
 
@@ -112,7 +112,7 @@ def fit_patch_temperature(answers: Floats, reference: Ints) -> float:
         chosen = apply_temperature(answers, temperature).mean(axis=1)[films, reference]
         return float(-np.log(np.clip(chosen, 1e-12, 1)).mean())
 
-    return float(minimize_scalar(negative_log_likelihood, bounds=(0.1, 5.0), method="bounded").x)
+    return lowest(negative_log_likelihood, 0.1, 5.0)
 
 
 def votes(answers: Floats) -> Ints:

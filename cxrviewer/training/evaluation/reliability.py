@@ -6,7 +6,6 @@ from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.isotonic import IsotonicRegression
 
 from cxrviewer.inference.card import FEATURES_FILE, Card, InputContract, Label, NoveltyRule
 from cxrviewer.inference.gate import FRONTAL, MIRRORED
@@ -19,6 +18,7 @@ from cxrviewer.inference.sessions import Session, open_session
 from cxrviewer.training.data_set.film_stack import Pictures
 from cxrviewer.training.data_set.films import PreparedFilms
 from cxrviewer.training.gate.examples import as_other_makers
+from cxrviewer.training.statistics.fitting import isotonic
 
 BATCH = 32
 MOST_KNOWN_FILMS = 2000
@@ -115,7 +115,7 @@ def uncertain_band(
     asked = probability[predicted]
     if not len(asked):
         return low, 1.0
-    right = IsotonicRegression(out_of_bounds="clip").fit(asked, positive[predicted]).predict(asked)
+    right = isotonic(asked, positive[predicted])
     reliable = asked[right >= RELIABLE_SHARE]
     high = float(reliable.min()) if len(reliable) else 1.0
     return min(low, high), high

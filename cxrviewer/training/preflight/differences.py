@@ -7,9 +7,9 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
-from scipy.stats import chi2_contingency, rankdata
 
 from cxrviewer.training.preflight.facts import FilmFacts
+from cxrviewer.training.statistics.chance import chi_squared
 
 LARGE_AUROC = 0.7
 LARGE_V = 0.3
@@ -82,9 +82,10 @@ class Difference(BaseModel):
 
 def auroc(values: Numbers, positive: npt.NDArray[np.bool_]) -> float:
     """Return the probability that a value of the positives is above one of the others; ties count half."""
-    count = int(positive.sum())
-    ranks = rankdata(values)[positive].sum()
-    return float((ranks - count * (count + 1) / 2) / (count * (len(values) - count)))
+    others = np.sort(values[~positive])
+    below = np.searchsorted(others, values[positive], "left")
+    up_to = np.searchsorted(others, values[positive], "right")
+    return float((below + up_to).mean() / (2 * len(others)))
 
 
 def _standard_error(area: float, positives: int, negatives: int) -> float:
@@ -112,10 +113,10 @@ def cramers_v(table: npt.NDArray[np.int64]) -> tuple[float, float]:
     total, (rows, columns) = int(table.sum()), table.shape
     if min(rows, columns) < 2 or total < 2:
         return 0.0, 1.0
-    squared, p, *_ = chi2_contingency(table, correction=False)
+    squared, p = chi_squared(table)
     phi = max(0.0, squared / total - (rows - 1) * (columns - 1) / (total - 1))
     fewest = min(side - (side - 1) ** 2 / (total - 1) for side in (rows, columns)) - 1
-    return (float(np.sqrt(phi / fewest)) if fewest > 0 else 0.0), float(p)
+    return (float(np.sqrt(phi / fewest)) if fewest > 0 else 0.0), p
 
 
 def _counted(values: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -8,15 +8,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
-from sklearn.decomposition import PCA
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from cxrviewer.jobs import JobContext
 from cxrviewer.training.data_set.film_record import FilmRecord
 from cxrviewer.training.preflight.facts import FilmFacts
+from cxrviewer.training.statistics.logistic import fit_logistic, leading_components, standardised
 
 MOST_FILMS = 3000
 """Films that the probe looks at, at most."""
@@ -28,6 +24,7 @@ _SIDE = 32
 _RIM = 4  # of 32 pixels
 _FOLDS = 5
 _FEATURES = 64
+_PENALTY = 10.0
 _REPETITIONS = 500
 _SEED = 7
 
@@ -110,22 +107,30 @@ def choose_for_probe(records: Sequence[FilmRecord], most: int = MOST_FILMS) -> l
     return chosen
 
 
-def _classifier(features: int) -> Pipeline:
-    """Return the classifier that probes."""
-    return make_pipeline(
-        StandardScaler(),
-        PCA(min(_FEATURES, features), random_state=_SEED),
-        LogisticRegression(C=0.1, class_weight="balanced", solver="newton-cholesky"),
-    )
+def folds_of_groups(truth: Words, groups: Words) -> npt.NDArray[np.int64]:
+    """Return the fold of each film, (films,): a patient's are in one, a value's in all alike."""
+    random = np.random.default_rng(_SEED)
+    places: dict[str, int] = {}
+    for value in np.unique(truth):
+        for group in random.permutation(np.unique(groups[truth == value])):
+            places.setdefault(group, len(places) % _FOLDS)
+    return np.array([places[group] for group in groups])
+
+
+def _told(seen: Floats, truth: Words, unseen: Floats) -> Words:
+    """Return what a classifier that has seen films tells of others."""
+    known, new = standardised(seen, seen), standardised(unseen, seen)
+    components = leading_components(known, _FEATURES, _SEED)
+    return fit_logistic(known @ components, truth, _PENALTY).predict(new @ components)
 
 
 def _correct(features: Floats, truth: Words, groups: Words) -> npt.NDArray[np.bool_]:
     """Return of each film whether it is told rightly by a classifier that has not seen its patient."""
     right = np.zeros(len(truth), bool)
-    folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for seen, unseen in folds.split(features, truth, groups):
-        classifier = _classifier(min(len(seen), features.shape[1])).fit(features[seen], truth[seen])
-        right[unseen] = classifier.predict(features[unseen]) == truth[unseen]
+    folds = folds_of_groups(truth, groups)
+    for fold in range(_FOLDS):
+        seen, unseen = folds != fold, folds == fold
+        right[unseen] = _told(features[seen], truth[seen], features[unseen]) == truth[unseen]
     return right
 
 
