@@ -18,22 +18,11 @@ UNUSED_PACKAGES = (
     ),
     # what libraries would use if they were asked to; nothing of ours asks
     *("matplotlib", "pandas", "pyarrow", "polars", "tensorboard", "numba", "cupy", "yaml"),
-    *(
-        "dask",
-        "distributed",
-        "tornado",
-        "zict",
-        "psutil",
-        "msgpack",
-    ),
-    *("skimage", "tifffile", "imageio", "mahotas", "pytorch_grad_cam", "bokeh", "boto3", "botocore", "zarr"),
+    *("dask", "distributed", "tornado", "zict", "psutil", "msgpack"),
+    *("scipy", "sklearn", "skimage", "tifffile", "imageio", "mahotas", "pytorch_grad_cam"),  # of tests
+    *("bokeh", "boto3", "botocore", "zarr"),
     *("torchaudio", "torchtext", "triton", "fontTools", "contourpy", "kiwisolver", "pygments", "rich"),
     *("mpl_toolkits", "PIL.AvifImagePlugin", "PIL._avif", "PIL._imagingtk", "PIL.ImageTk"),
-    *(f"scipy.{name}" for name in ("cluster", "datasets", "fftpack", "io", "misc", "odr", "signal")),
-    *(f"sklearn.{name}" for name in ("cluster", "covariance", "cross_decomposition", "datasets")),
-    *(f"sklearn.{name}" for name in ("ensemble", "feature_extraction", "gaussian_process", "impute")),
-    *(f"sklearn.{name}" for name in ("inspection", "manifold", "mixture", "neighbors", "neural_network")),
-    *("sklearn.semi_supervised", "sklearn.tree"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.datasets"),
     *("torch.utils.tensorboard", "torch.utils.benchmark", "pyqtgraph.examples"),
     *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "onnx.backend"),
@@ -43,7 +32,7 @@ UNUSED_PACKAGES = (
 )
 TRAINING_PACKAGES = (  # left out of the viewer: they serve training, evaluation and GPUs alone
     *("torch", "torchvision", "torchgen", "functorch", "onnx", "onnxscript", "onnx_ir", "sympy", "mpmath"),
-    *("networkx", "fsspec", "ml_dtypes", "sklearn", "scipy", "joblib", "threadpoolctl"),
+    *("networkx", "fsspec", "ml_dtypes"),
     "pyqtgraph",
 )
 READ_AS_SOURCE = (  # what reads its own source when it is imported; of all else of torch compiled code does
@@ -106,10 +95,6 @@ UNUSED_FILES = (
     "cv2/qt/*",
     "_gdcm/gdcm[a-z]*[!y]",  # its programs; modules end in y
     "_gdcm/XML/*",
-    "sklearn/datasets/*.csv*",
-    "sklearn/datasets/images/*",
-    "sklearn/datasets/descr/*",
-    "sklearn/datasets/tests/*",
     "*/tests/*",
     "*.dist-info/RECORD",  # of what pip would remove
     # of the graphics driver or of the desktop; a copy beside another version of its neighbours does harm
@@ -118,13 +103,6 @@ UNUSED_FILES = (
         for name in ("GL", "EGL", "GLX", "GLdispatch", "OpenGL", "drm", "gbm", "gtk-3", "gdk-3")
     ),
     *(f"lib{name}.so*" for name in ("wayland-client", "stdc++", "gcc_s")),
-    # what only left-out files need: of GTK, of CUDA
-    *(f"lib{name}*.so*" for name in ("atk-", "atk-bridge", "atspi", "epoxy", "cairo", "pango", "gdk_pixbuf")),
-    *(
-        f"lib{name}*.so*"
-        for name in ("thai", "datrie", "fribidi", "graphite2", "pixman", "gthread", "gmodule")
-    ),
-    *(f"lib{name}*.so*" for name in ("Xinerama", "Xcomposite", "Xdamage", "Xcursor", "cudart", "nvjpeg")),
 )
 
 

@@ -1,9 +1,9 @@
-"""Empty libraries in the place of those that OpenCV is linked with and that nothing of ours calls (Linux).
+"""Small libraries in the place of those that others are linked with and that nothing of ours calls (Linux).
 
-The wheel's `cv2` cannot be loaded without FFmpeg and OpenBLAS: 73 MB for video and linear algebra. A
-stand-in has the name of such a library and, with their versions, the symbols that `cv2` takes from it; a
-call of any ends the program with a sentence. `tests/bundle/test_packaging.py` holds that the program uses no
-function of OpenCV that would.
+`cv2` cannot be loaded without FFmpeg, OpenBLAS and AV1, nor GDCM without OpenSSL: 85 MB for video, linear
+algebra, AVIF pictures and signed headers. A stand-in has the name of such a library and, with their versions,
+the symbols that are taken from it; a call of any but those of `REFUSED` ends the program with a sentence.
+`tests/bundle/test_packaging.py` holds that the program uses no function of OpenCV that would.
 """
 
 import re
@@ -13,8 +13,16 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
-NEEDY = "cv2/cv2*.so"
-REPLACED = tuple(f"*/lib{name}-*" for name in ("avcodec", "avformat", "avutil", "swscale", "openblasp"))
+STAND_INS = {  # who needs them: what stands in
+    "cv2/cv2*.so": tuple(
+        f"*/lib{name}-*" for name in ("avcodec", "avformat", "avutil", "swscale", "openblasp")
+    ),
+    "opencv_python_headless.libs/libavif-*": ("*/libaom-*",),
+    "_gdcm/libgdcmCommon*": ("python_gdcm.libs/libcrypto-*", "python_gdcm.libs/libssl-*"),
+}
+REFUSED = (  # answered with 1: OpenSSL is ready when GDCM is loaded; no AVIF can be opened, which cv2 says
+    *("OPENSSL_init_crypto", "aom_codec_av1_dx", "aom_codec_dec_init_ver"),
+)
 _SYMBOL = re.compile(r"(\w+)@*([\w.]*)$")
 _SOURCE = """#include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +31,7 @@ static void absent(void)
     fputs("cxrviewer: {name} is left out of this bundle\\n", stderr);
     abort();
 }}
+static long refused(void) {{ return 1; }}
 """
 Entry = tuple[str, str, str]
 
@@ -36,21 +45,21 @@ def with_stand_ins(binaries: Iterable[Entry], folder: Path) -> list[Entry]:
         If there is no C compiler.
     """
     entries = list(binaries)
-    needy = next((Path(source) for target, source, _kind in entries if fnmatch(target, NEEDY)), None)
-    if needy is None:
-        return entries
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = symbols(needy, "--undefined-only")
-    return [
-        (target, str(stand_in(Path(source), wanted, folder)), kind)
-        if _is_replaced(target, kind)
-        else (target, source, kind)
-        for target, source, kind in entries
-    ]
-
-
-def _is_replaced(target: str, kind: str) -> bool:
-    return kind != "SYMLINK" and any(fnmatch(target, pattern) for pattern in REPLACED)
+    for needy, replaced in STAND_INS.items():
+        asking = [
+            Path(source) for target, source, kind in entries if kind != "SYMLINK" and fnmatch(target, needy)
+        ]
+        wanted = {
+            name: version for one in asking for name, version in symbols(one, "--undefined-only").items()
+        }
+        entries = [
+            (target, str(stand_in(Path(source), wanted, folder)), kind)
+            if asking and kind != "SYMLINK" and any(fnmatch(target, pattern) for pattern in replaced)
+            else (target, source, kind)
+            for target, source, kind in entries
+        ]
+    return entries
 
 
 def symbols(library: Path, which: str) -> Mapping[str, str]:
@@ -68,11 +77,16 @@ def stand_in(library: Path, wanted: Mapping[str, str], folder: Path) -> Path:
     ours = sorted(wanted.keys() & symbols(library, "--defined-only").keys())
     versions = sorted({wanted[name] for name in ours} - {""})
     source, script, made = (folder / f"{library.name}{end}" for end in (".c", ".map", ""))
-    aliases = "".join(f'void {name}(void) __attribute__((alias("absent")));\n' for name in ours)
-    source.write_text(_SOURCE.format(name=library.name) + aliases, encoding="utf-8")
+    source.write_text(_SOURCE.format(name=library.name) + "".join(map(_alias, ours)), encoding="utf-8")
     command = [compiler, "-shared", "-fPIC", "-O1", "-s", "-fno-builtin", f"-Wl,-soname,{library.name}"]
     if versions:
         script.write_text(f"{versions[0]} {{ global: *; }};\n", encoding="utf-8")
         command.append(f"-Wl,--version-script={script}")
     subprocess.run([*command, "-o", made, source], check=True)
     return made
+
+
+def _alias(name: str) -> str:
+    """Return the line of C that gives a function its name."""
+    kind, goal = ("long", "refused") if name in REFUSED else ("void", "absent")
+    return f'{kind} {name}(void) __attribute__((alias("{goal}")));\n'

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import PySide6
 import pytest
 from bundle.conftest import REPOSITORY
 
@@ -21,9 +22,21 @@ sys.path.insert(0, str(REPOSITORY / "packaging"))
 from bundle_contents import is_wanted
 from bundle_licences import bill_of_materials, components, notices
 from finish_bundle import segments_aligned
+from icu_data import with_less_of_icu
 from stand_ins import with_stand_ins
+from strays import without_strays
 
 LINUX = REPOSITORY / "packaging" / "linux"
+needs_cc = pytest.mark.skipif(
+    shutil.which("cc") is None or sys.platform != "linux", reason="needs a C compiler, and ELF"
+)
+
+
+def compiled(library: Path, code: str, *options: str) -> str:
+    """Compile a shared library and return its path."""
+    command = ["cc", "-shared", "-fPIC", "-o", str(library), "-x", "c", "-", "-x", "none", *options]
+    subprocess.run(command, input=code.encode(), check=True)
+    return str(library)
 
 
 @pytest.mark.parametrize(
@@ -82,22 +95,15 @@ def test_nothing_of_opencv_is_called_that_a_bundle_has_no_library_for() -> None:
     assert called & LINKED_AWAY == set()
 
 
-@pytest.mark.skipif(shutil.which("cc") is None or sys.platform != "linux", reason="needs cc, and ELF")
+@needs_cc
 def test_a_stand_in_has_the_names_that_are_asked_for_and_ends_who_calls_them(tmp_path: Path) -> None:
-    def compiled(name: str, code: str, *options: str) -> str:
-        library = tmp_path / name
-        command = ["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", str(library), *options]
-        subprocess.run(command, input=code.encode(), check=True)
-        return str(library)
-
     script = tmp_path / "versions"
     script.write_text("CODEC_1 { global: *; };", encoding="utf-8")
     named = (f"-Wl,--version-script={script}", "-Wl,-soname,libavcodec-1.so")
-    codec = compiled(
-        "libavcodec-1.so", "int code(void) { return 7; } int unasked(void) { return 8; }", *named
-    )
-    calling = compiled("cv2.so", "int code(void); int f(void) { return code(); }", "-x", "none", codec)
-    other = ("any.libs/libother.so", compiled("libother.so", "int other(void) { return 1; }"), "BINARY")
+    code = "int code(void) { return 7; } int unasked(void) { return 8; }"
+    codec = compiled(tmp_path / "libavcodec-1.so", code, *named)
+    calling = compiled(tmp_path / "cv2.so", "int code(void); int f(void) { return code(); }", codec)
+    other = ("any.libs/libother.so", compiled(tmp_path / "libother.so", "int other;"), "BINARY")
     needy = ("cv2/cv2.abi3.so", calling, "EXTENSION")
     entries = with_stand_ins([needy, ("any.libs/libavcodec-1.so", codec, "BINARY"), other], tmp_path / "made")
     assert [entries[0], entries[2]] == [needy, other]
@@ -113,6 +119,78 @@ def test_a_stand_in_has_the_names_that_are_asked_for_and_ends_who_calls_them(tmp
     )
     assert done.returncode < 0
     assert done.stderr.startswith("cxrviewer: libavcodec-1.so is left out of this bundle")
+
+
+@needs_cc
+def test_a_stand_in_refuses_what_is_called_all_the_same(tmp_path: Path) -> None:
+    opens = "aom_codec_dec_init_ver"
+    codec = compiled(
+        tmp_path / "libaom-1.so", f"int {opens}(void) {{ return 0; }}", "-Wl,-soname,libaom-1.so"
+    )
+    calling = compiled(
+        tmp_path / "libavif-1.so", f"int {opens}(void); int f(void) {{ return {opens}(); }}", codec
+    )
+    entries = [
+        ("opencv_python_headless.libs/libavif-1.so", calling, "BINARY"),
+        ("opencv_python_headless.libs/libaom-1.so", codec, "BINARY"),
+    ]
+    _calling, (_target, stand_in, _kind) = with_stand_ins(entries, tmp_path / "made")
+    assert stand_in != codec
+    assert getattr(ctypes.CDLL(stand_in), opens)() == 1
+
+
+@needs_cc
+def test_the_systems_libraries_stay_where_something_asks_for_them(tmp_path: Path) -> None:
+    def library(name: str, *asks: str) -> tuple[str, str, str]:
+        made = compiled(
+            tmp_path / name, f"int {name[3:6]};", "-Wl,--no-as-needed", *asks, f"-Wl,-soname,{name}"
+        )
+        return name, made, "BINARY"
+
+    deep, stray_too = library("libdeep.so"), library("libonly.so")
+    asked, stray = library("libasked.so", deep[1]), library("libstray.so", stray_too[1])
+    program = ("folder/module.so", library("libmodule.so", asked[1])[1], "EXTENSION")
+    python = ("libpython3.11.so.1.0", library("libpython3.11.so.1.0")[1], "BINARY")
+    link = ("libQt.so", "PySide6/libQt.so", "SYMLINK")
+    entries = [program, deep, stray_too, asked, stray, python, link]
+    system = re.compile(re.escape(str(tmp_path)))
+    assert without_strays(entries, system) == [program, deep, asked, python, link]
+
+
+SORTING = """
+from functools import cmp_to_key
+from PySide6.QtCore import QCollator, QLocale, QStringDecoder, QTimeZone
+words = ["zebra", "Äpfel", "apfel", "öl", "ol", "čas", "cas", "chod", "hora", "nz", "ñu", "aa", "å"]
+words += ["ß", "10", "9", "日本", "中文", "한글", "Ωμέγα", "ıi", "Ii"]
+for name in ("de_DE", "sv_SE", "cs_CZ", "da_DK", "es_ES", "zh_CN", "ja_JP", "tr_TR", "el_GR"):
+    collator = QCollator(QLocale(name))
+    collator.setNumericMode(True)
+    print(name, sorted(words, key=cmp_to_key(collator.compare)), QLocale(name).toUpper("straße ıi"))
+for name in ("GB18030", "Shift_JIS", "EUC-KR", "ISO-8859-15", "windows-1251", "KOI8-R"):
+    print(name, QStringDecoder(name).isValid())
+print(QTimeZone(b"Europe/Berlin").isValid())
+"""
+
+
+@needs_cc
+def test_qt_sorts_and_decodes_as_with_all_of_icus_data(tmp_path: Path) -> None:
+    whole = next((Path(PySide6.__file__).parent / "Qt" / "lib").glob("libicudata.so.*"))
+    entry = (f"PySide6/Qt/lib/{whole.name}", str(whole), "BINARY")
+    (_target, made, _kind) = with_less_of_icu([entry], tmp_path)[0]
+    assert Path(made).stat().st_size < 0.4 * whole.stat().st_size
+
+    def printed(**environment: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", SORTING],
+            env={"PYTHONIOENCODING": "utf-8", **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    first = printed()
+    assert first.count("True") == 7
+    assert first == printed(LD_PRELOAD=made)
 
 
 def test_parts_and_terms_follow_from_the_files() -> None:
