@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, PixelSpacing
 
@@ -15,8 +16,7 @@ Places = npt.NDArray[np.int64]
 
 GRID = 512
 IGNORE = 3
-_ROWS_APART = np.array([2**32, 1])  # makes one number of row and column, with room between rows
-_FAR = 2**62
+_AT_ONCE = 1000  # points whose distances from all others are in memory
 LUNGS = {"right": RIGHT_LUNG, "left": LEFT_LUNG}
 
 
@@ -121,9 +121,6 @@ def hausdorff_95(given: Mask, wanted: Mask, pixel: tuple[float, float]) -> float
 def nearest(points: Places, others: Places, pixel: tuple[float, float]) -> Floats:
     """Return how far each point is from the nearest of others.
 
-    For each point the nearest in its own row is found at once, and then in rows further and further away,
-    until rows alone are further than what was found.
-
     Parameters
     ----------
     points, others
@@ -131,23 +128,10 @@ def nearest(points: Places, others: Places, pixel: tuple[float, float]) -> Float
     pixel
         Height and width of a pixel in the unit of the answer.
     """
-    keys = np.concatenate([[-_FAR], np.sort(others @ _ROWS_APART), [_FAR]])
-    wanted, found, left = points @ _ROWS_APART, np.full(len(points), np.inf), np.arange(len(points))
-    rows = 0
-    while len(left):
-        for step in (rows, -rows):
-            across = _across(keys, wanted[left] + step * _ROWS_APART[0]) * pixel[1]
-            found[left] = np.minimum(found[left], (rows * pixel[0]) ** 2 + across**2)
-        rows += 1
-        left = left[found[left] > (rows * pixel[0]) ** 2]
-    return np.asarray(np.sqrt(found))
-
-
-def _across(keys: Places, wanted: Places) -> Floats:
-    """Return how many columns away the nearest key is; very many where it is in another row."""
-    after = np.searchsorted(keys, wanted)
-    columns: Places = np.minimum(wanted - keys[after - 1], keys[after] - wanted)
-    return columns.astype(np.float64)
+    one, other = (torch.from_numpy(places * np.asarray(pixel, np.float64)) for places in (points, others))
+    exact = "donot_use_mm_for_euclid_dist"
+    distances = [torch.cdist(some, other, compute_mode=exact).amin(dim=1) for some in one.split(_AT_ONCE)]
+    return torch.cat(distances).numpy()
 
 
 def border(mask: Mask) -> Places:

@@ -1,9 +1,10 @@
 """How likely what was seen, or more, is by chance alone."""
 
-from math import comb, erfc, exp, lgamma, log, sqrt
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 
 def even_binomial_p(successes: int, trials: int) -> float:
@@ -20,7 +21,7 @@ def even_binomial_p(successes: int, trials: int) -> float:
 
 
 def chi_squared(table: npt.NDArray[np.int64]) -> tuple[float, float]:
-    """Return Pearson's chi-squared of a table of counts, and its p.
+    """Return Pearson's chi-squared of a table of counts, and its p (Abramowitz and Stegun 1964, 26.4.19).
 
     Parameters
     ----------
@@ -30,23 +31,5 @@ def chi_squared(table: npt.NDArray[np.int64]) -> tuple[float, float]:
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     value = float(((table - expected) ** 2 / expected).sum())
     rows, columns = table.shape
-    return value, chi_squared_tail(value, (rows - 1) * (columns - 1))
-
-
-def chi_squared_tail(value: float, freedom: int) -> float:
-    """Return the probability that chi-squared is above a value.
-
-    It is a finite sum for whole degrees of freedom (Abramowitz and Stegun 1964, 26.4.4 and 26.4.5).
-
-    Parameters
-    ----------
-    value
-        0 or more.
-    freedom
-        Degrees of freedom, 1 or more.
-    """
-    half, odd = value / 2, freedom % 2
-    if not half:
-        return 1.0
-    terms = (exp(power * log(half) - half - lgamma(power + 1)) for power in np.arange(odd / 2, freedom / 2))
-    return min(1.0, (erfc(sqrt(half)) if odd else 0.0) + sum(terms))
+    half_freedom = torch.tensor((rows - 1) * (columns - 1) / 2, dtype=torch.float64)
+    return value, float(torch.special.gammaincc(half_freedom, torch.tensor(value / 2, dtype=torch.float64)))

@@ -1,16 +1,16 @@
 """A plain classifier of many numbers: standardised, the leading components, logistic regression."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import torch
+from torch.nn import functional
 
-MOST_STEPS = 100
-_SPARE = 10  # directions of a random subspace beyond those asked for
 _ROUNDS = 4
+_SPARE = 10  # directions of a random subspace beyond those asked for
+_MOST_STEPS = 500
 _STILL = 1e-6  # largest slope at the end
-_LEAST_STEP = 1e-6
 
 Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.str_]
@@ -25,15 +25,18 @@ class Logistic:
     values
         (classes,) what it tells.
     weights
-        (features + 1, classes); the last row is added to every film's.
+        (features, classes).
+    bias
+        (classes,).
     """
 
     values: Words
     weights: Floats
+    bias: Floats
 
     def predict(self, features: Floats) -> Words:
         """Return the likeliest class of each row, (rows, features)."""
-        return np.asarray(self.values[(_with_one(features) @ self.weights).argmax(axis=1)])
+        return np.asarray(self.values[(features @ self.weights + self.bias).argmax(axis=1)])
 
 
 def standardised(features: npt.ArrayLike, seen: npt.ArrayLike) -> Floats:
@@ -50,7 +53,7 @@ def standardised(features: npt.ArrayLike, seen: npt.ArrayLike) -> Floats:
 
 
 def leading_components(centred: Floats, count: int, seed: int) -> Floats:
-    """Return the directions in which rows differ most (Halko et al. 2011, algorithm 4.4).
+    """Return the directions in which rows differ most (Halko et al. 2011).
 
     Parameters
     ----------
@@ -65,15 +68,14 @@ def leading_components(centred: Floats, count: int, seed: int) -> Floats:
         Of length 1, at right angles.
     """
     width = min(count + _SPARE, *centred.shape)
-    basis = np.random.default_rng(seed).normal(size=(centred.shape[1], width))
-    for _round in range(_ROUNDS):
-        basis = np.linalg.qr(centred.T @ np.linalg.qr(centred @ basis)[0])[0]
-    _left, _sizes, turned = np.linalg.svd(centred @ basis, full_matrices=False)
-    return np.asarray((basis @ turned.T)[:, :count])
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        _left, _sizes, directions = torch.svd_lowrank(torch.from_numpy(centred), width, _ROUNDS)
+    return np.asarray(directions.numpy()[:, :count])
 
 
 def fit_logistic(features: Floats, truth: Words, penalty: float) -> Logistic:
-    """Fit by Newton's method; every class counts the same, however many rows it has.
+    """Fit by L-BFGS; every class counts the same, however many rows it has.
 
     Parameters
     ----------
@@ -84,68 +86,21 @@ def fit_logistic(features: Floats, truth: Words, penalty: float) -> Logistic:
     penalty
         What half the sum of squared weights costs, beside the sum of the rows' negative log-likelihoods.
     """
-    values, number = np.unique(truth, return_inverse=True)
-    wanted = np.eye(len(values))[number]
-    share = len(truth) / (len(values) * wanted.sum(axis=0))[number]
-    rows = _with_one(features)
-    ridge = np.full(rows.shape[1], penalty)
-    ridge[-1] = 0
-
-    def cost(weights: Floats) -> float:
-        return float(-(share[:, None] * wanted * _log_softmax(rows @ weights)).sum() + _half(ridge, weights))
-
-    weights = np.zeros((rows.shape[1], len(values)))
-    for _step in range(MOST_STEPS):
-        told = np.exp(_log_softmax(rows @ weights))
-        slope = rows.T @ (share[:, None] * (told - wanted)) + ridge[:, None] * weights
-        if np.abs(slope).max() < _STILL:
-            break
-        step = np.linalg.solve(_curvature(rows, told, share, ridge), slope.T.ravel())
-        lower = _downhill(cost, weights, step.reshape(slope.T.shape).T)
-        if lower is weights:
-            break
-        weights = lower
-    return Logistic(values, weights)
-
-
-def _with_one(features: Floats) -> Floats:
-    return np.column_stack([features, np.ones(len(features))])
-
-
-def _log_softmax(logits: Floats) -> Floats:
-    moved = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(moved - np.log(np.exp(moved).sum(axis=1, keepdims=True)))
-
-
-def _half(ridge: Floats, weights: Floats) -> float:
-    return float((ridge[:, None] * weights**2).sum() / 2)
-
-
-def _curvature(rows: Floats, told: Floats, share: Floats, ridge: Floats) -> Floats:
-    """Return the second derivatives, (classes x features, classes x features).
-
-    What the last row adds to all classes alike changes nothing; `alike` keeps it at 0.
-    """
-    classes, alike = range(told.shape[1]), np.zeros((len(ridge), len(ridge)))
-    alike[-1, -1] = 1
-    return np.block(
-        [
-            [
-                (rows * (share * told[:, one] * ((one == other) - told[:, other]))[:, None]).T @ rows
-                + (one == other) * np.diag(ridge)
-                + alike
-                for other in classes
-            ]
-            for one in classes
-        ]
+    values, numbers, counts = np.unique(truth, return_inverse=True, return_counts=True)
+    rows, wanted = torch.from_numpy(features), torch.from_numpy(numbers)
+    share = torch.from_numpy(len(truth) / (len(values) * counts))
+    weights = torch.zeros(features.shape[1], len(values), dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(len(values), dtype=torch.float64, requires_grad=True)
+    search = torch.optim.LBFGS(
+        [weights, bias], max_iter=_MOST_STEPS, tolerance_grad=_STILL, line_search_fn="strong_wolfe"
     )
 
+    def cost() -> torch.Tensor:
+        search.zero_grad()
+        unlikely = functional.cross_entropy(rows @ weights + bias, wanted, share, reduction="sum")
+        total = unlikely + penalty / 2 * weights.square().sum()
+        total.backward()
+        return total
 
-def _downhill(cost: Callable[[Floats], float], weights: Floats, step: Floats) -> Floats:
-    """Take a step, halved until the cost falls; none where it does not any more."""
-    before, length = cost(weights), 1.0
-    while cost(weights - length * step) > before:
-        length /= 2
-        if length < _LEAST_STEP:
-            return weights
-    return np.asarray(weights - length * step)
+    search.step(cost)
+    return Logistic(values, weights.detach().numpy(), bias.detach().numpy())

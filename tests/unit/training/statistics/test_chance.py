@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cxrviewer.training.statistics.chance import chi_squared, chi_squared_tail, even_binomial_p
+from cxrviewer.training.statistics.chance import chi_squared, even_binomial_p
 
 
 @given(st.integers(1, 3000), st.floats(0, 1))
@@ -18,14 +18,7 @@ def test_of_no_trials_all_is_chance() -> None:
     assert even_binomial_p(0, 0) == 1
 
 
-@given(st.floats(0, 5000), st.integers(1, 900))
-def test_the_tail_of_chi_squared_is_that_of_scipy(value: float, freedom: int) -> None:
-    assert chi_squared_tail(value, freedom) == pytest.approx(
-        stats.chi2.sf(value, freedom), rel=1e-8, abs=1e-300
-    )
-
-
-@pytest.mark.parametrize("shape", [(2, 2), (3, 2), (4, 5), (60, 4)])
+@pytest.mark.parametrize("shape", [(2, 2), (3, 2), (4, 5), (60, 4), (300, 3)])
 def test_chi_squared_of_a_table_is_that_of_scipy(shape: tuple[int, int]) -> None:
     table = np.random.default_rng(sum(shape)).integers(1, 30, shape)
     wanted = stats.chi2_contingency(table, correction=False)
