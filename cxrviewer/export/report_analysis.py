@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cxrviewer.export.report_names import label_name, percent
+from cxrviewer.export.report_names import percent
 from cxrviewer.export.report_patches import PatchWords, patch_words
 from cxrviewer.export.report_texture import (
     PublishedWords,
@@ -22,6 +22,7 @@ from cxrviewer.study import (
     ModelReference,
     PixelSpacing,
     SpacingOrigin,
+    class_title,
 )
 
 NO_CALIBRATION = "The file tells no pixel spacing: areas are in pixels only."
@@ -101,7 +102,7 @@ def analysis_words(analysis: Analysis) -> AnalysisWords:
     found = analysis.classification
     return AnalysisWords(
         abstention=_abstention(analysis.abstention),
-        prediction=label_name(found.prediction) if found is not None else "",
+        prediction=class_title(found.prediction) if found is not None else "",
         probability=percent(found.probabilities[found.prediction]) if found is not None else "",
         grouped=found is not None and bool(found.grouped),
         lung_share=_lung_share(found, analysis.heatmaps),
@@ -124,7 +125,7 @@ def _abstention(abstention: Abstention | None) -> str:
     if abstention is None:
         return ""
     if abstention.between:
-        return f"Uncertain between {' and '.join(label_name(label) for label in abstention.between)}."
+        return f"Uncertain between {' and '.join(class_title(label) for label in abstention.between)}."
     return abstention.sentence
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from cxrviewer.export.report_names import label_name, percent
+from cxrviewer.export.report_names import percent
 from cxrviewer.export.report_style import ACCENT, BODY, INK, QUIET, TRACK, paragraph
+from cxrviewer.study import class_title
 
 _ROW = 6.2 * mm
 _LABEL, _NUMBER = 29 * mm, 15 * mm
@@ -29,7 +30,7 @@ class Bars(Flowable):  # type: ignore[misc]  # reportlab has no types
 
     def _draw_row(self, y: float, label: str, share: float, *, accented: bool) -> None:
         canvas, room = self.canv, self.width - _LABEL - _NUMBER
-        name = paragraph(label_name(label)[:40], BODY)
+        name = paragraph(class_title(label)[:40], BODY)
         name.wrapOn(canvas, _LABEL - 2 * mm, _ROW)
         name.drawOn(canvas, 0, y + 0.5)
         canvas.setFillColor(INK)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cxrviewer.export.report_names import label_name, percent
-from cxrviewer.study import PatchReading
+from cxrviewer.export.report_names import percent
+from cxrviewer.study import PatchReading, class_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ def patch_words(reading: PatchReading) -> PatchWords:
     label = reading.prediction
     return PatchWords(
         decision=(
-            f"{label_name(label)} has {reading.votes[label]} of {reading.number} votes. Entropy of the votes"
+            f"{class_title(label)} has {reading.votes[label]} of {reading.number} votes. Entropy of the votes"
             f" {reading.entropy_bits:.2f} bits (0: all agree)."
         ),
         votes=tuple(
             VoteWords(
-                label_name(one),
+                class_title(one),
                 str(votes),
                 percent(reading.shares[one]),
                 percent(reading.probabilities[one]),

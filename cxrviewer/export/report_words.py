@@ -6,7 +6,6 @@ from datetime import datetime
 
 from cxrviewer import __version__
 from cxrviewer.export.report_analysis import AnalysisWords, analysis_words, calibration_text
-from cxrviewer.export.report_names import label_name
 from cxrviewer.export.request import ExportRequest
 from cxrviewer.measurement import describe_calibration, describe_quantity
 from cxrviewer.study import (
@@ -19,6 +18,7 @@ from cxrviewer.study import (
     Measurement,
     StudyReading,
     Verdict,
+    class_title,
 )
 
 PRELIMINARY = "PRELIMINARY \N{EN DASH} not signed"
@@ -197,7 +197,7 @@ def _patient(image: Image) -> str:
 def _verdict(verdict: Verdict | None) -> VerdictWords | None:
     if verdict is None:
         return None
-    return VerdictWords(verdict.agrees, label_name(verdict.prediction), verdict.model, verdict.reason)
+    return VerdictWords(verdict.agrees, class_title(verdict.prediction), verdict.model, verdict.reason)
 
 
 def _key_image(number: int, key: KeyImage, image: Image) -> str:

@@ -10,6 +10,7 @@ from cxrviewer.study.abstention import (
     QualityCheck,
 )
 from cxrviewer.study.annotations import REGIONS, Annotation, AnnotationSet, Kind, Maker, Point, Segment
+from cxrviewer.study.class_names import class_title, class_words
 from cxrviewer.study.heat_map import HeatMap
 from cxrviewer.study.history import History
 from cxrviewer.study.image import (
@@ -109,5 +110,7 @@ __all__ = [
     "Voi",
     "VoiFunction",
     "Window",
+    "class_title",
+    "class_words",
     "study_key",
 ]

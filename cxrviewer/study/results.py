@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.study.abstention import Abstention, Cause, Quality
+from cxrviewer.study.class_names import class_words
 from cxrviewer.study.heat_map import HeatMap
 from cxrviewer.study.image import PixelSpacing
 from cxrviewer.study.model_reference import ModelReference
@@ -311,11 +312,10 @@ class Analysis:
         if found.novelty is not None and found.novelty.unusual:
             return Abstention(Cause.NOVELTY, _unlike(found.novelty))
         between = found.uncertain_between
-        return (
-            Abstention(Cause.UNCERTAIN, f"uncertain between {' and '.join(between)}", between)
-            if between
-            else None
-        )
+        if not between:
+            return None
+        names = " and ".join(map(class_words, between))
+        return Abstention(Cause.UNCERTAIN, f"uncertain between {names}", between)
 
 
 def _unlike(novelty: Novelty) -> str:

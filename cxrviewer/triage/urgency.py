@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cxrviewer.study import class_words
 from cxrviewer.triage.case import Case, CaseStatus
 from cxrviewer.triage.policy import Policy
 
@@ -105,7 +106,11 @@ def _unanswered(case: Case) -> list[str]:
 def _findings(case: Case, policy: Policy) -> list[str]:
     """Name the likely findings, the likeliest first, and how far they reach."""
     ordered = sorted(case.probabilities.items(), key=lambda one: (-one[1], one[0]))
-    told = [f"{label} {p:.2f}" for place, (label, p) in enumerate(ordered) if place == 0 or p >= _TOLD]
+    told = [
+        f"{class_words(label)} {p:.2f}"
+        for place, (label, p) in enumerate(ordered)
+        if place == 0 or p >= _TOLD
+    ]
     extent = extent_of(case, policy)
     shown = extent is not None and extent >= _SHOWN
     reach = [f"Grad-CAM strong over {extent:.0%} of the lungs"] if shown else []

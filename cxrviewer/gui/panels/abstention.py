@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.panels.wording import label_text
-from cxrviewer.study import Abstention, Analysis, Cause
+from cxrviewer.study import Abstention, Analysis, Cause, class_title
 
 ANYWAY = "Analyse anyway"
 ASKED = "Why, for the record"
@@ -71,7 +70,7 @@ class AbstentionBox(QWidget):
 def headline(abstention: Abstention) -> str:
     """Return the outcome in a line."""
     if abstention.between:
-        first, second = (label_text(label) for label in abstention.between)
+        first, second = (class_title(label) for label in abstention.between)
         return f"Uncertain between {first} and {second}"
     return "Not analysed" if abstention.cause is Cause.GATE else "No answer: an unusual film"
 

@@ -25,9 +25,9 @@ from cxrviewer.gui.panels.patches import PatchSection
 from cxrviewer.gui.panels.provenance import provenance_text, spacing_text
 from cxrviewer.gui.panels.tables import ResultTable, area_rows
 from cxrviewer.gui.panels.texture import TextureSection
-from cxrviewer.gui.panels.wording import label_text, percent
+from cxrviewer.gui.panels.wording import percent
 from cxrviewer.gui.session import Session
-from cxrviewer.study import Analysis, Classification, HeatMap
+from cxrviewer.study import Analysis, Classification, HeatMap, class_title
 
 OPINION = "The opinion of a research model, which may be wrong. It replaces no reading of the film."
 
@@ -229,7 +229,7 @@ class AnalysisPanel(QWidget):
         self.grouped_bars.set_probabilities(grouped)
         self.labels.clear()
         for label in classification.probabilities if classification is not None else ():
-            self.labels.addItem(label_text(label), label)
+            self.labels.addItem(class_title(label), label)
 
     def _show_heatmap(self, heatmap: HeatMap | None) -> None:
         self.labels.setEnabled(heatmap is not None)

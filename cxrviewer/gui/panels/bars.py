@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cxrviewer.gui.panels.wording import label_text, percent
+from cxrviewer.gui.panels.wording import percent
+from cxrviewer.study import class_title
 
 ROW_HEIGHT, BAR_HEIGHT = 26, 10
 NAME_WIDTH, NUMBER_WIDTH, GAP = 134, 62, 10
@@ -28,7 +29,7 @@ class ProbabilityBars(QWidget):
         """Show these probabilities."""
         self.probabilities = dict(probabilities)
         spoken = ", ".join(
-            f"{label_text(label)} {percent(share)}" for label, share in self.probabilities.items()
+            f"{class_title(label)} {percent(share)}" for label, share in self.probabilities.items()
         )
         self.setAccessibleDescription(spoken)
         self.updateGeometry()
@@ -57,7 +58,7 @@ class ProbabilityBars(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         name = QRectF(row.left(), row.top(), NAME_WIDTH, row.height())
         number = QRectF(row.right() - NUMBER_WIDTH, row.top(), NUMBER_WIDTH, row.height())
-        words = painter.fontMetrics().elidedText(label_text(label), Qt.TextElideMode.ElideRight, NAME_WIDTH)
+        words = painter.fontMetrics().elidedText(class_title(label), Qt.TextElideMode.ElideRight, NAME_WIDTH)
         painter.drawText(name, middle | Qt.AlignmentFlag.AlignLeft, words)
         painter.drawText(number, middle | Qt.AlignmentFlag.AlignRight, percent(share))
         left = name.right() + GAP

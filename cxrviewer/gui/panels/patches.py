@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.panels.tables import ResultTable
-from cxrviewer.gui.panels.wording import label_text, percent
+from cxrviewer.gui.panels.wording import percent
 from cxrviewer.gui.session import Session
-from cxrviewer.study import PatchReading
+from cxrviewer.study import PatchReading, class_title
 
 EXPLANATION = "Patches with their centres in the lungs are classified one by one, then vote."
 HEADER = ("Class", "Votes", "Mean", "± SD")
@@ -85,7 +85,7 @@ def _words(reading: PatchReading) -> str:
     """Return the decision in a sentence."""
     votes = reading.votes[reading.prediction]
     return (
-        f"{label_text(reading.prediction)}: {votes} of {reading.number} patches. "
+        f"{class_title(reading.prediction)}: {votes} of {reading.number} patches. "
         f"Entropy of the votes {reading.entropy_bits:.2f} bits (0: all agree)."
     )
 
@@ -94,7 +94,7 @@ def patch_rows(reading: PatchReading) -> list[tuple[str, ...]]:
     """Return one row for each class: votes, mean probability and standard deviation."""
     return [
         (
-            label_text(label),
+            class_title(label),
             str(votes),
             percent(reading.probabilities[label]),
             percent(reading.deviations[label]),

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from cxrviewer.gui.panels.comment_field import CommentField
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.panels.wording import label_text, percent
-from cxrviewer.study import Analysis, Verdict
+from cxrviewer.gui.panels.wording import percent
+from cxrviewer.study import Analysis, Verdict, class_title
 
 NOTHING = "There is no AI answer on this film to judge."
 WHY = "Please say why you disagree."
@@ -83,7 +83,7 @@ class VerdictBox(QWidget):
         stale = verdict is not None and self._answer not in {None, (verdict.prediction, verdict.model)}
         self._earlier.setVisible(stale)
         if verdict is not None and stale:
-            self._earlier.setText(f"The verdict is on {label_text(verdict.prediction)} by {verdict.model}.")
+            self._earlier.setText(f"The verdict is on {class_title(verdict.prediction)} by {verdict.model}.")
 
     def _judge(self, *, agrees: bool) -> None:
         if self._answer is None:
@@ -113,4 +113,4 @@ def _answer_text(analysis: Analysis | None) -> str:
     if found is None:
         return ""
     share = percent(found.probabilities[found.prediction])
-    return f"{found.model.name} {found.model.version} says {label_text(found.prediction)}, {share}."
+    return f"{found.model.name} {found.model.version} says {class_title(found.prediction)}, {share}."

@@ -1,17 +1,6 @@
-"""How labels, features and quantities are written in the window."""
+"""How features and quantities are written in the window."""
 
 import math
-
-_LABELS = {
-    "normal": "Normal",
-    "lung_opacity": "Lung opacity",
-    "viral_pneumonia": "Viral pneumonia",
-    "covid19": "COVID-19",
-    "other_pathology": "Other pathology",
-    "ct_covid": "COVID-19",
-    "ct_non_covid": "Not COVID-19",
-}
-
 
 _FEATURES = {
     "information_correlation_1": "Information corr. 1",
@@ -20,11 +9,6 @@ _FEATURES = {
     "difference_variance": "Difference var.",
     "sum_variance_uncentred": "Sum var., uncentred",
 }
-
-
-def label_text(name: str) -> str:
-    """Return a classifier's label in words; one that is not known as it is written, without underscores."""
-    return _LABELS.get(name, name.replace("_", " ").capitalize())
 
 
 def feature_text(name: str) -> str:

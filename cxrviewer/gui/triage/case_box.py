@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from cxrviewer.gui.training.page_markup import page, paragraph, title
-from cxrviewer.gui.triage.columns import class_words, marked
+from cxrviewer.gui.triage.columns import marked
+from cxrviewer.study import class_words
 from cxrviewer.triage.listing import Row
 from cxrviewer.triage.policy import Policy
 from cxrviewer.triage.reading import Reading, Verdict

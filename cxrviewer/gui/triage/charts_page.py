@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.triage.columns import class_words
+from cxrviewer.study import class_words
 from cxrviewer.triage.listing import Overview
 
 if TYPE_CHECKING:

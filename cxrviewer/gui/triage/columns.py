@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cxrviewer.study import class_words
 from cxrviewer.triage.listing import Row, SortKey
 from cxrviewer.triage.policy import Policy
 from cxrviewer.triage.reading import Verdict
@@ -23,11 +24,6 @@ class Column:
     text: Callable[[Row], str]
     width: int
     numeric: bool = False
-
-
-def class_words(label: str) -> str:
-    """Return a class as it is read."""
-    return label.replace("_", " ")
 
 
 def _number(value: float | None) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from cxrviewer.gui.triage.columns import class_words, marked
+from cxrviewer.gui.triage.columns import marked
+from cxrviewer.study import class_words
 from cxrviewer.triage.listing import Overview, Selection
 
 TYPING_MS = 180

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.triage.columns import class_words
+from cxrviewer.study import class_words
 from cxrviewer.triage.policy import Policy, policy_file, read_policy
 from cxrviewer.triage.policy_words import PolicyRow, next_version, policy_rows, save_policy
 

@@ -27,6 +27,7 @@ from cxrviewer.inference.golden import golden_batch, golden_outputs
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import file_sha256
 from cxrviewer.inference.preprocessing import FloatMap, Normalise
+from cxrviewer.study import class_title
 from cxrviewer.training.packages.card_words import limits
 from cxrviewer.training.presets import Loss, Preset, film_stages, is_as_shipped
 
@@ -37,7 +38,6 @@ MEASURED_SCALE = "99th percentile over the validation films of the predicted cla
 
 OUR_LICENCE = "Apache-2.0"
 UNKNOWN_LICENCE = "not stated; that of the training films is not known"
-_TITLES = {"covid19": "COVID-19", "ct_covid": "COVID-19", "ct_non_covid": "Not COVID-19"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _gradcam(preset: Preset, findings: Findings) -> GradCam | None:
 
 def _title(name: str, preset: Preset) -> str:
     """Return what people call a label."""
-    return preset.titles.get(name) or _TITLES.get(name, name.replace("_", " ").capitalize())
+    return preset.titles.get(name) or class_title(name)
 
 
 def make_card(

@@ -38,7 +38,7 @@ def analysis(found: Classification | None = None, quality: Quality | None = None
 def test_an_answer_inside_its_band_is_uncertain_between_the_two_likeliest() -> None:
     assert classification(0.59).uncertain_between == ("normal", "lung_opacity")
     assert analysis(classification(0.59)).abstention == Abstention(
-        Cause.UNCERTAIN, "uncertain between normal and lung_opacity", ("normal", "lung_opacity")
+        Cause.UNCERTAIN, "uncertain between normal and lung opacity", ("normal", "lung_opacity")
     )
 
 

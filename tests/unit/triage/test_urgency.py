@@ -51,12 +51,12 @@ def test_the_sentence_names_all_that_counts() -> None:
     policy = read_policy()
     found = Case(DONE, probabilities=COVID, involved=over(0.5), warnings=1, priority="STAT")
     assert urgency(found, policy).why == (
-        "covid19 0.80, viral_pneumonia 0.20; Grad-CAM strong over 50% of the lungs; 1 warning of quality;"
+        "COVID-19 0.80, viral pneumonia 0.20; Grad-CAM strong over 50% of the lungs; 1 warning of quality;"
         " clinical priority STAT."
     )
     assert urgency(Case(FAILED, "is empty"), policy).why == "Could not be analysed: is empty."
     weak = Case(DONE, probabilities={"viral_pneumonia": 0.98, "normal": 0.02}, involved=over(0.001))
-    assert urgency(weak, policy).why == "viral_pneumonia 0.98."
+    assert urgency(weak, policy).why == "viral pneumonia 0.98."
     colour = Case(ABSTAINED, "is not analysed: it is a colour picture")
     assert urgency(colour, policy).why == "The models abstain: it is a colour picture."
     refused = Case(ABSTAINED, "The film is blank.", priority="soon")

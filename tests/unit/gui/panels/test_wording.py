@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxrviewer.gui.panels.wording import feature_text, label_text, percent, quantity
+from cxrviewer.gui.panels.wording import feature_text, percent, quantity
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,5 @@ def test_quantities_have_four_digits(value: float, text: str) -> None:
 
 
 def test_names() -> None:
-    assert label_text("viral_pneumonia") == "Viral pneumonia"
-    assert label_text("pleural_effusion") == "Pleural effusion"
     assert feature_text("sum_entropy") == "Sum entropy"
     assert feature_text("ASM") == "ASM"

@@ -101,7 +101,8 @@ def test_charts_count_what_the_file_says(hand: "Hand", batch: Path) -> None:
     hand.until(lambda: bool(hand.window.charts.charts) and bool(hand.window.charts.charts[0].bars))
     classes, statuses, urgencies, _probabilities = hand.window.charts.charts
     lines = worklist(batch)
-    predicted = [line["prediction"].replace("_", " ") for line in lines if line["prediction"]]
+    names = {"covid19": "COVID-19", "lung_opacity": "lung opacity", "viral_pneumonia": "viral pneumonia"}
+    predicted = [names.get(line["prediction"], line["prediction"]) for line in lines if line["prediction"]]
     assert dict(classes.bars) == {name: predicted.count(name) for name in predicted}
     assert dict(statuses.bars)["failed"] == sum(line["status"] == "failed" for line in lines)
     assert sum(number for _name, number in urgencies.bars) == len(lines)
