@@ -52,6 +52,7 @@ def test_the_blocker_blocks() -> None:
     assert "No module named 'PySide6'" in done.stderr
 
 
+@pytest.mark.slow  # test_contracts says so of every import of ours, the next test of what commands load
 def test_every_module_but_the_window_imports_without_qt() -> None:
     names = [
         ".".join(file.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")

@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -117,6 +118,12 @@ def build_app(windows: Windows) -> typer.Typer:
     return app
 
 
+@cache
+def _program(windows: Windows) -> Callable[..., int | None]:
+    """Return what runs a command; made once, as reading the signatures of all commands takes its time."""
+    return typer.main.get_command(build_app(windows)).main
+
+
 def _told(error: Exception) -> str:
     """Return what the user is told; an error that is a fault of the program is raised again."""
     if isinstance(error, OSError):
@@ -132,9 +139,8 @@ def run_command_line(arguments: Sequence[str], windows: Windows) -> int:
     """Run one command and return the exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names of files need not be valid UTF-8
-    command = typer.main.get_command(build_app(windows))
     try:
-        status = command.main(list(arguments), prog_name="cxrviewer", standalone_mode=False)
+        status = _program(windows)(list(arguments), prog_name="cxrviewer", standalone_mode=False)
     except typer.TyperException as error:
         print(f"cxrviewer: {error.format_message()}", file=sys.stderr)
         return WRONG_USAGE

@@ -44,6 +44,7 @@ def test_good_packages_pass(command: Command, tiny_models: Path) -> None:
     assert [line.split(":")[1][:3] for line in ended.out.splitlines()] == [" ok", " ok"]
 
 
+@pytest.mark.slow  # test_verification verifies the same packages in this process
 def test_the_shipped_packages_pass(program: Command) -> None:
     ended = program("models", "verify")
     assert (ended.status, ended.err) == (0, "")

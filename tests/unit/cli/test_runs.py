@@ -8,7 +8,10 @@ from typing import Any
 from phantoms import PhantomSet
 
 Command = Callable[..., Any]
-QUICK = ("--set", "sizes=32", "--set", "epochs=1", "--set", "batch=8", "--threads", "1")
+QUICK = (
+    *("--set", "sizes=32", "--set", "epochs=1", "--set", "batch=8", "--threads", "1"),
+    *("--set", "options=widths=8+16+24,blocks=1,dropout=0"),
+)
 
 
 def test_a_training_is_listed_shown_noted_on_compared_and_removed(

@@ -20,7 +20,8 @@ QUICK = [
     "--threads", 1, "--device", "cpu", "--set", "batch=8", "--set", "learning_rate=0.01", "--set", "ema=0.8",
     "--set", "erase=0", "--set", "rotation_deg=2", "--set", "validation_share=0.25",
 ]  # fmt: skip
-SMALL = ["--set", "sizes=32", "--set", "epochs=2", *QUICK]
+NETWORK = ["--set", "options=widths=8+16+24,blocks=1,dropout=0"]
+SMALL = ["--set", "sizes=32", "--set", "epochs=2", *NETWORK, *QUICK]
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,7 @@ def test_the_figures_of_evaluate_are_those_of_the_card(
     run, out = tmp_path / "run", tmp_path / "figures"
     ended = command(
         *("train", "segment", phantoms.folder, "-o", run, "--set", "sizes=64", "--set", "epochs=2"),
+        *("--set", "options=width=4,depth=3"),
         *("--as-shipped", *QUICK),
     )
     assert (ended.status, ended.err) == (0, "")

@@ -13,7 +13,7 @@ from planted import write_classes
 Command = Callable[..., Any]
 SMALL = [
     "--threads", 1, "--device", "cpu", "--set", "sizes=32", "--set", "epochs=1", "--set", "batch=8",
-    "--set", "validation_share=0.25",
+    "--set", "validation_share=0.25", "--set", "options=widths=8+16+24,blocks=1,dropout=0",
 ]  # fmt: skip
 
 
