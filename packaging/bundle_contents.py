@@ -22,7 +22,7 @@ UNUSED_PACKAGES = (
     *("scipy", "sklearn", "skimage", "tifffile", "imageio", "mahotas", "pytorch_grad_cam"),  # of tests
     *("bokeh", "boto3", "botocore", "zarr"),
     *("torchaudio", "torchtext", "triton", "fontTools", "contourpy", "kiwisolver", "pygments", "rich"),
-    *("mpl_toolkits", "PIL.AvifImagePlugin", "PIL._avif", "PIL._imagingtk", "PIL.ImageTk"),
+    *("mpl_toolkits", "PIL.AvifImagePlugin", "PIL._avif", "PIL._webp", "PIL._imagingtk", "PIL.ImageTk"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.datasets"),
     *("torch.utils.tensorboard", "torch.utils.benchmark", "pyqtgraph.examples"),
     *("pyqtgraph.opengl", "pyqtgraph.canvas", "pyqtgraph.flowchart", "onnx.backend"),
@@ -86,7 +86,7 @@ UNUSED_FILES = (
     "onnx/test/*",
     "onnxruntime/transformers/*",
     "onnxruntime/tools/*",
-    "pillow.libs/libavif*",
+    *(f"pillow.libs/lib{name}*" for name in ("avif", "webp", "sharpyuv")),
     "cv2/data/*",
     "cv2/opencv_videoio_ffmpeg*.dll",
     # of what stand_ins.py replaces

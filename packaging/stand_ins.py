@@ -2,7 +2,7 @@
 
 `cv2` cannot be loaded without FFmpeg, OpenBLAS and AV1, nor GDCM without OpenSSL: 85 MB for video, linear
 algebra, AVIF pictures and signed headers. A stand-in has the name of such a library and, with their versions,
-the symbols that are taken from it; a call of any but those of `REFUSED` ends the program with a sentence.
+the symbols that are taken from it; a call of any but those of `ANSWERS` ends the program with a sentence.
 `tests/bundle/test_packaging.py` holds that the program uses no function of OpenCV that would.
 """
 
@@ -20,9 +20,11 @@ STAND_INS = {  # who needs them: what stands in
     "opencv_python_headless.libs/libavif-*": ("*/libaom-*",),
     "_gdcm/libgdcmCommon*": ("python_gdcm.libs/libcrypto-*", "python_gdcm.libs/libssl-*"),
 }
-REFUSED = (  # answered with 1: OpenSSL is ready when GDCM is loaded; no AVIF can be opened, which cv2 says
-    *("OPENSSL_init_crypto", "aom_codec_av1_dx", "aom_codec_dec_init_ver"),
-)
+ANSWERS = {  # of functions that are called all the same; the first pattern that fits
+    "OPENSSL_init_crypto": 1,  # when GDCM is loaded: done
+    "aom_codec_dec_init_ver": 1,  # where a picture proves to be AVIF: an error, and cv2 returns None
+    "aom_*": 0,
+}
 _SYMBOL = re.compile(r"(\w+)@*([\w.]*)$")
 _SOURCE = """#include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +33,8 @@ static void absent(void)
     fputs("cxrviewer: {name} is left out of this bundle\\n", stderr);
     abort();
 }}
-static long refused(void) {{ return 1; }}
+static long answer_0(void) {{ return 0; }}
+static long answer_1(void) {{ return 1; }}
 """
 Entry = tuple[str, str, str]
 
@@ -88,5 +91,6 @@ def stand_in(library: Path, wanted: Mapping[str, str], folder: Path) -> Path:
 
 def _alias(name: str) -> str:
     """Return the line of C that gives a function its name."""
-    kind, goal = ("long", "refused") if name in REFUSED else ("void", "absent")
+    answer = next((answer for pattern, answer in ANSWERS.items() if fnmatch(name, pattern)), None)
+    kind, goal = ("void", "absent") if answer is None else ("long", f"answer_{answer}")
     return f'{kind} {name}(void) __attribute__((alias("{goal}")));\n'

@@ -1,4 +1,4 @@
-"""System libraries that nothing in the bundle is linked with, left out (Linux).
+"""Libraries of the system that nothing in the bundle is linked with, left out (Linux).
 
 PyInstaller takes along what its finds are linked with; a file that `bundle_contents.py` leaves out leaves its
 libraries behind.
@@ -9,30 +9,29 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-SYSTEM = re.compile(r"(/usr)?/lib(64)?/")
-_LIBRARY = re.compile(r"lib(?!python)[^/]*$")
+_OF_SYSTEM = re.compile(
+    r"lib(?!python)[^/]*"
+)  # beside the folders of wheels; the program's start loads Python's
+_OF_WHEEL = re.compile(r"/(site|dist)-packages/")
 _NEEDED = re.compile(r"^\s*NEEDED\s+(\S+)", re.MULTILINE)
 Entry = tuple[str, str, str]
 
 
-def without_strays(binaries: Iterable[Entry], system: re.Pattern[str] = SYSTEM) -> list[Entry]:
-    """Return PyInstaller's list without the system's libraries that no other file in it asks for.
-
-    Parameters
-    ----------
-    system
-        Begins the sources of the system's libraries. Python's own is asked for by the program's start.
-    """
+def without_strays(binaries: Iterable[Entry]) -> list[Entry]:
+    """Return PyInstaller's list without the system's libraries that no other file in it asks for."""
     entries = list(binaries)
     asks = {source: needed(Path(source)) for _target, source, kind in entries if kind != "SYMLINK"}
     while True:
         asked = set().union(*(asks[source] for _target, source, kind in entries if kind != "SYMLINK"))
-        kept = [
-            one for one in entries if one[0] in asked or not (system.match(one[1]) and _LIBRARY.match(one[0]))
-        ]
+        kept = [one for one in entries if one[0] in asked or not _is_of_system(one)]
         if len(kept) == len(entries):
             return kept
         entries = kept
+
+
+def _is_of_system(entry: Entry) -> bool:
+    target, source, kind = entry
+    return kind == "BINARY" and bool(_OF_SYSTEM.fullmatch(target)) and not _OF_WHEEL.search(source)
 
 
 def needed(binary: Path) -> set[str]:
