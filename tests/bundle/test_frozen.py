@@ -122,6 +122,23 @@ def test_lungs_are_learnt_and_another_head_is_explained(frozen: Run, tmp_path: P
     assert trained.returncode == 0, trained.stderr
 
 
+def test_data_are_checked_and_models_measured_without_torch_too(
+    frozen: Run, tmp_path: Path, bundle: Path
+) -> None:
+    data = write_phantoms(tmp_path / "data", per_label=4).folder
+    model = next((bundle / "_internal" / "models").glob("cxr4-residual-*"))
+    first, second = (tmp_path / name for name in ("first", "second"))
+    for arguments in (
+        ("check-data", data),
+        ("evaluate", model, data, "--output", first, "--subset", "all"),
+        ("evaluate", model, data, "--output", second, "--subset", "all"),
+        ("compare", first, second, "--output", tmp_path / "compared"),
+    ):
+        done = frozen(*arguments)
+        assert done.returncode == 0, done.stderr
+    assert (first / "report.pdf").stat().st_size > 10_000
+
+
 def test_the_window_is_seen_under_x(frozen: Run, tmp_path: Path) -> None:
     if shutil.which("xvfb-run") is None:
         pytest.skip("xvfb-run is not installed")
