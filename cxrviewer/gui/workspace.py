@@ -112,9 +112,8 @@ class Workspace(QObject):
         self.measuring = Measuring(self.session, self)
         self.measurements = MeasurementsPanel(self.session, self.measuring)
         self.reading = ReadingPanel(self.session, self.store, self.key_films)
-        self.side = SideTabs(self.panel, self.measurements, self.reading)
-        self._complete_commands()
         self._place()
+        self._complete_commands()
         self.menus = Menus(
             shell,
             self.session,
@@ -184,32 +183,33 @@ class Workspace(QObject):
         return self.grid.active.notices
 
     def _place(self) -> None:
-        """Fill the shell."""
-        middle = QWidget()
+        """Fill the shell, from the outside in: what is moved is styled anew with all that is in it."""
+        self._make_resizable()
+        middle = QWidget(self._shell.centre)
+        self._shell.centre.addWidget(middle)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._centre_at_film = middle
         column.addWidget(self.grid, 1)
         column.addWidget(self.frames)
-        self._shell.centre.addWidget(middle)
         self._shell.message_row.addWidget(self.messages)
         self._shell.films.fill(self.browser)
-        side = QWidget()
+        side = QWidget(self._shell.analysis)
+        self._shell.analysis.fill(side, titled=False)
         rows = QVBoxLayout(side)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.histogram)
+        self.side = SideTabs(self.panel, self.measurements, self.reading, side)
         rows.addWidget(self.side, 1)
-        self._shell.analysis.fill(side, titled=False)
-        self._make_resizable()
 
     def _make_resizable(self) -> None:
         """Put the shell's three parts into a splitter: the hand may move their borders."""
         shell = self._shell
         parts = (shell.films, shell.middle, shell.analysis)
         widths = [part.width() for part in parts]
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter = QSplitter(Qt.Orientation.Horizontal, shell.window)
         splitter.setHandleWidth(HANDLE_WIDTH)
         splitter.setChildrenCollapsible(False)
         for number, part in enumerate(parts):

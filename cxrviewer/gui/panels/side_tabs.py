@@ -17,9 +17,7 @@ class Tab(IntEnum):
 class SideTabs(QTabWidget):
     """Three pages, of which the first and the last scroll."""
 
-    def __init__(
-        self, analysis: QWidget, measurements: QWidget, reading: QWidget, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, analysis: QWidget, measurements: QWidget, reading: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._firsts = (self.tabBar(), measurements, reading)
         self.setObjectName("sideTabs")
@@ -27,21 +25,21 @@ class SideTabs(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName("Analysis, measurements, reading")
         self.tabBar().setExpanding(True)
-        self.addTab(_scrolling(analysis, "Analysis"), "Analysis")
+        self._add_scrolling(analysis, "Analysis")
         self.addTab(measurements, "Measurements")
-        self.addTab(_scrolling(reading, "Reading"), "Reading")
+        self._add_scrolling(reading, "Reading")
+
+    def _add_scrolling(self, page: QWidget, name: str) -> None:
+        """Add a page to an area in its place: what is moved is styled anew with all that is in it."""
+        area = QScrollArea()
+        area.setAccessibleName(name)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.addTab(area, name)
+        area.setWidget(page)
 
     def show_page(self, tab: Tab) -> None:
         """Bring a page to the front and give its first widget the focus."""
         self.setCurrentIndex(tab)
         first = self._firsts[tab]
         (first if first.isEnabled() else self.tabBar()).setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def _scrolling(widget: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(name)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area
