@@ -122,6 +122,7 @@ def test_training_on_data_that_cannot_be_trained_on_is_one_line(
         assert reason in listed
 
 
+@pytest.mark.slow  # the window starts one, too: tests/unit/gui/training/test_course.py
 def test_training_as_a_program_of_its_own(program: Command, tmp_path: Path) -> None:
     ended = program("train", "classify", tmp_path, "-o", tmp_path / "run")
     assert ended.status == 1
