@@ -1,6 +1,7 @@
 """The bundle as a hospital gets it: `make bundle-test`. Slow, and skipped where no bundle has been built."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from PIL import Image, features
 
 from cxrviewer import __version__
 from cxrviewer.locations import demo_film
+
+sys.path.insert(0, str(REPOSITORY / "packaging"))
+
+from finish_bundle import size_mb
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 CHANGED = ("sizes=32", "epochs=2", "batch=8", "learning_rate=0.01", "ema=0.8", "validation_share=0.25")
@@ -154,6 +159,14 @@ def test_the_window_is_seen_under_x(frozen: Run, tmp_path: Path) -> None:
     with Image.open(kept) as picture:
         assert picture.size == (1600, 1000)
         assert np.unique(np.asarray(picture.convert("L"))).size > 100
+
+
+def test_it_is_not_much_larger_than_is_said(bundle: Path, whole: bool) -> None:
+    said = (REPOSITORY / "docs" / "install.md").read_text(encoding="utf-8")
+    row = "amd64.deb" if whole else "make bundle-viewer"
+    size = re.search(rf"^\|[^\n]*{re.escape(row)}[^\n]*\| (\d+) MB \|$", said, re.MULTILINE)
+    assert size is not None
+    assert size_mb(bundle) < 1.02 * int(size[1])
 
 
 def test_terms_and_parts_are_in_it(bundle: Path, whole: bool) -> None:
