@@ -84,6 +84,16 @@ def test_results_are_those_of_the_source_tree(frozen: Run, tmp_path: Path) -> No
         assert mask.read_bytes() == (tmp_path / "frozen" / mask.name).read_bytes()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the loader of glibc")
+def test_without_a_window_no_process_loads_qt(frozen: Run, tmp_path: Path) -> None:
+    told = {"LD_DEBUG": "files", "LD_DEBUG_OUTPUT": str(tmp_path / "loaded")}
+    done = frozen("analyse", demo_film(), "--json", tmp_path / "found.json", **told)
+    assert done.returncode == 0, done.stderr
+    processes = [file.read_text(encoding="utf-8", errors="replace") for file in tmp_path.glob("loaded.*")]
+    assert any("onnxruntime" in one for one in processes)
+    assert not any("libQt6Core" in one for one in processes)
+
+
 def test_triage_starts_workers(frozen: Run, tmp_path: Path) -> None:
     done = frozen("triage", demo_film(), "--output", tmp_path / "batch", "--workers", "2")
     assert (done.returncode, done.stderr) == (0, "")
