@@ -57,7 +57,7 @@ def test_a_head_on_frozen_features_for_folders_of_any_name(
     assert card.labels[-1].title == "Effusion (left)"
     ended = command("evaluate", package, folders, "-o", tmp_path / "figures")
     assert ended.status == 0, ended.err
-    assert json.loads((tmp_path / "figures" / "metrics.json").read_text())["films"] == 8
+    assert json.loads((tmp_path / "figures" / "metrics.json").read_text())["data"]["films"] == 8
 
 
 @pytest.mark.slow
