@@ -31,6 +31,7 @@ CLASSES = replace(
     package="cxr4-tiny",
     options=MappingProxyType({"widths": (4, 8, 12), "blocks": 1}),
     frame=WHOLE_FILM,
+    read_filters=(),
     geometry="letterbox",
     sizes=(SIDE,),
     epochs=(1,),

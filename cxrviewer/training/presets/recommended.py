@@ -55,6 +55,7 @@ RECOMMENDED = (
         options=CLASSIFIER,
         labels=(),
         frame="lung_frame",
+        read_filters=("equalise",),
         sizes=(160,),
         epochs=(200,),
         batch=64,

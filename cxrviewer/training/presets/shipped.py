@@ -32,7 +32,8 @@ SHIPPED = (
     Preset(
         name="shipped-cxr4",
         description="The four-class classifier of chest radiographs that ships: a small network that sees "
-        "the lungs in their frame, answers alike when the film is moved, and is led to look inside of them.",
+        "the lungs in their frame, with all greys as frequent as each other, answers alike when the film is "
+        "moved, and is led to look inside of them.",
         task="classify",
         package="cxr4-residual",
         architecture="residual",
@@ -40,6 +41,7 @@ SHIPPED = (
         labels=FOUR_CLASSES,
         groups=THREE_CLASS_VIEW,
         frame="lung_frame",
+        read_filters=("equalise",),
         sizes=(128, 160),
         epochs=(24, 5),
         learning_rate=1.5e-3,
