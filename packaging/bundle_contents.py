@@ -2,20 +2,13 @@
 
 from fnmatch import fnmatch
 
+Entry = tuple[str, str, str]
+"""Of PyInstaller's lists: where a file goes, its source or the goal of a link, its kind."""
+
 UNUSED_PACKAGES = (
     # of Python, and for development
-    *(
-        "tkinter",
-        "lib2to3",
-        "idlelib",
-        "IPython",
-        "pytest",
-        "_pytest",
-        "hypothesis",
-        "mypy",
-        "pip",
-        "setuptools",
-    ),
+    *("tkinter", "lib2to3", "idlelib", "IPython", "pytest", "_pytest", "hypothesis", "mypy", "pip"),
+    "setuptools",
     # what libraries would use if they were asked to; nothing of ours asks
     *("matplotlib", "pandas", "pyarrow", "polars", "tensorboard", "numba", "cupy", "yaml"),
     *("dask", "distributed", "tornado", "zict", "psutil", "msgpack"),
@@ -106,8 +99,8 @@ UNUSED_FILES = (
 )
 
 
-def is_wanted(entry: tuple[str, str, str]) -> bool:
-    """Tell whether an entry of PyInstaller's lists (target, source or goal of a link, kind) is wanted."""
+def is_wanted(entry: Entry) -> bool:
+    """Tell whether an entry of PyInstaller's lists is wanted."""
     target, source, kind = entry
     names = [target.replace("\\", "/"), *([source] if kind == "SYMLINK" else [])]
     return not any(fnmatch(name, pattern) for pattern in UNUSED_FILES for name in names)

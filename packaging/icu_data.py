@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
+from bundle_contents import Entry
+
 LIBRARY = "PySide6/*libicudata.so.*"
 UNASKED = re.compile(
     r"icudt\d+l/((brkitr|curr|lang|rbnf|region|translit|unit|zone)/"
@@ -30,7 +32,6 @@ _SOURCE = """.section .rodata
 .size {symbol}, . - {symbol}
 .section .note.GNU-stack, "", %progbits
 """
-Entry = tuple[str, str, str]
 
 
 def with_less_of_icu(binaries: Iterable[Entry], folder: Path) -> list[Entry]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
+from bundle_contents import Entry
+
 STAND_INS = {  # who needs them: what stands in
     "cv2/cv2*.so": tuple(
         f"*/lib{name}-*" for name in ("avcodec", "avformat", "avutil", "swscale", "openblasp")
@@ -36,7 +38,6 @@ static void absent(void)
 static long answer_0(void) {{ return 0; }}
 static long answer_1(void) {{ return 1; }}
 """
-Entry = tuple[str, str, str]
 
 
 def with_stand_ins(binaries: Iterable[Entry], folder: Path) -> list[Entry]:

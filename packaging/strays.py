@@ -9,12 +9,13 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from bundle_contents import Entry
+
 _OF_SYSTEM = re.compile(
     r"lib(?!python)[^/]*"
 )  # beside the folders of wheels; the program's start loads Python's
 _OF_WHEEL = re.compile(r"/(site|dist)-packages/")
 _NEEDED = re.compile(r"^\s*NEEDED\s+(\S+)", re.MULTILINE)
-Entry = tuple[str, str, str]
 
 
 def without_strays(binaries: Iterable[Entry]) -> list[Entry]:
