@@ -16,15 +16,13 @@ import numpy as np
 import torch
 
 from benchmarks.triage import draw_films, pure_taken, triage
-from cxrviewer.inference.card import TrainingRecord
 from cxrviewer.inference.networks import build_network
 from cxrviewer.inference.package import newest_package, package_folders, read_package
 from cxrviewer.inference.sessions import OnnxSession
 from cxrviewer.locations import models_folder
-from cxrviewer.training.packages.card_words import write_card
-from cxrviewer.training.packages.packaging import Findings, make_card, write_network
 from cxrviewer.training.presets import find_preset
 
+REPOSITORY = Path(__file__).resolve().parent.parent
 FILMS = 24
 SIDES = (512, 1024)
 BOUND_RATIO = 1.1
@@ -32,6 +30,9 @@ BOUND_RATIO = 1.1
 
 def write_models(folder: Path, side: int) -> None:
     """Write gate and lungs as they ship, and a large classifier with random weights."""
+    sys.path.insert(0, str(REPOSITORY / "tests"))
+    from tiny_models import write_tiny_package
+
     for task in ("gate", "segment"):
         package = newest_package(models_folder(), task)
         assert package is not None
@@ -39,18 +40,7 @@ def write_models(folder: Path, side: int) -> None:
     preset = replace(find_preset("paper-a-resnet50"), sizes=(side,), start="")
     torch.manual_seed(0)
     network = build_network(preset.architecture, len(preset.labels), preset.options).eval()
-    large = folder / f"{preset.package}-1.0.0"
-    golden = write_network(network, preset, large)
-    record = TrainingRecord(
-        preset=preset.name,
-        settings={},
-        data_sha256="0" * 64,
-        split="none",
-        seed=0,
-        validation_share=0.2,
-        images_by_source={"none": {}},
-    )
-    write_card(make_card(preset, "1.0.0", record, Findings((), 1.0, 1.0), golden, large), large)
+    write_tiny_package(network, preset, folder)
 
 
 def run_networks(models: Path) -> Callable[[], object]:

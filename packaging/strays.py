@@ -11,9 +11,8 @@ from pathlib import Path
 
 from bundle_contents import Entry
 
-_OF_SYSTEM = re.compile(
-    r"lib(?!python)[^/]*"
-)  # beside the folders of wheels; the program's start loads Python's
+# they lie beside the folders of wheels; Python's own is asked for by the program's start
+_OF_SYSTEM = re.compile(r"lib(?!python)[^/]*")
 _OF_WHEEL = re.compile(r"/(site|dist)-packages/")
 _NEEDED = re.compile(r"^\s*NEEDED\s+(\S+)", re.MULTILINE)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cxrviewer.export.report_names import percent
 from cxrviewer.export.report_patches import PatchWords, patch_words
+from cxrviewer.export.report_shares import percent
 from cxrviewer.export.report_texture import (
     PublishedWords,
     TextureWords,

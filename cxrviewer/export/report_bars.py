@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from cxrviewer.export.report_names import percent
+from cxrviewer.export.report_shares import percent
 from cxrviewer.export.report_style import ACCENT, BODY, INK, QUIET, TRACK, paragraph
 from cxrviewer.study import class_title
 

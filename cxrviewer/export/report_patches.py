@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cxrviewer.export.report_names import percent
+from cxrviewer.export.report_shares import percent
 from cxrviewer.study import PatchReading, class_title
 
 

@@ -115,9 +115,9 @@ class SliceAnalyser:
 
     def _textures(self, image: Image, unit: FloatMap, labels: Grey8) -> tuple[Readouts, Readouts]:
         """Measure texture with the settings, and by the convention lascu2021."""
-        chosen, nine = (lung_texture(image, settings) for settings in (self._texture, LASCU2021))
-        own, of_nine = measure_textures(unit, labels, (chosen, nine))
-        return own, of_nine
+        ways = [lung_texture(image, settings) for settings in (self._texture, LASCU2021)]
+        own, nine = measure_textures(unit, labels, ways)
+        return own, nine
 
     def _classifier(self) -> Picked[Classifier]:
         """Return the classifier of CT slices, if one is installed."""

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
+from cxrviewer.training.evaluation.class_measures import ranking
 from cxrviewer.training.preflight.facts import FilmFacts
 from cxrviewer.training.statistics.chance import chi_squared
 
@@ -82,10 +83,8 @@ class Difference(BaseModel):
 
 def auroc(values: Numbers, positive: npt.NDArray[np.bool_]) -> float:
     """Return the probability that a value of the positives is above one of the others; ties count half."""
-    others = np.sort(values[~positive])
-    below = np.searchsorted(others, values[positive], "left")
-    up_to = np.searchsorted(others, values[positive], "right")
-    return float((below + up_to).mean() / (2 * len(others)))
+    once = np.ones((1, len(values)), np.float32)
+    return float(ranking(once, positive, values).auroc[0])
 
 
 def _standard_error(area: float, positives: int, negatives: int) -> float:
