@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cxrviewer.export.report_patches import PatchWords, patch_words
-from cxrviewer.export.report_shares import percent
 from cxrviewer.export.report_texture import (
     PublishedWords,
     TextureWords,
@@ -23,6 +22,7 @@ from cxrviewer.study import (
     PixelSpacing,
     SpacingOrigin,
     class_title,
+    percent,
 )
 
 NO_CALIBRATION = "The file tells no pixel spacing: areas are in pixels only."

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from cxrviewer.export.report_shares import percent
 from cxrviewer.export.report_style import ACCENT, BODY, INK, QUIET, TRACK, paragraph
-from cxrviewer.study import class_title
+from cxrviewer.study import class_title, percent
 
 _ROW = 6.2 * mm
 _LABEL, _NUMBER = 29 * mm, 15 * mm

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from cxrviewer.export.report_shares import percent
-from cxrviewer.study import PatchReading, class_title
+from cxrviewer.study import PatchReading, class_title, percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ from cxrviewer.study.results import (
     TextureReadout,
     TextureSettings,
 )
+from cxrviewer.study.shares import percent
 
 __all__ = [
     "BACKGROUND",
@@ -112,5 +113,6 @@ __all__ = [
     "Window",
     "class_title",
     "class_words",
+    "percent",
     "study_key",
 ]

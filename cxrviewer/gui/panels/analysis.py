@@ -25,9 +25,8 @@ from cxrviewer.gui.panels.patches import PatchSection
 from cxrviewer.gui.panels.provenance import provenance_text, spacing_text
 from cxrviewer.gui.panels.tables import ResultTable, area_rows
 from cxrviewer.gui.panels.texture import TextureSection
-from cxrviewer.gui.panels.wording import percent
 from cxrviewer.gui.session import Session
-from cxrviewer.study import Analysis, Classification, HeatMap, class_title
+from cxrviewer.study import Analysis, Classification, HeatMap, class_title, percent
 
 OPINION = "The opinion of a research model, which may be wrong. It replaces no reading of the film."
 

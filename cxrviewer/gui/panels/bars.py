@@ -6,8 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cxrviewer.gui.panels.wording import percent
-from cxrviewer.study import class_title
+from cxrviewer.study import class_title, percent
 
 ROW_HEIGHT, BAR_HEIGHT = 26, 10
 NAME_WIDTH, NUMBER_WIDTH, GAP = 134, 62, 10

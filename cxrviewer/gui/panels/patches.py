@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from cxrviewer.gui.panels.messages import wrapped_label
 from cxrviewer.gui.panels.tables import ResultTable
-from cxrviewer.gui.panels.wording import percent
 from cxrviewer.gui.session import Session
-from cxrviewer.study import PatchReading, class_title
+from cxrviewer.study import PatchReading, class_title, percent
 
 EXPLANATION = "Patches with their centres in the lungs are classified one by one, then vote."
 HEADER = ("Class", "Votes", "Mean", "± SD")

@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from cxrviewer.gui.panels.comment_field import CommentField
 from cxrviewer.gui.panels.messages import wrapped_label
-from cxrviewer.gui.panels.wording import percent
-from cxrviewer.study import Analysis, Verdict, class_title
+from cxrviewer.study import Analysis, Verdict, class_title, percent
 
 NOTHING = "There is no AI answer on this film to judge."
 WHY = "Please say why you disagree."
