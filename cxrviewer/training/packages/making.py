@@ -33,6 +33,7 @@ from cxrviewer.training.evaluation.patch_evaluation import (
 )
 from cxrviewer.training.evaluation.reliability import made_reliable
 from cxrviewer.training.packages.card_words import write_card
+from cxrviewer.training.packages.half_precision import round_to_half
 from cxrviewer.training.packages.packaging import Findings, make_card, write_network
 from cxrviewer.training.presets import Preset, values_in_use
 
@@ -118,6 +119,7 @@ def make_package(
     context: JobContext,
 ) -> ModelPackage:
     """Write the package, measure it as users will run it, and write its card with the figures."""
+    round_to_half(network)
     golden = write_network(network, preset, folder)
     full_scales = {"classify": 1.0, "patches": UNMEASURED_SCALE}
     unmeasured = Findings((), 1.0, full_scales.get(preset.task))

@@ -29,6 +29,7 @@ from cxrviewer.inference.package import file_sha256
 from cxrviewer.inference.preprocessing import FloatMap, Normalise
 from cxrviewer.study import class_title
 from cxrviewer.training.packages.card_words import limits
+from cxrviewer.training.packages.half_precision import as_kept
 from cxrviewer.training.presets import Loss, Preset, film_stages, is_as_shipped
 
 GOLDEN_TOLERANCE = 2e-3
@@ -134,7 +135,7 @@ def write_network(network: nn.Module, preset: Preset, folder: Path) -> Golden:
     network = network.cpu().to(memory_format=torch.contiguous_format).eval()  # type: ignore[call-overload]
     contract = input_contract(preset)
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
+    tensors = {name: as_kept(tensor.contiguous()) for name, tensor in network.state_dict().items()}
     save_file(tensors, folder / WEIGHTS_FILE)
     (folder / WEIGHTS_FILE).chmod(0o644)  # safetensors leaves the file to its owner alone
     export_onnx(network, contract, folder / ONNX_FILE, classifies=preset.task != "segment")
