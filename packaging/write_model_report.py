@@ -47,7 +47,8 @@ trained on, divided by patient. On films from elsewhere they will be lower. Inte
 (bootstrap over patients). This page is written by `make model-report` from the evaluations in
 `docs/model-report/`. Each is repeated by `cxrviewer evaluate models/NAME DATA --output DIR --controls`,
 each package of ours by `cxrviewer train TASK DATA --preset shipped-NAME --output DIR`, where `DATA` is
-the collection that the package's README tells.
+the collection that the package's README tells; the classifier of films by `shipped-cxr4` first, then by
+`shipped-cxr4-large` with `--set start=`, the `model.safetensors` of the first.
 """
 
 LUNGS = """## Lungs
