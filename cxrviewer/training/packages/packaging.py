@@ -90,6 +90,18 @@ def export_onnx(network: nn.Module, contract: InputContract, file: Path, *, clas
             external_data=False,
             verbose=False,
         )
+    _forget_origins(file)
+
+
+def _forget_origins(file: Path) -> None:
+    """Take out of an export where it was made: torch notes with every node the source files, with folders."""
+    import onnx  # noqa: PLC0415 - slow to import, and needed when a package is made alone
+
+    model = onnx.load(file)
+    graph = model.graph
+    for part in (*graph.node, *graph.value_info, *graph.input, *graph.output):
+        part.ClearField("metadata_props")
+    onnx.save(model, file)
 
 
 def _answers(network: nn.Module, batch: torch.Tensor) -> tuple[FloatMap, ...]:

@@ -6,6 +6,7 @@ import pytest
 import torch
 from tiny_models import CLASSES, class_network
 
+import cxrviewer
 from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import Metric, TrainingRecord, read_card
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
@@ -20,6 +21,15 @@ def test_the_export_has_named_ends_and_takes_any_number_of_films(tiny_models: Pa
     assert [one.name for one in session.get_outputs()] == ["logits", "maps"]
     assert isinstance(session.get_inputs()[0].shape[0], str)
     assert session.get_inputs()[0].shape[1:] == [1, 64, 64]
+
+
+def test_the_export_does_not_tell_where_it_was_made(tmp_path: Path) -> None:
+    file = tmp_path / "model.onnx"
+    export_onnx(class_network(), input_contract(CLASSES), file, classifies=True)
+    content = file.read_bytes()
+    assert b"ResidualClassifier" not in content
+    for folder in (Path(torch.__file__).parent, Path(cxrviewer.__file__).parent):
+        assert str(folder).encode() not in content
 
 
 def test_the_export_stands_alone(tiny_models: Path) -> None:
