@@ -1,6 +1,7 @@
 """The recipes of the models that ship."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from cxrviewer.inference.card import CT_SLICES, PatchContract
@@ -13,6 +14,31 @@ CLASSIFIER: Mapping[str, int | tuple[int, ...]] = MappingProxyType(
     {"widths": (24, 48, 96, 192), "blocks": 2, "blur": 1}
 )
 
+_FILMS = Preset(
+    name="shipped-cxr4",
+    description="The four-class classifier of chest radiographs that ships: a small network that sees "
+    "the lungs in their frame, with all greys as frequent as each other, answers alike when the film is "
+    "moved, and is led to look inside of them.",
+    task="classify",
+    package="cxr4-residual",
+    architecture="residual",
+    options=CLASSIFIER,
+    labels=FOUR_CLASSES,
+    groups=THREE_CLASS_VIEW,
+    frame="lung_frame",
+    read_filters=("equalise",),
+    sizes=(128, 160),
+    epochs=(24, 5),
+    learning_rate=1.5e-3,
+    weight_decay=0.05,
+    rotation_deg=10.0,
+    contrast=0.3,
+    noise=0.03,
+    erase=0.3,
+    hide=0.4,
+    inside=0.05,
+    steady=1.0,
+)
 SHIPPED = (
     Preset(
         name="shipped-lungs",
@@ -29,30 +55,16 @@ SHIPPED = (
         balance=0.5,
         erase=0.2,
     ),
-    Preset(
-        name="shipped-cxr4",
-        description="The four-class classifier of chest radiographs that ships: a small network that sees "
-        "the lungs in their frame, with all greys as frequent as each other, answers alike when the film is "
-        "moved, and is led to look inside of them.",
-        task="classify",
-        package="cxr4-residual",
-        architecture="residual",
-        options=CLASSIFIER,
-        labels=FOUR_CLASSES,
-        groups=THREE_CLASS_VIEW,
-        frame="lung_frame",
-        read_filters=("equalise",),
-        sizes=(128, 160),
-        epochs=(24, 5),
-        learning_rate=1.5e-3,
-        weight_decay=0.05,
-        rotation_deg=10.0,
-        contrast=0.3,
-        noise=0.03,
-        erase=0.3,
-        hide=0.4,
-        inside=0.05,
-        steady=1.0,
+    _FILMS,
+    replace(
+        _FILMS,
+        name="shipped-cxr4-large",
+        description="The end of the course of the four-class classifier that ships: goes on from one that "
+        "shipped-cxr4 made, on larger pictures.",
+        sizes=(192,),
+        epochs=(9,),
+        learning_rate=7e-4,
+        start="cxr4-residual",
     ),
     Preset(
         name="shipped-ct2",
