@@ -102,13 +102,14 @@ class Kept(NamedTuple):
 
 
 def budget_of(card: Card) -> str:
-    """Return on what, how often and at which size the model was trained."""
+    """Return on what, how often and at which size the model was trained, and from which other one."""
     training = card.training
     if training is None:
         return "not known"
     films = sum(count for labels in training.images_by_source.values() for count in labels.values())
     settings = training.settings
-    return f"{films} films, epochs {settings['epochs']} at {settings['sizes']} px"
+    start = f", from {settings['start']}" if settings["start"] else ""
+    return f"{films} films, epochs {settings['epochs']} at {settings['sizes']} px{start}"
 
 
 def keep(name: str, package: Path, evaluation: Path) -> None:
