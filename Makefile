@@ -11,9 +11,10 @@ GUIDE := resources/guide/index.html
 GUIDE_SOURCES := mkdocs.yml $(wildcard docs/*.* docs/*/*.* packaging/guide/* packaging/guide/theme/*)
 
 BUNDLER := build/bundler
-BUNDLE = CXRVIEWER_BUNDLE=$(1) PYTHONPATH=. $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
+OPENCV := build/opencv/site-packages
+BUNDLE = CXRVIEWER_BUNDLE=$(1) PYTHONPATH=$(OPENCV):. $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
     --distpath dist --workpath build/pyinstaller/$(1) packaging/cxrviewer.spec && \
-    PYTHONPATH=. $(BIN)/python packaging/finish_bundle.py dist/$(2) build/pyinstaller/$(1)/cxrviewer/sources.json
+    PYTHONPATH=$(OPENCV):. $(BIN)/python packaging/finish_bundle.py dist/$(2) build/pyinstaller/$(1)/cxrviewer/sources.json
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-all check format format-check lint types contracts conformance schema presets \
@@ -80,10 +81,10 @@ model-report: $(INSTALLED) ## write docs/model-report.md from the evaluations in
 bench: $(INSTALLED) ## measure speed; a table, and build/bench.json
 	$(BIN)/python -m benchmarks.run
 
-bundle: $(BUNDLER) $(GUIDE) ## the whole program as one folder that needs no Python: dist/cxrviewer
+bundle: $(BUNDLER) $(OPENCV) $(GUIDE) ## the whole program as one folder that needs no Python: dist/cxrviewer
 	$(call BUNDLE,whole,cxrviewer)
 
-bundle-viewer: $(BUNDLER) $(GUIDE) ## the same without training and torch: dist/cxrviewer-viewer
+bundle-viewer: $(BUNDLER) $(OPENCV) $(GUIDE) ## the same without training and torch: dist/cxrviewer-viewer
 	$(call BUNDLE,viewer,cxrviewer-viewer)
 
 bundle-test: $(INSTALLED) ## the frozen program and its Debian package in a clean environment; needs make bundle and make deb
@@ -116,7 +117,11 @@ $(GUIDE): $(INSTALLED) $(GUIDE_SOURCES)
 	@touch $@
 
 $(BUNDLER): $(INSTALLED)
-	@for tool in cc nm strip; do command -v $$tool >/dev/null || \
-	    { echo "A bundle needs binutils and a C compiler: apt-get install binutils gcc"; exit 1; }; done
+	@for tool in c++ nasm nm strip; do command -v $$tool >/dev/null || \
+	    { echo "A bundle needs binutils, a C++ compiler and nasm: apt-get install binutils g++ nasm"; exit 1; }; done
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt pyinstaller
 	@mkdir -p build && touch $@
+
+$(OPENCV): $(BUNDLER) packaging/build-opencv.sh constraints.txt
+	@PYTHON=$(BIN)/python sh packaging/build-opencv.sh
+	@touch $@

@@ -82,9 +82,6 @@ UNUSED_FILES = (
     *(f"pillow.libs/lib{name}*" for name in ("avif", "webp", "sharpyuv")),
     "cv2/data/*",
     "cv2/opencv_videoio_ffmpeg*.dll",
-    # of what stand_ins.py replaces
-    *(f"opencv_python_headless.libs/lib{name}-*" for name in ("vpx", "swresample", "ssl", "crypto")),
-    *(f"opencv_python_headless.libs/lib{name}-*" for name in ("drm", "gfortran", "quadmath")),
     "cv2/qt/*",
     "_gdcm/gdcm[a-z]*[!y]",  # its programs; modules end in y
     "_gdcm/XML/*",

@@ -1,9 +1,8 @@
 """Small libraries in the place of those that others are linked with and that nothing of ours calls (Linux).
 
-`cv2` cannot be loaded without FFmpeg, OpenBLAS and AV1, nor GDCM without OpenSSL: 85 MB for video, linear
-algebra, AVIF pictures and signed headers. A stand-in has the name of such a library and, with their versions,
-the symbols that are taken from it; a call of any but those of `ANSWERS` ends the program with a sentence.
-`tests/bundle/test_packaging.py` holds that the program uses no function of OpenCV that would.
+GDCM cannot be loaded without OpenSSL, which it has for signed headers. A stand-in has the name of such a
+library and, with their versions, the symbols that are taken from it; a call of any but those `ANSWERED` ends
+the program with a sentence.
 """
 
 import re
@@ -16,17 +15,9 @@ from pathlib import Path
 from bundle_contents import Entry
 
 STAND_INS = {  # who needs them: what stands in
-    "cv2/cv2*.so": tuple(
-        f"*/lib{name}-*" for name in ("avcodec", "avformat", "avutil", "swscale", "openblasp")
-    ),
-    "opencv_python_headless.libs/libavif-*": ("*/libaom-*",),
     "_gdcm/libgdcmCommon*": ("python_gdcm.libs/libcrypto-*", "python_gdcm.libs/libssl-*"),
 }
-ANSWERS = {  # of functions that are called all the same; the first pattern that fits
-    "OPENSSL_init_crypto": 1,  # when GDCM is loaded: done
-    "aom_codec_dec_init_ver": 1,  # where a picture proves to be AVIF: an error, and cv2 returns None
-    "aom_*": 0,
-}
+ANSWERED = {"OPENSSL_init_crypto"}  # called all the same, when GDCM is loaded; 1 says that it is done
 _SYMBOL = re.compile(r"(\w+)@*([\w.]*)$")
 _SOURCE = """#include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +26,7 @@ static void absent(void)
     fputs("cxrviewer: {name} is left out of this bundle\\n", stderr);
     abort();
 }}
-static long answer_0(void) {{ return 0; }}
-static long answer_1(void) {{ return 1; }}
+static long done(void) {{ return 1; }}
 """
 
 
@@ -92,6 +82,5 @@ def stand_in(library: Path, wanted: Mapping[str, str], folder: Path) -> Path:
 
 def _alias(name: str) -> str:
     """Return the line of C that gives a function its name."""
-    answer = next((answer for pattern, answer in ANSWERS.items() if fnmatch(name, pattern)), None)
-    kind, goal = ("void", "absent") if answer is None else ("long", f"answer_{answer}")
+    kind, goal = ("long", "done") if name in ANSWERED else ("void", "absent")
     return f'{kind} {name}(void) __attribute__((alias("{goal}")));\n'
