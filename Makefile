@@ -122,6 +122,6 @@ $(BUNDLER): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt pyinstaller
 	@mkdir -p build && touch $@
 
-$(OPENCV): $(BUNDLER) packaging/build-opencv.sh constraints.txt
+$(OPENCV): packaging/build-opencv.sh constraints.txt | $(BUNDLER)
 	@PYTHON=$(BIN)/python sh packaging/build-opencv.sh
 	@touch $@
