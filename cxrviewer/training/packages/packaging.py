@@ -1,16 +1,12 @@
 """A trained network becomes a model package: weights, ONNX export, golden output, card, README."""
 
-import copy
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import (
     ONNX_FILE,
     SCHEMA_VERSION,
@@ -23,18 +19,17 @@ from cxrviewer.inference.card import (
     Metric,
     TrainingRecord,
 )
-from cxrviewer.inference.golden import golden_batch, golden_outputs
+from cxrviewer.inference.golden import golden_outputs
 from cxrviewer.inference.networks import NETWORKS
 from cxrviewer.inference.package import file_sha256
-from cxrviewer.inference.preprocessing import FloatMap, Normalise
+from cxrviewer.inference.preprocessing import Normalise
 from cxrviewer.study import class_title
 from cxrviewer.training.packages.card_words import limits
 from cxrviewer.training.packages.half_precision import as_kept
+from cxrviewer.training.packages.onnx_export import check_onnx, export_onnx, torch_runner
 from cxrviewer.training.presets import Loss, Preset, film_stages, is_as_shipped
 
 GOLDEN_TOLERANCE = 2e-3
-ONNX_TOLERANCE = 1e-4
-ROUNDING_FACTOR = 4.0
 MEASURED_SCALE = "99th percentile over the validation films of the predicted class's highest value"
 
 OUR_LICENCE = "Apache-2.0"
@@ -74,74 +69,6 @@ def input_contract(preset: Preset) -> InputContract:
     )
 
 
-def export_onnx(network: nn.Module, contract: InputContract, file: Path, *, classifies: bool) -> None:
-    """Write the network for ONNX Runtime: input "film", outputs "logits" and, of a classifier, "maps"."""
-    example = torch.zeros(2, contract.channels, contract.rows, contract.columns)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # raised inside torch's exporter
-        torch.onnx.export(
-            network,
-            (example,),
-            file,
-            input_names=["film"],
-            output_names=["logits", "maps"] if classifies else ["logits"],
-            dynamic_shapes=({0: torch.export.Dim("films")},),
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-    _forget_origins(file)
-
-
-def _forget_origins(file: Path) -> None:
-    """Take out of an export where it was made: torch notes with every node the source files, with folders."""
-    import onnx  # noqa: PLC0415 - slow to import, and needed when a package is made alone
-
-    model = onnx.load(file)
-    graph = model.graph
-    for part in (*graph.node, *graph.value_info, *graph.input, *graph.output):
-        part.ClearField("metadata_props")
-    onnx.save(model, file)
-
-
-def _answers(network: nn.Module, batch: torch.Tensor) -> tuple[FloatMap, ...]:
-    """Return the logits of a batch and, of a classifier, its maps."""
-    with torch.inference_mode():
-        answer = network(batch)
-    return tuple(one.numpy() for one in (answer if isinstance(answer, tuple) else (answer,)))
-
-
-def _torch_runner(network: nn.Module, batch: FloatMap) -> FloatMap:
-    """Return the logits of a batch."""
-    return _answers(network, torch.from_numpy(batch))[0]
-
-
-def check_onnx(network: nn.Module, contract: InputContract, file: Path) -> None:
-    """Compare the export with the network in double precision: logits, and the maps that Grad-CAM is made of.
-
-    Fifty layers of single precision round by more than a small network does; torch's own rounding tells
-    by how much.
-
-    Raises
-    ------
-    ModelError
-        If any value differs by more than `ONNX_TOLERANCE` x max(1, the largest value) and by more than
-        `ROUNDING_FACTOR` x what the network itself loses in single precision, or is no number.
-    """
-    import onnxruntime  # noqa: PLC0415 - beside torch only when a package is made
-
-    batch = golden_batch(contract)
-    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
-    given = session.run(None, {"film": batch})
-    single = _answers(network, torch.from_numpy(batch))
-    exact = _answers(copy.deepcopy(network).double(), torch.from_numpy(batch).double())
-    for name, exported, rounded, wanted in zip(("logits", "maps"), given, single, exact, strict=False):
-        gap, lost = (float(np.abs(one - wanted).max()) for one in (exported, rounded))
-        small = ONNX_TOLERANCE * max(1.0, float(np.abs(wanted).max()))
-        if not gap <= max(small, ROUNDING_FACTOR * lost):
-            raise ModelError(file, f"differs from the network in torch by {gap:.2g} in its {name}")
-
-
 def write_network(network: nn.Module, preset: Preset, folder: Path) -> Golden:
     """Write weights and export into the folder and return the golden output."""
     network = network.cpu().to(memory_format=torch.contiguous_format).eval()  # type: ignore[call-overload]
@@ -152,7 +79,7 @@ def write_network(network: nn.Module, preset: Preset, folder: Path) -> Golden:
     (folder / WEIGHTS_FILE).chmod(0o644)  # safetensors leaves the file to its owner alone
     export_onnx(network, contract, folder / ONNX_FILE, classifies=preset.task != "segment")
     check_onnx(network, contract, folder / ONNX_FILE)
-    outputs = golden_outputs(lambda batch: _torch_runner(network, batch), contract)
+    outputs = golden_outputs(lambda batch: torch_runner(network, batch), contract)
     return Golden(outputs=tuple(round(float(value), 6) for value in outputs), tolerance=GOLDEN_TOLERANCE)
 
 

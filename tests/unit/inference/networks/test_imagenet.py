@@ -13,7 +13,7 @@ from cxrviewer.inference.networks import NETWORKS, build_network
 from cxrviewer.inference.networks.imagenet import GreyToColour
 from cxrviewer.inference.networks.imagenet_weights import adopt_imagenet_weights
 from cxrviewer.inference.preprocessing import Normalise, Stretch
-from cxrviewer.training.packages.packaging import check_onnx, export_onnx
+from cxrviewer.training.packages.onnx_export import check_onnx, export_onnx
 
 # isort: split
 from torchvision import models

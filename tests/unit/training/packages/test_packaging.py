@@ -11,7 +11,8 @@ from cxrviewer.errors import ModelError
 from cxrviewer.inference.card import Metric, TrainingRecord, read_card
 from cxrviewer.study import NOT_FOR_CLINICAL_USE
 from cxrviewer.training.packages.card_words import card_readme
-from cxrviewer.training.packages.packaging import Findings, check_onnx, export_onnx, input_contract
+from cxrviewer.training.packages.onnx_export import check_onnx, export_onnx
+from cxrviewer.training.packages.packaging import Findings, input_contract
 
 
 def test_the_export_has_named_ends_and_takes_any_number_of_films(tiny_models: Path) -> None:
