@@ -1,6 +1,7 @@
 """A small copy of a film in which the midline is upright and the patient's right lung on the left."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -137,7 +138,7 @@ def _leaning(start: float, slope: float, rows: int) -> Floats:
     return np.array([[cos, sin, x - cos * x - sin * y], [-sin, cos, y + sin * x - cos * y], [0, 0, 1]])
 
 
-def _warped(picture: cv2.typing.MatLike, to_small: Floats, how: int) -> cv2.typing.MatLike:
+def _warped(picture: npt.NDArray[Any], to_small: Floats, how: int) -> npt.NDArray[np.generic]:
     """Sample a small picture through a map of pixel coordinates; OpenCV counts from pixel centres."""
     centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     matrix = (np.linalg.inv(centre) @ to_small @ centre)[:2]
