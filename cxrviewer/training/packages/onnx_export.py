@@ -45,7 +45,7 @@ def export_onnx(network: nn.Module, contract: InputContract, file: Path, *, clas
         raise ModelError(file, "torch made no export")
     fold_constants(program.model)
     remove_unused_nodes(program.model)
-    program.save(file)
+    program.save(file, external_data=False)
     _make_small(file)
 
 
