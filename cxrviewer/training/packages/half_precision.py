@@ -16,13 +16,15 @@ def round_to_half(network: nn.Module) -> None:
     rounded network, so that nothing differs between a package's files.
     """
     with torch.no_grad():
-        for parameter in network.parameters():
+        for parameter in filter(_is_large, network.parameters()):
             rounded = parameter.half().float()
-            if _is_large(parameter) and bool(rounded.isfinite().all()):
+            if bool(rounded.isfinite().all()):
                 parameter.copy_(rounded)
 
 
 def as_kept(tensor: torch.Tensor) -> torch.Tensor:
     """Return a weight as its file keeps it: in half precision if that holds every value exactly."""
+    if not _is_large(tensor):
+        return tensor
     half = tensor.half()
-    return half if _is_large(tensor) and torch.equal(half.float(), tensor) else tensor
+    return half if torch.equal(half.float(), tensor) else tensor

@@ -26,7 +26,8 @@ def export_onnx(network: nn.Module, contract: InputContract, file: Path, *, clas
     normalisation that follows is another one, which half precision does not hold; ONNX Runtime joins them
     when it loads the file.
     """
-    from onnxscript.optimizer import fold_constants, remove_unused_nodes  # noqa: PLC0415 - slow to import
+    import onnx  # noqa: PLC0415 - slow to import, as the next one, and needed when a package is made alone
+    from onnxscript.optimizer import fold_constants, remove_unused_nodes  # noqa: PLC0415
 
     example = torch.zeros(2, contract.channels, contract.rows, contract.columns)
     with warnings.catch_warnings():
@@ -45,25 +46,21 @@ def export_onnx(network: nn.Module, contract: InputContract, file: Path, *, clas
         raise ModelError(file, "torch made no export")
     fold_constants(program.model)
     remove_unused_nodes(program.model)
-    program.save(file, external_data=False)
-    _make_small(file)
+    model = program.model_proto
+    _make_small(model.graph)
+    onnx.save(model, file)
 
 
-def _make_small(file: Path) -> None:
-    """Keep weights in half precision where it holds them, and forget where the file was made.
+def _make_small(graph: Any) -> None:  # noqa: ANN401 - onnx has no types
+    """Keep weights in half precision where it holds them, and forget where the export was made.
 
     torch notes with every node the source files, with their folders.
     """
-    import onnx  # noqa: PLC0415 - slow to import, and needed when a package is made alone
-
-    model = onnx.load(file)
-    graph = model.graph
     for part in (*graph.node, *graph.value_info, *graph.input, *graph.output):
         part.ClearField("metadata_props")
     nodes = [*(cast for one in graph.initializer if (cast := _halved(one)) is not None), *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
-    onnx.save(model, file)
 
 
 def _halved(weight: Any) -> Any:  # noqa: ANN401 - onnx has no types
