@@ -278,8 +278,7 @@ class Batch:
 
     def thumbnail(self, sha256: str) -> bytes:
         """Return the small picture of a content, a JPEG; empty without."""
-        row = self._connection.execute("SELECT jpeg FROM thumbnails WHERE sha256 = ?", (sha256,)).fetchone()
-        return b"" if row is None else bytes(row[0])
+        return thumbnail_of(self._connection, sha256)
 
     def count(self) -> int:
         """Return how many films the batch has."""
@@ -317,6 +316,12 @@ class Batch:
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 ((*rank, policy[0]) for rank in ranks),
             )
+
+
+def thumbnail_of(connection: sqlite3.Connection, sha256: str) -> bytes:
+    """Return the small picture of a content, a JPEG; empty without."""
+    row = connection.execute("SELECT jpeg FROM thumbnails WHERE sha256 = ?", (sha256,)).fetchone()
+    return b"" if row is None else bytes(row[0])
 
 
 def _case(values: Sequence[Any]) -> Case:

@@ -13,7 +13,7 @@ from typing import Any
 from cxrviewer.errors import StoreError
 from cxrviewer.store.opening import connected, find_fault, make_present, store_error
 from cxrviewer.store.schema import transaction
-from cxrviewer.triage.batch import BATCH_FILE, CONTENT, JOIN
+from cxrviewer.triage.batch import BATCH_FILE, CONTENT, JOIN, thumbnail_of
 from cxrviewer.triage.batch_schema import BATCH
 from cxrviewer.triage.policy import Policy
 from cxrviewer.triage.reading import Reading, Verdict
@@ -218,6 +218,10 @@ class Listing:
         marks = ", ".join(f":{name}" for name in named)
         found = self._connection.execute(f"{_ROWS} AND f.id IN ({marks})", self._values(named))
         return {values[0]: _row(values) for values in found}
+
+    def thumbnail(self, content: str) -> bytes:
+        """Return the small picture of a film, a JPEG; empty without."""
+        return thumbnail_of(self._connection, content)
 
     def overview(self) -> Overview:
         """Return how many films are what."""

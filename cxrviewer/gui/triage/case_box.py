@@ -1,13 +1,16 @@
 """The selected case: why it stands where it does, and what the reader says of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTextBrowser,
@@ -27,7 +30,12 @@ GAP = 8  # to what stands at the left
 
 
 class CaseBox(QWidget):
-    """Words above, the reader's fields below.
+    """The film in small and words above, the reader's fields below.
+
+    Parameters
+    ----------
+    picture_of
+        Returns the small picture of a case, a JPEG; empty without.
 
     Signals
     -------
@@ -37,10 +45,14 @@ class CaseBox(QWidget):
 
     said = Signal(object, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, picture_of: Callable[[Row], bytes], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._picture_of = picture_of
         self.row: Row | None = None
         self._html = ""
+        self.picture = QLabel(self)
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture.setAccessibleName("The film in small")
         self.why = QTextBrowser(self)
         self.why.setAccessibleName("Why the case stands where it does")
         self.why.setTabChangesFocus(True)
@@ -69,6 +81,7 @@ class CaseBox(QWidget):
         row.addWidget(self.clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, 0, 0, 0)
+        column.addWidget(self.picture)
         column.addWidget(self.why, 1)
         column.addLayout(row)
         column.addWidget(self.remark)
@@ -83,8 +96,15 @@ class CaseBox(QWidget):
         html = page(paragraph(NOTHING, "quiet")) if row is None else _page(row, policy)
         if not same or html != self._html:
             self.why.setHtml(html)
+            self._show_picture()
         self._html = html
         self._show_reading(same=same)
+
+    def _show_picture(self) -> None:
+        small = QPixmap()
+        small.loadFromData(b"" if self.row is None else self._picture_of(self.row))
+        self.picture.setPixmap(small)
+        self.picture.setHidden(small.isNull())
 
     def _show_reading(self, *, same: bool) -> None:
         reading = self.row.reading if self.row is not None else Reading()

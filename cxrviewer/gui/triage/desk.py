@@ -1,7 +1,8 @@
 """What the triage window knows and does: the batch that is followed, and what is said of its cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,9 +11,11 @@ from cxrviewer.gui.jobs import JobRunner
 from cxrviewer.gui.triage.child import BatchWish, read_wish, start_batch
 from cxrviewer.gui.triage.following import BatchFollower
 from cxrviewer.triage.batch import BATCH_FILE
-from cxrviewer.triage.listing import Row, open_listing
+from cxrviewer.triage.listing import Listing, Row, open_listing
 from cxrviewer.triage.lock import is_running
 from cxrviewer.triage.reading import Reading
+
+T = TypeVar("T")
 
 
 class TriageDesk(QObject):
@@ -70,15 +73,24 @@ class TriageDesk(QObject):
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, Row]:
         """Return what is known of films, by id; nothing of them where the batch cannot be read."""
+        nothing: Mapping[int, Row] = {}
+        return self._looked_up(lambda listing: listing.rows(ids), nothing)
+
+    def thumbnail(self, row: Row) -> bytes:
+        """Return the small picture of a case, a JPEG; empty without, or where the batch cannot be read."""
+        return self._looked_up(lambda listing: listing.thumbnail(row.content), b"")
+
+    def _looked_up(self, ask: Callable[[Listing], T], nothing: T) -> T:
+        """Ask the file of the batch; where it cannot be read, say so and return nothing."""
         folder = self.follower.folder
         if folder is None:
-            return {}
+            return nothing
         try:
             with open_listing(folder) as listing:
-                return listing.rows(ids)
+                return ask(listing)
         except CxrviewerError as error:
             self.told.emit(error.sentence)
-            return {}
+            return nothing
 
     def keep(self, row: Row, reading: Reading) -> bool:
         """Keep what the reader says of a case; whether it is on the disk."""

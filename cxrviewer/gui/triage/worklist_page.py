@@ -46,7 +46,7 @@ class WorklistPage(QWidget):
         self.filters = Filters(self)
         self.shown = QLabel(self)
         self.shown.setProperty("role", "quiet")
-        self.case = CaseBox(self)
+        self.case = CaseBox(desk.thumbnail, self)
         self._make_table()
         self.open, self.next = QPushButton("&Open", self), QPushButton("&Next case", self)
         self.previous = QPushButton("Pre&vious case", self)

@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from cxrviewer.gui.triage.columns import COLUMNS, FIRST, URGENCY
@@ -35,6 +37,28 @@ def test_the_list_is_that_of_the_file_and_says_why(hand: "Hand", batch: Path) ->
     assert hand.window.course.notice.isVisible()
     assert "Not for clinical use" in hand.window.course.notice.text()
     assert hand.window.course.state.text() == "batch \N{EN DASH} finished."
+
+
+def test_a_case_shows_its_film_in_small(hand: "Hand", batch: Path) -> None:
+    hand.open(batch)
+    page = hand.window.worklist
+    for place, line in enumerate(worklist(batch)):
+        page.table.selectRow(place)
+        if line["status"] == "failed":
+            assert page.case.picture.isHidden()
+            continue
+        film = QImage(line["file"])
+        small = page.case.picture.pixmap().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        again = film.convertToFormat(QImage.Format.Format_Grayscale8).scaled(
+            small.size(), mode=Qt.TransformationMode.SmoothTransformation
+        )
+        assert np.corrcoef(_greys(small), _greys(again))[0, 1] > 0.98
+        assert page.case.picture.isVisible()
+
+
+def _greys(picture: QImage) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return rows[:, : picture.width()].ravel()
 
 
 def test_it_is_filtered_and_sorted(hand: "Hand", batch: Path) -> None:
