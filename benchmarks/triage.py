@@ -37,7 +37,7 @@ from cxrviewer.locations import demo_film, models_folder
 from cxrviewer.readers import read_image
 from cxrviewer.triage.dask_engine import DaskEngine
 from cxrviewer.triage.local_engine import LocalEngine, cores
-from cxrviewer.triage.pool_member import one_thread_each
+from cxrviewer.triage.pool_member import worker_environment
 from cxrviewer.triage.work import Equipment, Worker
 
 FILMS, SIDE, TINY = 24, 2000, 300
@@ -153,7 +153,7 @@ def pure_taken(again: Again, what: Path, count: int) -> Taken:
     pipes, share = [], count / (each * cores())
     for _ in range(cores()):
         ours, theirs = context.Pipe()
-        with one_thread_each():
+        with worker_environment():
             context.Process(target=_do_again, args=(again, what, each, theirs), daemon=True).start()
         pipes.append(ours)
     for pipe in pipes:

@@ -25,7 +25,7 @@ from cxrviewer.jobs import JobContext
 from cxrviewer.triage.dask_work import Given, Refused, analyse, recipe
 from cxrviewer.triage.engine import CHANGED, Say
 from cxrviewer.triage.local_engine import usual_workers
-from cxrviewer.triage.pool_member import one_thread_each, without_interrupts
+from cxrviewer.triage.pool_member import without_interrupts, worker_environment
 from cxrviewer.triage.work import Done, Equipment, given_up
 
 _LOOK_S = 0.2
@@ -61,7 +61,7 @@ class DaskEngine:
             stack.enter_context(dask.config.set(_SETTINGS))
             try:
                 if not self._scheduler:
-                    with without_interrupts(), one_thread_each():
+                    with without_interrupts(), worker_environment():
                         cluster = LocalCluster(
                             n_workers=self._most, threads_per_worker=1, dashboard_address=None,
                             host="127.0.0.1", memory_limit=0, silence_logs=logging.CRITICAL,

@@ -13,7 +13,7 @@ from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.elsewhere import Ask, Open, Opened, Place, Question, Reply, Trouble
 from cxrviewer.inference.sessions import DeviceMemoryError, open_session
 from cxrviewer.triage.batching import Batcher
-from cxrviewer.triage.pool_member import END_LIMIT_S, be_quiet, one_thread_each, without_interrupts
+from cxrviewer.triage.pool_member import END_LIMIT_S, be_quiet, without_interrupts, worker_environment
 
 _FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
 _KEY_BYTES = 32
@@ -129,7 +129,7 @@ def start_inference(threads: int) -> InferenceProcess:
     process = context.Process(
         target=serve_networks, args=(theirs, key, threads), daemon=True, name="cxrviewer-inference"
     )
-    with without_interrupts(), one_thread_each():
+    with without_interrupts(), worker_environment():
         process.start()
     theirs.close()
     with suppress(EOFError, OSError):
