@@ -23,8 +23,8 @@ from cxrviewer.triage.work import Done, Equipment, Worker
 END_LIMIT_S = 3.0
 _ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),  # bytes; the most that every version of glibc accepts
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_MMAP_MAX_": "0",  # by their threshold the largest arrays would be left out
+    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),  # bytes; what a very large film has used beyond goes back
 }
 _environment = threading.Lock()
 

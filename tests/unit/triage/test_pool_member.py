@@ -12,7 +12,7 @@ from cxrviewer.triage.pool_member import worker_environment
 FAULTS = """
 import resource
 import numpy as np
-film = lambda: np.ones((2000, 2000), np.float32).sum()
+film = lambda: np.ones((4000, 4000), np.float32).sum()
 film()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 for _ in range(10):
