@@ -1,5 +1,7 @@
 """Whether an image is read as a chest radiograph or as a CT slice."""
 
+from collections.abc import Callable
+
 from cxrviewer.analysis.ct.picture import in_hounsfield_units
 from cxrviewer.analysis.ct.recognition import NO_SLICE_BELOW, SLICE_FROM, slice_log_odds
 from cxrviewer.display import render_unit
@@ -14,7 +16,7 @@ A_SLICE = (
 )
 
 
-def kind_of(image: Image, wanted: ReadAs, *, looking: bool = True) -> ReadAs:
+def kind_of(image: Image, wanted: ReadAs, looking: Callable[[], bool] = lambda: True) -> ReadAs:
     """Decide what an image is read as.
 
     The header decides where it names a modality; of other pictures the user, and against a picture that looks
@@ -27,7 +29,7 @@ def kind_of(image: Image, wanted: ReadAs, *, looking: bool = True) -> ReadAs:
     wanted
         What the user says.
     looking
-        Whether a picture without a modality is looked at.
+        Asked for a picture without a modality: whether it is looked at.
 
     Returns
     -------
@@ -47,12 +49,12 @@ def kind_of(image: Image, wanted: ReadAs, *, looking: bool = True) -> ReadAs:
         if wanted is ReadAs.CT:
             raise UnsuitableError(image.source.path, f"is not read as a CT slice: its modality is {modality}")
         return ReadAs.CXR
-    return _kind_of_picture(image, wanted, looking=looking)
+    return _kind_of_picture(image, wanted, looking)
 
 
-def _kind_of_picture(image: Image, wanted: ReadAs, *, looking: bool) -> ReadAs:
+def _kind_of_picture(image: Image, wanted: ReadAs, looking: Callable[[], bool]) -> ReadAs:
     """Decide by the picture and the user."""
-    if wanted is ReadAs.CXR or (wanted is ReadAs.AUTO and not looking):
+    if wanted is ReadAs.CXR or (wanted is ReadAs.AUTO and not looking()):
         return ReadAs.CXR
     log_odds = slice_log_odds(render_unit(image))
     if wanted is ReadAs.AUTO:

@@ -57,7 +57,6 @@ class SliceAnalyser:
         self._catalogue, self._texture, self._threads = catalogue, texture, threads
         self._loaded: Picked[Classifier] | None = None
 
-    @property
     def classifies(self) -> bool:
         """Whether a classifier of CT slices is installed (ModelError if a card is broken)."""
         return pick_card(self._catalogue, _PURPOSE).value is not None

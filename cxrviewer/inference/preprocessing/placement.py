@@ -62,8 +62,10 @@ class Box(NamedTuple):
 def _extend(film: FloatMap, before: int, behind: int, depth: int) -> None:
     """Fill the first and the last rows of a film, each with the mean of the `depth` rows next to them."""
     after = len(film) - behind
-    film[:before] = film[before : min(before + depth, after)].mean(axis=0)
-    film[after:] = film[max(after - depth, before) : after].mean(axis=0)
+    if before:
+        film[:before] = film[before : min(before + depth, after)].mean(axis=0)
+    if behind:
+        film[after:] = film[max(after - depth, before) : after].mean(axis=0)
 
 
 @dataclass(frozen=True, slots=True)
