@@ -1,20 +1,36 @@
 """The named ways of reading features off a co-occurrence matrix."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from cxrviewer.texture.distribution import Distribution, Floats
+from cxrviewer.texture.distribution import Distributions, Floats
 from cxrviewer.texture.haralick import haralick1973
 from cxrviewer.texture.lascu2021 import lascu2021
 
 Features = dict[str, float]
 
-CONVENTIONS: Mapping[str, Callable[[Distribution], Features]] = {
+CONVENTIONS: Mapping[str, Callable[[Distributions], dict[str, Floats]]] = {
     "haralick1973": haralick1973,
     "lascu2021": lascu2021,
 }
-"""Name -> features of one angle's matrix."""
+"""Name -> features of each matrix, (matrices,)."""
+
+
+def features_of_regions(regions: Sequence[Floats], convention: str) -> tuple[tuple[Features, Features], ...]:
+    """Compute the features of the matrices of several regions; see `features_over_angles` for each."""
+    if not regions:
+        return ()
+    found = CONVENTIONS[convention](Distributions(np.concatenate(regions)))
+    ends = np.cumsum([len(matrices) for matrices in regions])
+    of_each = np.split(np.stack(list(found.values())), ends[:-1], axis=1)
+    return tuple(
+        (
+            dict(zip(found, values.mean(axis=1).tolist(), strict=True)),
+            dict(zip(found, np.ptp(values, axis=1).tolist(), strict=True)),
+        )
+        for values in of_each
+    )
 
 
 def features_over_angles(glcm_normalised: Floats, convention: str) -> tuple[Features, Features]:
@@ -37,12 +53,7 @@ def features_over_angles(glcm_normalised: Floats, convention: str) -> tuple[Feat
     ValueError
         If there is no matrix, or one that is not square or does not sum to 1.
     """
-    compute = CONVENTIONS[convention]
-    per_angle = [compute(one) for one in Distribution.of_each_angle(glcm_normalised)]
-    values = {name: np.array([one[name] for one in per_angle]) for name in per_angle[0]}
-    means = {name: float(np.mean(of_angles)) for name, of_angles in values.items()}
-    ranges = {name: float(np.ptp(of_angles)) for name, of_angles in values.items()}
-    return means, ranges
+    return features_of_regions([glcm_normalised], convention)[0]
 
 
 def haralick_features(glcm_normalised: Floats) -> Features:

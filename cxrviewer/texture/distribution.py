@@ -1,4 +1,4 @@
-"""One normalised co-occurrence matrix and the distributions that follow from it."""
+"""Normalised co-occurrence matrices and the distributions that follow from each."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,90 +10,86 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Distribution:
-    """One normalised matrix p(i, j) and the distributions that follow from it."""
+class Distributions:
+    """Normalised matrices p(i, j), as of several angles, and the distributions that follow from each.
+
+    Attributes
+    ----------
+    p
+        (matrices, levels, levels) float64; each matrix sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If there is no matrix, or one that is not square or does not sum to 1.
+    """
 
     p: Floats
+
+    def __post_init__(self) -> None:
+        shape = self.p.shape
+        if len(shape) != 3 or not shape[0] or shape[1] != shape[2]:
+            raise ValueError(f"expected (matrices, levels, levels), not {shape}")
+        if not np.allclose(sums(self.p), 1):
+            raise ValueError("each co-occurrence matrix must sum to 1")
 
     @cached_property
     def levels(self) -> Floats:
         """1 to N."""
-        return np.arange(1, len(self.p) + 1, dtype=np.float64)
-
-    @cached_property
-    def difference(self) -> Floats:
-        """|i - j|, (levels, levels)."""
-        return np.abs(self.levels[:, None] - self.levels)
+        return np.arange(1, self.p.shape[1] + 1, dtype=np.float64)
 
     @cached_property
     def p_x(self) -> Floats:
-        """Margin of the first pixel's level."""
-        margin: Floats = self.p.sum(axis=1)
-        return margin
+        """Margin of the first pixel's level, (matrices, levels)."""
+        return np.asarray(self.p.sum(axis=2))
 
     @cached_property
     def p_y(self) -> Floats:
-        """Margin of the second pixel's level."""
-        margin: Floats = self.p.sum(axis=0)
-        return margin
+        """Margin of the second pixel's level, (matrices, levels)."""
+        return np.asarray(self.p.sum(axis=1))
 
     @cached_property
     def p_sum(self) -> Floats:
-        """Distribution of i + j; the entry k belongs to the sum k, the entries 0 and 1 are empty."""
-        sums = (self.levels[:, None] + self.levels).astype(np.intp)
-        return weighted_counts(sums, self.p)
+        """Distribution of i + j, (matrices, 2 N + 1); the entry k belongs to the sum k, 0 and 1 are empty."""
+        return self._of(self.levels[:, None] + self.levels)
 
     @cached_property
     def p_difference(self) -> Floats:
-        """Distribution of |i - j|; the entry k belongs to the difference k."""
-        return weighted_counts(self.difference.astype(np.intp), self.p)
+        """Distribution of |i - j|, (matrices, N); the entry k belongs to the difference k."""
+        return self._of(np.abs(self.levels[:, None] - self.levels))
 
     @cached_property
-    def several(self) -> bool:
-        """Whether both pixels of a pair take more than one level, so that they can correlate."""
-        return bool(np.count_nonzero(self.p_x) > 1 and np.count_nonzero(self.p_y) > 1)
+    def several(self) -> npt.NDArray[np.bool_]:
+        """Whether both pixels of a pair take more than one level, so that they can correlate, (matrices,)."""
+        counts = [np.count_nonzero(margin, axis=1) for margin in (self.p_x, self.p_y)]
+        return np.asarray(np.minimum(*counts) > 1)
 
-    @classmethod
-    def of_each_angle(cls, glcm_normalised: Floats) -> "tuple[Distribution, ...]":
-        """Take the matrices apart.
-
-        Parameters
-        ----------
-        glcm_normalised
-            (angles, levels, levels) float64; each matrix sums to 1.
-
-        Raises
-        ------
-        ValueError
-            If there is no matrix, or one that is not square or does not sum to 1.
-        """
-        if glcm_normalised.ndim != 3 or not len(glcm_normalised) or len({*glcm_normalised.shape[1:]}) != 1:
-            raise ValueError(f"expected (angles, levels, levels), not {glcm_normalised.shape}")
-        if not np.allclose(glcm_normalised.sum(axis=(1, 2)), 1):
-            raise ValueError("each co-occurrence matrix must sum to 1")
-        return tuple(cls(matrix) for matrix in glcm_normalised)
+    def _of(self, values: Floats) -> Floats:
+        """Return the distribution of a function of i and j with whole values from 0 on, (levels, levels)."""
+        keys, matrices = values.astype(np.intp), len(self.p)
+        count = int(keys.max()) + 1
+        places = keys + count * np.arange(matrices)[:, None, None]
+        return np.bincount(places.ravel(), self.p.ravel()).astype(np.float64).reshape(matrices, count)
 
 
-def weighted_counts(keys: npt.NDArray[np.intp], weights: Floats) -> Floats:
-    """Return the sum of the weights that belong to each key from 0 on."""
-    return np.bincount(keys.ravel(), weights.ravel()).astype(np.float64)
+def sums(values: Floats) -> Floats:
+    """Return the sum over each matrix or distribution, (matrices, …) -> (matrices,).
+
+    It is the same to the last digit whatever other matrices there are, which a product of matrices is not.
+    """
+    return np.asarray(values.reshape(len(values), -1).sum(axis=1))
 
 
-def logarithm(p: Floats) -> Floats:
-    """Natural logarithm, with 0 for 0, where it is only ever multiplied by 0."""
-    return np.log(np.where(p > 0, p, 1))
+def entropy(p: Floats) -> Floats:
+    """Return ``-Σ p ln p`` of each matrix or distribution, in nats; 0 ln 0 is 0."""
+    return -sums(p * np.log(np.where(p > 0, p, 1)))
 
 
-def entropy(p: Floats) -> float:
-    """Return ``-Σ p ln p``, in nats."""
-    return float(-np.sum(p * logarithm(p)))
+def mean(p: Floats) -> Floats:
+    """Return the mean of the index 0, 1, 2 … under each distribution, (matrices, n) -> (matrices,)."""
+    return sums(np.arange(p.shape[1]) * p)
 
 
-def mean(p: Floats) -> float:
-    """Return the mean of the index under a distribution over 0, 1, 2 and so on."""
-    return float(np.arange(len(p)) @ p)
-
-
-def moment(p: Floats, centre: float) -> float:
-    """Return the mean square distance of the index from `centre` under a distribution over 0, 1 and so on."""
-    return float((np.arange(len(p)) - centre) ** 2 @ p)
+def moment(p: Floats, centre: Floats | float) -> Floats:
+    """Return the mean square distance of the index from `centre` under each distribution, likewise."""
+    return sums((np.arange(p.shape[1]) - np.reshape(centre, (-1, 1))) ** 2 * p)

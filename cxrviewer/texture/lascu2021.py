@@ -15,15 +15,15 @@ beyond the 16 that 8 levels allow, so other settings cannot be excluded.
 """
 
 from cxrviewer.study import TextureSettings
-from cxrviewer.texture.distribution import Distribution, entropy, mean, moment
+from cxrviewer.texture.distribution import Distributions, Floats, entropy, mean, moment, sums
 from cxrviewer.texture.haralick import contrast, correlation, inverse_difference_moment
 
 LASCU2021 = TextureSettings(levels=8, convention="lascu2021")
 """The settings of the convention: 8 levels, neighbours, four angles, symmetric."""
 
 
-def lascu2021(of: Distribution) -> dict[str, float]:
-    """Compute the nine features of one angle, and the sum variance about 0 beside them."""
+def lascu2021(of: Distributions) -> dict[str, Floats]:
+    """Compute the nine features of each matrix, and the sum variance about 0 beside them."""
     sum_entropy = entropy(of.p_sum)
     local_homogeneity = inverse_difference_moment(of)
     return {
@@ -34,7 +34,7 @@ def lascu2021(of: Distribution) -> dict[str, float]:
         "correlation": correlation(of),
         "mean": mean(of.p_sum),
         "sum_entropy": sum_entropy,
-        "variance": float(of.levels**2 @ of.p_x),
+        "variance": sums(of.levels**2 * of.p_x),
         "sum_variance": moment(of.p_sum, sum_entropy),
         "sum_variance_uncentred": moment(of.p_sum, 0.0),
     }

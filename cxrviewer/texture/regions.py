@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxrviewer.study import LEFT_LUNG, RIGHT_LUNG, TextureReadout, TextureSettings
-from cxrviewer.texture.conventions import features_over_angles
+from cxrviewer.texture.conventions import features_of_regions
 from cxrviewer.texture.cooccurrence import (
     Counts,
     bounding_box,
@@ -76,14 +76,12 @@ def measure_textures(
             if finer is None
             else {name: coarser(counts, settings.levels) for name, counts in counted[finer].items()}
         )
-    return tuple(
-        tuple(
-            _readout(name, counts, settings)
-            for name, counts in counted[settings].items()
-            if counts.sum() >= max(minimum_pairs, 1)
-        )
-        for settings in several
-    )
+    return tuple(_readouts(_large(counted[settings], minimum_pairs), settings) for settings in several)
+
+
+def _large(counted: Regions, minimum_pairs: int) -> Regions:
+    """Return the regions with enough pairs, and with one at least."""
+    return {name: counts for name, counts in counted.items() if counts.sum() >= max(minimum_pairs, 1)}
 
 
 def _count_regions(
@@ -120,9 +118,13 @@ def measure_region(
     """
     require_same_shape(unit, mask)
     box = bounding_box(mask)
-    return _readout(name, glcm(quantise(unit[box], settings.levels), mask[box], settings), settings)
+    counts = glcm(quantise(unit[box], settings.levels), mask[box], settings)
+    return _readouts({name: counts}, settings)[0]
 
 
-def _readout(name: str, counts: Counts, settings: TextureSettings) -> TextureReadout:
-    means, ranges = features_over_angles(normalise(counts), settings.convention)
-    return TextureReadout(name, means, int(counts.sum()), settings, ranges)
+def _readouts(counted: Regions, settings: TextureSettings) -> tuple[TextureReadout, ...]:
+    features = features_of_regions([normalise(counts) for counts in counted.values()], settings.convention)
+    return tuple(
+        TextureReadout(name, means, int(counts.sum()), settings, ranges)
+        for (name, counts), (means, ranges) in zip(counted.items(), features, strict=True)
+    )

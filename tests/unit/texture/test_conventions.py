@@ -21,6 +21,7 @@ from cxrviewer.texture import (
     normalise,
     quantise,
 )
+from cxrviewer.texture.conventions import features_of_regions
 
 Floats = npt.NDArray[np.float64]
 LN2 = np.log(2)
@@ -132,6 +133,23 @@ def test_readouts_carry_ranges_of_each_convention(unit: npt.NDArray[np.float32])
             assert value == pytest.approx(max(values) - min(values), abs=1e-12), name
         assert readout.ranges["contrast"] > 0
         assert set(one_angle[0].ranges.values()) == {0.0}
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("levels", [2, 8, 32])
+def test_regions_together_say_what_each_says_alone(
+    unit: npt.NDArray[np.float32], labels: npt.NDArray[np.uint8], convention: str, levels: int
+) -> None:
+    how = TextureSettings(levels=levels, convention=convention)
+    masks = [labels == 1, labels == 2, np.isin(np.arange(labels.size), [0, 1]).reshape(labels.shape)]
+    regions = [normalise(glcm(quantise(unit, levels), mask, how)) for mask in masks]
+    assert [len(one) for one in regions] == [4, 4, 1]  # the last is one pair, at one angle
+    together = features_of_regions(regions, convention)
+    for (means, ranges), one in zip(together, regions, strict=True):
+        alone = features_over_angles(one, convention)
+        assert means == pytest.approx(alone[0], rel=1e-12, abs=1e-14)
+        assert ranges == pytest.approx(alone[1], rel=1e-12, abs=1e-14)
+    assert features_of_regions([], convention) == ()
 
 
 def test_v_and_m_of_lungs_of_middle_grey_lie_near_the_published_figures() -> None:

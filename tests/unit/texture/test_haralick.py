@@ -127,6 +127,13 @@ def test_constant_region_has_finite_features() -> None:
     assert features["information_correlation_1"] == features["information_correlation_2"] == 0
 
 
+@pytest.mark.parametrize("matrix", [[[1.0]], [[0.0, 1.0], [0.0, 0.0]], [[0.25, 0.75], [0.0, 0.0]]])
+def test_pixels_of_one_level_on_one_side_cannot_correlate(matrix: list[list[float]]) -> None:
+    features = haralick_features(np.array([matrix]))
+    assert features["correlation"] == features["maximal_correlation_coefficient"] == 1
+    assert features["information_correlation_1"] == features["information_correlation_2"] == 0
+
+
 def test_features_are_the_mean_of_those_of_each_angle(shares: Floats) -> None:
     together = haralick_features(shares)
     apart = [haralick_features(matrix[None]) for matrix in shares]
