@@ -6,8 +6,8 @@ from cxrviewer.texture.cooccurrence import (
     TextureError,
     bounding_box,
     glcm,
+    glcm_of_labels,
     normalise,
-    pairs_between,
     quantise,
 )
 from cxrviewer.texture.domains import (
@@ -41,6 +41,7 @@ __all__ = [
     "domain_places",
     "features_over_angles",
     "glcm",
+    "glcm_of_labels",
     "haralick_features",
     "lung_domains",
     "measure_region",
@@ -48,7 +49,6 @@ __all__ = [
     "measure_textures",
     "normal_reference",
     "normalise",
-    "pairs_between",
     "quantise",
     "texture_map",
 ]

@@ -1,6 +1,6 @@
 """The masked co-occurrence matrix: a pair counts only where both of its pixels lie in the region."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -19,9 +19,7 @@ _Coded = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 ANGLES_DEG = {0: (0, 1), 45: (-1, 1), 90: (-1, 0), 135: (-1, -1)}
 """Angle -> step of one pixel (rows, columns) from the first of a pair to the second; 45 is up and right."""
 
-_BAND_ROWS = 256
-_QUANTISED_ROWS = 16
-_GAP_COLUMNS = 64
+_QUANTISED_ROWS = 32
 _EXACT_FLOAT32 = 1 << 24
 
 
@@ -71,18 +69,13 @@ def quantise(unit: npt.NDArray[np.float32], levels: int) -> Levels:
     """
     check_settings(TextureSettings(levels=levels))
     levels_image = np.empty(unit.shape, np.uint8)
-    for top in range(0, len(unit), _QUANTISED_ROWS):  # so few at a time that they stay in the cache
+    for top in range(0, len(unit) if unit.size else 0, _QUANTISED_ROWS):  # so few that they stay in the cache
         rows = slice(top, top + _QUANTISED_ROWS)
-        levels_image[rows] = _quantised(unit[rows], levels)
+        if not (unit[rows].min() >= 0 and unit[rows].max() <= 1):
+            raise TextureError("texture is measured on grey values from 0 to 1; this picture has others")
+        scaled = unit[rows] * np.float32(levels)
+        levels_image[rows] = cv2.threshold(scaled, levels - 1, 0, cv2.THRESH_TRUNC, scaled)[1]
     return levels_image
-
-
-def _quantised(unit: npt.NDArray[np.float32], levels: int) -> Levels:
-    if unit.size and not (unit.min() >= 0 and unit.max() <= 1):
-        raise TextureError("texture is measured on grey values from 0 to 1; this picture has others")
-    scaled = unit * np.float32(levels)
-    np.minimum(scaled, np.float32(levels - 1), out=scaled)
-    return scaled.astype(np.uint8)
 
 
 def glcm(levels_image: Levels, mask: Mask, settings: TextureSettings) -> Counts:
@@ -109,24 +102,47 @@ def glcm(levels_image: Levels, mask: Mask, settings: TextureSettings) -> Counts:
     TextureError
         For invalid settings, a mask of another shape, or a level that the settings do not have.
     """
-    _check(levels_image, mask, settings)
+    if mask.dtype != np.bool_:
+        raise TextureError(f"expected a bool mask, not {mask.dtype}")
+    require_same_shape(levels_image, mask)
     box = bounding_box(mask)
-    coded = _coded(levels_image[box], mask[box], settings)
-    return _symmetrised(_counts(coded, coded, settings), settings)
+    return glcm_of_labels(levels_image[box], mask[box].view(np.uint8), [1], settings)[:, 0, :, 0]
 
 
-def pairs_between(levels_image: Levels, one: Mask, other: Mask, settings: TextureSettings) -> Counts:
-    """Count the pairs that have one pixel in each of two disjoint regions.
+def glcm_of_labels(
+    levels_image: Levels, labels: Levels, values: Sequence[int], settings: TextureSettings
+) -> Counts:
+    """Count the pairs of grey levels inside and between several regions, in one go.
 
-    The matrix of the union of both regions is the sum of their own and this one. Parameters, result and
-    errors are those of `glcm`.
+    The matrix of the union of regions is the sum of their own and those between them.
+
+    Parameters
+    ----------
+    levels_image, settings
+        As for `glcm`.
+    labels
+        (rows, columns) uint8: which region each pixel lies in.
+    values
+        The label of each region; pixels of other labels lie in none.
+
+    Returns
+    -------
+    (angles, regions, levels, regions, levels) int64 counts, [angle, region and level of the first pixel,
+    region and level of the second].
+
+    Raises
+    ------
+    TextureError
+        As for `glcm`.
     """
-    _check(levels_image, one, settings)
-    _check(levels_image, other, settings)
-    box = _overlap(bounding_box(one), bounding_box(other), settings.distance)
-    picture = levels_image[box]
-    here, there = _coded(picture, one[box], settings), _coded(picture, other[box], settings)
-    return _symmetrised(_counts(here, there, settings) + _counts(there, here, settings), settings)
+    _check(levels_image, labels, settings)
+    regions, levels = len(values), settings.levels
+    counts = np.zeros((len(settings.angles_deg), regions * levels, regions * levels), np.int64)
+    if levels_image.size:
+        _count(_coded(levels_image, labels, values, settings), settings, counts)
+    if settings.symmetric:
+        counts = counts + counts.transpose(0, 2, 1)
+    return counts.reshape(-1, regions, levels, regions, levels)
 
 
 def is_finer(one: TextureSettings, other: TextureSettings) -> bool:
@@ -188,81 +204,46 @@ def require_same_shape(picture: npt.NDArray[np.generic], mask: npt.NDArray[np.ge
 
 def bounding_box(mask: Mask | Levels) -> Box:
     """Return the smallest box around the non-zero values, (rows, columns); empty if there are none."""
-    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    if not rows.size:
-        return slice(0, 0), slice(0, 0)
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return slice(top, top + height), slice(left, left + width)
 
 
-def _check(levels_image: Levels, mask: Mask, settings: TextureSettings) -> None:
+def _check(levels_image: Levels, labels: Levels, settings: TextureSettings) -> None:
     check_settings(settings)
-    require_same_shape(levels_image, mask)
-    if mask.dtype != np.bool_ or levels_image.dtype != np.uint8:
-        raise TextureError(
-            f"expected uint8 levels and a bool mask, not {levels_image.dtype} and {mask.dtype}"
-        )
+    require_same_shape(levels_image, labels)
+    if {levels_image.dtype, labels.dtype} != {np.dtype(np.uint8)}:
+        raise TextureError(f"expected uint8 levels and labels, not {levels_image.dtype} and {labels.dtype}")
 
 
-def _overlap(one: Box, other: Box, distance: int) -> Box:
-    """Return the box in which pixels of the one can lie within `distance` of pixels of the other."""
-    sides = [
-        slice(max(a.start, b.start, distance) - distance, max(min(a.stop, b.stop) + distance, 0))
-        for a, b in zip(one, other, strict=True)
-    ]
-    return sides[0], sides[1]
+def _coded(picture: Levels, labels: Levels, values: Sequence[int], settings: TextureSettings) -> _Coded:
+    """Return codes: the levels of the first region, from there on those of the next; the rest is background.
 
-
-def _coded(picture: Levels, mask: Mask, settings: TextureSettings) -> _Coded:
-    """Return the levels with `settings.levels` itself as the background, and a border of it all around."""
-    rows, columns = picture.shape
-    border, background = settings.distance, settings.levels
-    if picture.max(initial=0) >= background and np.any((picture >= background) & mask):
-        raise TextureError(f"the picture has grey levels outside 0 to {background - 1} in the region")
-    kind = np.uint8 if background < 256 else np.uint16
+    Its codes, and those of a border all around, are ``regions * levels`` or more.
+    """
+    (rows, columns), border, levels = picture.shape, settings.distance, settings.levels
+    if picture.max() >= levels and np.any((picture >= levels) & np.isin(labels, values)):
+        raise TextureError(f"the picture has grey levels outside 0 to {levels - 1} in the region")
+    background = len(values) * levels
+    kind: type[np.uint8 | np.uint16] = np.uint8 if background < 256 else np.uint16
+    first_codes = np.full(256, background, kind)
+    first_codes[list(values)] = np.arange(0, background, levels)
     coded = np.full((rows + 2 * border, columns + 2 * border), background, kind)
-    if picture.size:
-        inside = coded[border : border + rows, border : border + columns]
-        cv2.copyTo(picture.astype(kind, copy=False), mask.view(np.uint8), inside)
+    inside = coded[border : border + rows, border : border + columns]
+    cv2.LUT(labels, first_codes, inside)
+    cv2.add(inside, picture.astype(kind, copy=False), inside)  # what would be above 255 is 255
     return coded
 
 
-def _boxes(coded: _Coded, settings: TextureSettings) -> Iterator[Box]:
-    """Yield disjoint boxes inside the border that hold every pixel of the region and little else.
-
-    Each is small enough for the histogram's float32 to count it exactly.
-    """
-    border = settings.distance
-    rows, columns = (size - 2 * border for size in coded.shape)
-    step = max(1, min(_BAND_ROWS, _EXACT_FLOAT32 // max(columns, 1)))
-    for top in range(border, border + rows, step):
-        band = slice(top, min(top + step, border + rows))
-        occupied = coded[band].min(axis=0) < settings.levels
-        for start, stop in _runs(occupied):
-            yield band, slice(start, stop)
-
-
-def _runs(occupied: Mask) -> npt.NDArray[np.intp]:
-    """Return (n, 2) starts and stops of the runs of set values; runs with a small gap count as one."""
-    places = np.flatnonzero(occupied)
-    if not places.size:
-        return np.empty((0, 2), np.intp)
-    ends = np.flatnonzero(np.diff(places) > _GAP_COLUMNS)
-    return np.stack([places[np.r_[0, ends + 1]], places[np.r_[ends, -1]] + 1], axis=1)
-
-
-def _counts(first: _Coded, second: _Coded, settings: TextureSettings) -> Counts:
-    """Count pairs from `first` to `second`, per angle; the background is out of the histogram's range."""
-    levels, distance = settings.levels, settings.distance
-    total = np.zeros((len(settings.angles_deg), levels, levels), np.int64)
-    for rows, columns in _boxes(first, settings):
+def _count(coded: _Coded, settings: TextureSettings, counts: Counts) -> None:
+    """Add the pairs of each angle to `counts`, (angles, codes, codes); codes beyond these are background."""
+    codes, border = counts.shape[1], settings.distance
+    rows, columns = (size - border for size in coded.shape)
+    step = max(1, _EXACT_FLOAT32 // coded.shape[1])  # as many as the histogram's float32 counts exactly
+    for top in range(border, rows, step):
+        bottom = min(top + step, rows)
         for index, angle in enumerate(settings.angles_deg):
-            down, right = (distance * step for step in ANGLES_DEG[angle])
-            moved = second[rows.start + down : rows.stop + down, columns.start + right : columns.stop + right]
-            pair = [first[rows, columns], moved]
-            found = cv2.calcHist(pair, [0, 1], None, [levels, levels], [0, levels, 0, levels])
-            total[index] += found.astype(np.int64)
-    return total
-
-
-def _symmetrised(counts: Counts, settings: TextureSettings) -> Counts:
-    return counts + counts.transpose(0, 2, 1) if settings.symmetric else counts
+            down, right = (border * side for side in ANGLES_DEG[angle])
+            first = coded[top:bottom, border:columns]
+            second = coded[top + down : bottom + down, border + right : columns + right]
+            found = cv2.calcHist([first, second], [0, 1], None, [codes, codes], [0, codes, 0, codes])
+            counts[index] += found.astype(np.int64)

@@ -12,9 +12,9 @@ from cxrviewer.texture.cooccurrence import (
     bounding_box,
     coarser,
     glcm,
+    glcm_of_labels,
     is_finer,
     normalise,
-    pairs_between,
     quantise,
     require_same_shape,
 )
@@ -89,10 +89,12 @@ def _count_regions(
 ) -> Regions:
     """Count the pairs in both lungs, in the right and in the left one."""
     picture = quantise(unit, settings.levels)
-    right, left = labels == RIGHT_LUNG, labels == LEFT_LUNG
-    of_right, of_left = glcm(picture, right, settings), glcm(picture, left, settings)
-    both = of_right + of_left + pairs_between(picture, right, left, settings)
-    return {"both lungs": both, "right lung": of_right, "left lung": of_left}
+    counts = glcm_of_labels(picture, labels, [RIGHT_LUNG, LEFT_LUNG], settings)
+    return {
+        "both lungs": counts.sum(axis=(1, 3)),
+        "right lung": counts[:, 0, :, 0],
+        "left lung": counts[:, 1, :, 1],
+    }
 
 
 def measure_region(

@@ -10,7 +10,7 @@ from skimage.feature import graycomatrix
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.study import TextureSettings
-from cxrviewer.texture import TextureError, glcm, normalise, pairs_between, quantise
+from cxrviewer.texture import TextureError, bounding_box, glcm, glcm_of_labels, normalise, quantise
 
 Levels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ def test_counts_equal_a_loop_over_all_pairs(
     )
 
 
-def test_ragged_mask_with_gaps_wider_than_a_box_equals_the_loop() -> None:
+def test_ragged_mask_with_gaps_equals_the_loop() -> None:
     random = np.random.default_rng(3)
     picture = random.integers(0, 5, (300, 260), np.uint8)
     mask = random.random((300, 260)) < 0.4
@@ -82,23 +82,44 @@ def test_pixels_outside_the_mask_change_nothing(unit: npt.NDArray[np.float32], l
     np.testing.assert_array_equal(glcm(picture, labels > 0, settings), glcm(blackened, labels > 0, settings))
 
 
-def test_union_of_two_regions_is_their_sum_and_the_pairs_between(
-    unit: npt.NDArray[np.float32], labels: Levels
+@pytest.mark.parametrize("symmetric", [True, False])
+@pytest.mark.parametrize(("levels", "distance"), [(32, 1), (127, 3), (128, 2), (256, 1)])
+def test_pairs_inside_and_between_regions_equal_those_of_each_and_of_the_union(
+    unit: npt.NDArray[np.float32], labels: Levels, levels: int, distance: int, symmetric: bool
 ) -> None:
-    picture = quantise(unit, 32)
-    for distance, symmetric in [(1, True), (3, False)]:
-        settings = TextureSettings(distance=distance, symmetric=symmetric)
-        between = pairs_between(picture, labels == 1, labels == 2, settings)
-        parts = glcm(picture, labels == 1, settings) + glcm(picture, labels == 2, settings)
-        assert between.sum() > 0
-        np.testing.assert_array_equal(parts + between, glcm(picture, labels > 0, settings))
+    settings = TextureSettings(levels=levels, distance=distance, symmetric=symmetric)
+    picture = quantise(unit, levels)
+    with_a_third = labels.copy()
+    with_a_third[:4, :4] = 3
+    counts = glcm_of_labels(picture, with_a_third, [2, 1], settings)
+    np.testing.assert_array_equal(counts[:, 0, :, 0], pair_by_pair(picture, labels == 2, settings))
+    np.testing.assert_array_equal(counts[:, 1, :, 1], pair_by_pair(picture, labels == 1, settings))
+    np.testing.assert_array_equal(counts.sum(axis=(1, 3)), pair_by_pair(picture, labels > 0, settings))
+    assert counts[:, 0, :, 1].sum() > 0
+
+
+def test_first_pixel_of_a_pair_between_regions_comes_first() -> None:
+    picture, labels = np.array([[4, 6]], np.uint8), np.array([[9, 5]], np.uint8)
+    settings = TextureSettings(levels=8, angles_deg=(0,), symmetric=False)
+    counts = glcm_of_labels(picture, labels, [5, 9], settings)
+    assert np.argwhere(counts).tolist() == [[0, 1, 4, 0, 6]]
 
 
 def test_regions_far_apart_have_no_pairs_between_them() -> None:
-    picture = np.zeros((20, 20), np.uint8)
-    one, other = np.zeros((20, 20), bool), np.zeros((20, 20), bool)
-    one[:3, :3], other[15:, 15:] = True, True
-    assert pairs_between(picture, one, other, TextureSettings()).sum() == 0
+    labels = np.zeros((20, 20), np.uint8)
+    labels[:3, :3], labels[15:, 15:] = 1, 2
+    counts = glcm_of_labels(np.zeros((20, 20), np.uint8), labels, [1, 2], TextureSettings())
+    assert counts[:, 0, :, 0].sum() > 0
+    assert counts[:, 0, :, 1].sum() == counts[:, 1, :, 0].sum() == 0
+
+
+def test_box_around_what_is_set() -> None:
+    mask = np.zeros((7, 9), bool)
+    assert mask[bounding_box(mask)].size == 0
+    mask[2, 3] = mask[4, 8] = True
+    assert bounding_box(mask) == (slice(2, 5), slice(3, 9))
+    assert bounding_box(mask[:, ::-1]) == (slice(2, 5), slice(0, 6))
+    assert bounding_box(7 * mask[:, 3:4].astype(np.uint8)) == (slice(2, 3), slice(0, 1))
 
 
 @pytest.mark.parametrize("set_pixels", [0, 1])
@@ -130,7 +151,8 @@ def test_counts_beyond_the_exact_range_of_float32_are_exact() -> None:
 def test_quantise_divides_the_range_into_equal_steps() -> None:
     unit = np.array([[0.0, 0.2499, 0.25, 0.5, 0.7501, 1.0]], np.float32)
     np.testing.assert_array_equal(quantise(unit, 4), [[0, 0, 1, 2, 3, 3]])
-    assert quantise(np.ones((2, 2), np.float32), 256).max() == 255
+    assert quantise(np.ones((70, 2), np.float32), 256).min() == 255
+    assert quantise(np.zeros((3, 0), np.float32), 32).shape == (3, 0)
 
 
 @pytest.mark.parametrize("bad", [-0.001, 1.001, np.nan])
@@ -163,5 +185,8 @@ def test_invalid_arrays_are_refused() -> None:
         glcm(picture, mask[:3], TextureSettings())
     with pytest.raises(ValueError, match="bool"):
         glcm(picture, mask.astype(np.uint8), TextureSettings())
+    with pytest.raises(ValueError, match="uint8 levels"):
+        glcm(picture.astype(np.int64), mask, TextureSettings())
     with pytest.raises(ValueError, match="outside 0 to 6"):
         glcm(picture, mask, TextureSettings(levels=7))
+    assert glcm(picture, ~mask, TextureSettings(levels=7)).sum() == 0
