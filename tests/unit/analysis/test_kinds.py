@@ -29,6 +29,14 @@ def test_the_header_decides(drawn_film: Image) -> None:
         kind_of(drawn_film, ReadAs.CT)
 
 
+def test_where_the_header_decides_nobody_looks_for_models(demo_image: Image) -> None:
+    asked: list[bool] = []
+    kind_of(demo_image, ReadAs.AUTO, lambda: not asked.append(True))
+    assert not asked
+    kind_of(replace(demo_image, text=StudyText()), ReadAs.AUTO, lambda: not asked.append(True))
+    assert asked == [True]
+
+
 def test_of_a_picture_the_user_decides() -> None:
     picture, _labels = slice_image(Chest(), hounsfield=False)
     assert kind_of(picture, ReadAs.CT) is ReadAs.CT
