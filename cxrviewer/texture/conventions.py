@@ -18,7 +18,19 @@ CONVENTIONS: Mapping[str, Callable[[Distributions], dict[str, Floats]]] = {
 
 
 def features_of_regions(regions: Sequence[Floats], convention: str) -> tuple[tuple[Features, Features], ...]:
-    """Compute the features of the matrices of several regions; see `features_over_angles` for each."""
+    """Compute the features of several regions at once.
+
+    Parameters
+    ----------
+    regions
+        The normalised matrices of each.
+    convention
+        One of `CONVENTIONS`.
+
+    Returns
+    -------
+    What `features_over_angles` returns for each region, and raises.
+    """
     if not regions:
         return ()
     found = CONVENTIONS[convention](Distributions(np.concatenate(regions)))
