@@ -1,14 +1,14 @@
 """How much of the lungs a finding involves."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from cxrviewer.study import Grey8, HeatMap
 from cxrviewer.triage.case import STEPS
 
 _DECIMALS = 6
-_Weights = npt.NDArray[np.float32]
 
 
 def involved_shares(heatmap: HeatMap, labels: Grey8) -> tuple[float, ...]:
@@ -28,21 +28,20 @@ def involved_shares(heatmap: HeatMap, labels: Grey8) -> tuple[float, ...]:
     """
     left, top, right, bottom = heatmap.extent
     grid_rows, grid_columns = heatmap.values.shape
-    down = _cells(labels.shape[0], grid_rows, top, bottom)
-    across = _cells(labels.shape[1], grid_columns, left, right)
-    x, y, width, height = cv2.boundingRect(labels)  # of the lungs: what lies around them counts nowhere
-    lungs = (labels[y : y + height, x : x + width] > 0).astype(np.float32)
-    pixels = down[:, y : y + height] @ lungs @ across[:, x : x + width].T
+    down = _edges(labels.shape[0], grid_rows, top, bottom)
+    across = _edges(labels.shape[1], grid_columns, left, right)
+    pixels = np.array(
+        [[cv2.countNonZero(labels[first:last, start:stop]) for start, stop in across] for first, last in down]
+    )
     known = np.isfinite(heatmap.values)
-    total = float(pixels[known].sum())
+    total = int(pixels[known].sum())
     if total == 0:
         return ()
-    steps = [float(pixels[known & (heatmap.values >= step / STEPS)].sum()) for step in range(1, STEPS)]
+    steps = [int(pixels[known & (heatmap.values >= step / STEPS)].sum()) for step in range(1, STEPS)]
     return tuple(round(area / total, _DECIMALS) for area in steps)
 
 
-def _cells(pixels: int, cells: int, start: float, stop: float) -> _Weights:
-    """Return (cells, pixels) float32: 1 where the middle of a pixel lies in a cell along one axis."""
+def _edges(pixels: int, cells: int, start: float, stop: float) -> list[tuple[int, int]]:
+    """Return the first pixel of each cell along one axis, by the middles of the pixels, and the one after."""
     place = np.floor((np.arange(pixels) + 0.5 - start) / (stop - start) * cells)
-    inside: _Weights = np.equal.outer(np.arange(cells), place).astype(np.float32)
-    return inside
+    return list(pairwise(np.searchsorted(place, np.arange(cells + 1)).tolist()))
