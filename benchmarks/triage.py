@@ -7,6 +7,7 @@ anything; triage does all of that, so a third loop does the same to each film as
 """
 
 import csv
+import ctypes
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -37,11 +39,12 @@ from cxrviewer.locations import demo_film, models_folder
 from cxrviewer.readers import read_image
 from cxrviewer.triage.dask_engine import DaskEngine
 from cxrviewer.triage.local_engine import LocalEngine, cores
-from cxrviewer.triage.pool_member import worker_environment
+from cxrviewer.triage.processes import worker_environment
 from cxrviewer.triage.work import Equipment, Worker
 
 FILMS, SIDE, TINY = 24, 2000, 300
 BOUND_RATIO = 1 / 1.6
+_SET_CHILD_SUBREAPER, _ENDED_S = 36, 1.0
 NOTHING = frozenset[str]()
 
 
@@ -195,8 +198,18 @@ def scheduling(engine: object, folder: Path, count: int) -> dict[str, float]:
         return {name: 1000 * one / count for name, one in zip(("ms", "cpu_ms"), spent, strict=True)}
 
 
+def adopt_orphans() -> None:
+    """Let workers whose parents have ended become children of this process, to be counted (prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def _children_cpu_s() -> float:
     """Return the seconds of all cores that children that have ended, and theirs, have taken."""
+    time.sleep(_ENDED_S)
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
     spent = os.times()
     return spent.children_user + spent.children_system
 
@@ -208,6 +221,7 @@ def main(count: int = FILMS) -> dict[str, object]:
             (folder / part).mkdir()
         films = draw_films(folder / "films", count)
         os.sync()  # triage syncs each result, and shall not wait for these films to be written
+        adopt_orphans()
         before = _children_cpu_s()
         first_s, whole_s = triage(folder / "films", folder / "out")
         cpu_s = _children_cpu_s() - before

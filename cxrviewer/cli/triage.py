@@ -135,6 +135,10 @@ def triage(
 
     Writes worklist.csv, results.jsonl and summary.html. Interrupted, it goes on from there when run again.
     """
+    from cxrviewer.triage.processes import prepare_processes
+
+    if engine is EngineName.LOCAL:
+        prepare_processes()
     from cxrviewer.export.formats import UnknownFormatError
     from cxrviewer.serving.delivering import sending_on
     from cxrviewer.triage import read_policy

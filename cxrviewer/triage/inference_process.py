@@ -13,7 +13,8 @@ from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.elsewhere import Ask, Open, Opened, Place, Question, Reply, Trouble
 from cxrviewer.inference.sessions import DeviceMemoryError, open_session
 from cxrviewer.triage.batching import Batcher
-from cxrviewer.triage.pool_member import END_LIMIT_S, be_quiet, without_interrupts, worker_environment
+from cxrviewer.triage.pool_member import END_LIMIT_S, be_quiet
+from cxrviewer.triage.processes import process_context, without_interrupts, worker_environment
 
 _FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
 _KEY_BYTES = 32
@@ -123,7 +124,7 @@ def start_inference(threads: int) -> InferenceProcess:
     CxrviewerError
         If it does not come to life.
     """
-    context = multiprocessing.get_context("spawn")
+    context = process_context()
     ours, theirs = context.Pipe()
     key = os.urandom(_KEY_BYTES)
     process = context.Process(

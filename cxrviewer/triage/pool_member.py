@@ -1,16 +1,13 @@
 """One worker process: its side of the pipe, and its parent's."""
 
 import logging
-import multiprocessing
 import os
 import signal
-import sys
-import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -18,15 +15,10 @@ from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.elsewhere import Place, networks_at
+from cxrviewer.triage.processes import process_context, without_interrupts, worker_environment
 from cxrviewer.triage.work import Done, Equipment, Worker
 
 END_LIMIT_S = 3.0
-_ENVIRONMENT = {
-    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    "MALLOC_MMAP_MAX_": "0",  # by their threshold the largest arrays would be left out
-    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),  # bytes; what a very large film has used beyond goes back
-}
-_environment = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +149,7 @@ def start(
     place
         Of the process that runs its networks; None for networks of its own.
     """
-    context = multiprocessing.get_context("spawn")
+    context = process_context()
     ours, theirs = context.Pipe()
     process = context.Process(
         target=_work_at, args=(place, work, theirs, equipment, known), daemon=True, name="cxrviewer-triage"
@@ -178,37 +170,3 @@ def _work_at(
     """Do what a worker does, with networks that another process runs, if there is one."""
     with nullcontext() if place is None else networks_at(place):
         work(connection, equipment, known)
-
-
-@contextmanager
-def without_interrupts() -> Iterator[None]:
-    """Let a child inherit that SIGINT is blocked: it shall not see Ctrl-C before it can ignore it."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def worker_environment() -> Iterator[None]:
-    """Let a child inherit what suits a worker.
-
-    Numerical libraries take one thread, as workers share the cores. The memory of one film is kept for the
-    next: by itself glibc gives large arrays back at once, and the pages of new ones, which the system has to
-    clear, cost a sixth of a film's time.
-    """
-    with _environment:
-        before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-        os.environ.update(_ENVIRONMENT)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value

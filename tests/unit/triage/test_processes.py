@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cxrviewer.triage.pool_member import worker_environment
+from cxrviewer.triage.processes import worker_environment
 
 FAULTS = """
 import resource
