@@ -7,8 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver
-from multiprocessing.context import ForkServerContext, SpawnContext
+from typing import TYPE_CHECKING
+
+if sys.platform == "linux":
+    from multiprocessing import forkserver
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 _ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
@@ -59,11 +64,13 @@ def worker_environment() -> Iterator[None]:
 
     Numerical libraries take one thread, as workers share the cores. The memory of one film is kept for the
     next: by itself glibc gives large arrays back at once, and the pages of new ones, which the system has to
-    clear, cost a sixth of a film's time.
+    clear, cost a sixth of a film's time. Modules come from where this process has them, never from the
+    folder that it works in.
     """
+    inherited = {**_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
     with _environment:
-        before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-        os.environ.update(_ENVIRONMENT)
+        before = {name: os.environ.get(name) for name in inherited}
+        os.environ.update(inherited)
         try:
             yield
         finally:

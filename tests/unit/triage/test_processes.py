@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,29 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> N
     with worker_environment():
         assert os.environ["OMP_NUM_THREADS"] == os.environ["MKL_NUM_THREADS"] == "1"
     assert dict(os.environ) == before
+
+
+STARTS_A_PROCESS = """
+from cxrviewer.triage.processes import prepare_processes, process_context, worker_environment
+if __name__ == "__main__":
+    prepare_processes()
+    process = process_context().Process(target=print, args=["done"])
+    with worker_environment():
+        process.start()
+    process.join()
+"""
+
+
+def test_no_module_is_taken_from_the_folder_that_a_run_is_started_in(tmp_path: Path) -> None:
+    films = tmp_path / "films"
+    films.mkdir()
+    (films / "cv2.py").write_text("open('imported', 'w').close()")
+    program = tmp_path / "program.py"
+    program.write_text(STARTS_A_PROCESS)
+    paths = os.pathsep.join(path for path in sys.path if path)
+    said = subprocess.run(
+        [sys.executable, program],
+        cwd=films, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout == "done\n"
+    assert [file.name for file in films.iterdir()] == ["cv2.py"]
