@@ -21,7 +21,7 @@ _ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": str(256 << 20),  # bytes; what a very large film has used beyond goes back
 }
 _environment = threading.Lock()
-_IMPORTED_ONCE = ["cxrviewer.triage.pool_member"]
+IMPORTED_ONCE = ["cxrviewer.triage.pool_member", "onnxruntime"]  # neither starts a thread
 
 
 def process_context() -> "ForkServerContext | SpawnContext":
@@ -33,7 +33,7 @@ def process_context() -> "ForkServerContext | SpawnContext":
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_IMPORTED_ONCE)
+    context.set_forkserver_preload(IMPORTED_ONCE)
     return context
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cxrviewer.triage.processes import worker_environment
+from cxrviewer.triage.processes import IMPORTED_ONCE, worker_environment
 
 FAULTS = """
 import resource
@@ -62,3 +62,19 @@ def test_no_module_is_taken_from_the_folder_that_a_run_is_started_in(tmp_path: P
     )  # fmt: skip
     assert said.stdout == "done\n"
     assert [file.name for file in films.iterdir()] == ["cv2.py"]
+
+
+THREADS = """
+import os, sys
+for name in sys.argv[1:]:
+    __import__(name)
+print(len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there workers are forked")
+def test_what_is_imported_before_a_fork_starts_no_thread() -> None:
+    with worker_environment():
+        program = [sys.executable, "-c", THREADS, *IMPORTED_ONCE]
+        found = subprocess.run(program, stdout=subprocess.PIPE, check=True)
+    assert int(found.stdout) == 1
