@@ -36,10 +36,10 @@ from cxrviewer.inference.package import ModelPackage, newest_package
 from cxrviewer.inference.sessions import OnnxSession, Session, TorchSession
 from cxrviewer.jobs import JobContext
 from cxrviewer.locations import demo_film, models_folder
+from cxrviewer.processes import worker_environment
 from cxrviewer.readers import read_image
 from cxrviewer.triage.dask_engine import DaskEngine
 from cxrviewer.triage.local_engine import LocalEngine, cores
-from cxrviewer.triage.processes import worker_environment
 from cxrviewer.triage.work import Equipment, Worker
 
 FILMS, SIDE, TINY = 24, 2000, 300

@@ -135,7 +135,7 @@ def triage(
 
     Writes worklist.csv, results.jsonl and summary.html. Interrupted, it goes on from there when run again.
     """
-    from cxrviewer.triage.processes import prepare_processes
+    from cxrviewer.processes import prepare_processes
 
     if engine is EngineName.LOCAL:
         prepare_processes()

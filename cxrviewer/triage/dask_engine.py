@@ -22,10 +22,10 @@ from distributed.scheduler import KilledWorker
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.jobs import JobContext
+from cxrviewer.processes import without_interrupts, worker_environment
 from cxrviewer.triage.dask_work import Given, Refused, analyse, recipe
 from cxrviewer.triage.engine import CHANGED, Say
 from cxrviewer.triage.local_engine import usual_workers
-from cxrviewer.triage.processes import without_interrupts, worker_environment
 from cxrviewer.triage.work import Done, Equipment, given_up
 
 _LOOK_S = 0.2

@@ -12,9 +12,9 @@ from multiprocessing.process import BaseProcess
 from cxrviewer.errors import CxrviewerError, ModelError
 from cxrviewer.inference.elsewhere import Ask, Open, Opened, Place, Question, Reply, Trouble
 from cxrviewer.inference.sessions import DeviceMemoryError, open_session
+from cxrviewer.processes import process_context, without_interrupts, worker_environment
 from cxrviewer.triage.batching import Batcher
 from cxrviewer.triage.pool_member import END_LIMIT_S, be_quiet
-from cxrviewer.triage.processes import process_context, without_interrupts, worker_environment
 
 _FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
 _KEY_BYTES = 32

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cxrviewer.errors import CxrviewerError
 from cxrviewer.inference.elsewhere import Place, networks_at
-from cxrviewer.triage.processes import process_context, without_interrupts, worker_environment
+from cxrviewer.processes import process_context, without_interrupts, worker_environment
 from cxrviewer.triage.work import Done, Equipment, Worker
 
 END_LIMIT_S = 3.0

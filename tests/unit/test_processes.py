@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cxrviewer.triage.processes import IMPORTED_ONCE, worker_environment
+from cxrviewer.processes import IMPORTED_ONCE, worker_environment
 
 FAULTS = """
 import resource
@@ -39,7 +39,7 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 STARTS_A_PROCESS = """
-from cxrviewer.triage.processes import prepare_processes, process_context, worker_environment
+from cxrviewer.processes import prepare_processes, process_context, worker_environment
 if __name__ == "__main__":
     prepare_processes()
     process = process_context().Process(target=print, args=["done"])
