@@ -39,7 +39,7 @@ class CaseBox(QWidget):
 
     Signals
     -------
-    read
+    said
         A case and what the reader says of it now, a `Row` and a `Reading`.
     """
 

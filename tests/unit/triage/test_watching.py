@@ -131,7 +131,8 @@ def test_what_comes_goes_before_what_lay_there(
         shutil.copy(film, folder / f"old{number:02}.png")
     with watching(folder, tmp_path / "out", tiny_models, Watch(0.0, 0.01, 30.0)) as watch:
         watch.wait_for(lambda: len(watch.analysed()) >= 2)
-        shutil.copy(phantoms.films[30], folder / "zz-new.png")
+        comes = Path(shutil.copy(phantoms.films[30], tmp_path))
+        comes.rename(folder / "zz-new.png")  # in one piece: with no time to settle, half of it would be taken
         watch.wait_for(lambda: len(watch.analysed()) == lain + 1)
     assert watch.analysed().index("zz-new.png") < lain - 3
 
