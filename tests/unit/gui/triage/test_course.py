@@ -1,9 +1,11 @@
 """A batch is started from the window, goes on without it, waits, ends, and is ranked anew."""
 
 import csv
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import pytest
 
 from cxrviewer.gui.triage.batch_state import BatchState
@@ -14,11 +16,21 @@ if TYPE_CHECKING:
     from conftest import Hand
 
 
+@pytest.fixture
+def long_batch(triage_films: Path, tmp_path: Path) -> Path:
+    """Those films and large ones, which take longer than the window waits between two looks."""
+    folder = Path(shutil.copytree(triage_films, tmp_path / "long"))
+    film = cv2.imread(str(next(triage_films.glob("normal*"))), cv2.IMREAD_GRAYSCALE)
+    for number in range(24):
+        cv2.imwrite(str(folder / f"large{number}.png"), cv2.resize(film, (2400, 2000 + number)))
+    return folder
+
+
 def test_from_a_folder_to_a_worklist(
-    hand: "Hand", triage_films: Path, tiny_models: Path, tmp_path: Path
+    hand: "Hand", long_batch: Path, tiny_models: Path, tmp_path: Path
 ) -> None:
     follower = hand.window.desk.follower
-    hand.start(triage_films, tmp_path / "out", tiny_models)
+    hand.start(long_batch, tmp_path / "out", tiny_models)
     assert follower.state is BatchState.STARTING
     assert hand.window.tabs.currentIndex() == Page.WORKLIST
     hand.until(lambda: follower.state is BatchState.RUNNING)
@@ -29,10 +41,10 @@ def test_from_a_folder_to_a_worklist(
     hand.main.action("triage_films").trigger()
     hand.window.start.open.click()
     hand.until(lambda: follower.state is BatchState.PAUSED)
-    assert hand.window.start.wish.inputs == (triage_films,)
+    assert hand.window.start.wish.inputs == (long_batch,)
     hand.window.course.pause.click()
     hand.until(lambda: follower.state is BatchState.FINISHED)
-    assert follower.overview.films == len(hand.names) == len(list(triage_films.iterdir()))
+    assert follower.overview.films == len(hand.names) == len(list(long_batch.iterdir()))
     assert follower.overview.count("failed") == 1
 
 
