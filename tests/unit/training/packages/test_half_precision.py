@@ -51,9 +51,9 @@ def test_a_package_of_a_rounded_network_is_smaller_and_answers_like_its_export(t
     write_network(network, CLASSES, tmp_path / "as trained")
     round_to_half(network)
     write_network(network, CLASSES, tmp_path / "rounded")
-    for file in ("model.safetensors", "model.onnx"):
+    for file, share in (("model.safetensors", 0.65), ("model.onnx", 0.8)):
         trained, rounded = ((tmp_path / name / file).stat().st_size for name in ("as trained", "rounded"))
-        assert rounded < 0.8 * trained
+        assert rounded < share * trained
     again = build_network(CLASSES.architecture, len(CLASSES.labels), CLASSES.options).eval()
     again.load_state_dict(load_file(tmp_path / "rounded" / "model.safetensors"), strict=True)
     films = torch.rand(2, 1, 64, 64, generator=torch.Generator().manual_seed(1))
