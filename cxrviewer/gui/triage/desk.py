@@ -74,33 +74,29 @@ class TriageDesk(QObject):
     def rows(self, ids: Sequence[int]) -> Mapping[int, Row]:
         """Return what is known of films, by id; nothing of them where the batch cannot be read."""
         nothing: Mapping[int, Row] = {}
-        return self._looked_up(lambda listing: listing.rows(ids), nothing)
+        return self._with_listing(lambda listing: listing.rows(ids), otherwise=nothing)
 
     def thumbnail(self, row: Row) -> bytes:
         """Return the small picture of a case, a JPEG; empty without, or where the batch cannot be read."""
-        return self._looked_up(lambda listing: listing.thumbnail(row.content), b"")
-
-    def _looked_up(self, ask: Callable[[Listing], T], nothing: T) -> T:
-        """Ask the file of the batch; where it cannot be read, say so and return nothing."""
-        folder = self.follower.folder
-        if folder is None:
-            return nothing
-        try:
-            with open_listing(folder) as listing:
-                return ask(listing)
-        except CxrviewerError as error:
-            self.told.emit(error.sentence)
-            return nothing
+        return self._with_listing(lambda listing: listing.thumbnail(row.content), otherwise=b"")
 
     def keep(self, row: Row, reading: Reading) -> bool:
         """Keep what the reader says of a case; whether it is on the disk."""
+
+        def keep(listing: Listing) -> bool:
+            listing.keep_reading(row.content, reading)
+            return True
+
+        return self._with_listing(keep, otherwise=False)
+
+    def _with_listing(self, work: Callable[[Listing], T], otherwise: T) -> T:
+        """Do something with the file of the batch; `otherwise` where there is none, or it cannot be read."""
         folder = self.follower.folder
         if folder is None:
-            return False
+            return otherwise
         try:
             with open_listing(folder) as listing:
-                listing.keep_reading(row.content, reading)
+                return work(listing)
         except CxrviewerError as error:
             self.told.emit(error.sentence)
-            return False
-        return True
+            return otherwise
