@@ -60,8 +60,8 @@ class Segmenter:
         probabilities = softmax(self.session.run(prepared.batch).logits[0], axis=0)
         labels = np.zeros(unit.shape, np.uint8)
         for label, probability in _of_each_lung(probabilities).items():
-            lung = prepared.placement.to_film(largest_part(probability)) > 0.5
-            np.maximum(labels, lung * np.uint8(label), out=labels)
+            lung = largest_part(probability)
+            labels[prepared.placement.to_film(lung) > 0.5] = label
         return labels
 
     @property
